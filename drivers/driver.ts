@@ -1,0 +1,178 @@
+import type { z } from 'zod';
+import type { Clock } from './clock.js';
+import type { ByteLink, HidLink } from './transport/link.js';
+import type { BusMember } from './transport/transaction.js';
+
+export const deviceClasses = [
+  'ticket-printer',
+  'led-board',
+  'terminal',
+  'people-counter',
+  'keypad',
+  'signal-light',
+] as const;
+export type DeviceClass = (typeof deviceClasses)[number];
+
+/** One command of a class: what it takes and whether doing it twice does harm. */
+export interface CommandContract {
+  readonly description: string;
+  readonly args: z.ZodType;
+  /**
+   * True when doing it again changes nothing (showing the same number). The gateway may then act while the request is
+   * still on its way to disk; any other command waits until it is there.
+   */
+  readonly idempotent: boolean;
+}
+
+/**
+ * What every driver of a class has in common. Queue software is written against this, so that a branch can swap a
+ * printer brand and change nothing.
+ */
+export interface ClassContract {
+  readonly class: DeviceClass;
+  /** The class's part of the `state` topic; fields a driver has not reported yet are absent. */
+  readonly state: z.ZodObject;
+  readonly commands: Readonly<Record<string, CommandContract>>;
+  readonly events: Readonly<Record<string, z.ZodType>>;
+  /** Data of the `measurement` topic, where the class has one. */
+  readonly measurement?: z.ZodType;
+}
+
+/**
+ * What a driver stands on: `stream` an exclusive byte link, `bus` a place on a request/reply line (its own or a
+ * shared one), `hid` a HID device, `none` whatever it connects itself (network probes).
+ */
+export interface Links {
+  stream: ByteLink;
+  bus: BusMember;
+  hid: HidLink;
+  none: undefined;
+}
+export type LinkKind = keyof Links;
+
+/** An alarm condition as the driver sees it; the gateway owns delays, record and publication. */
+export interface AlarmCondition {
+  /** alarm-type-id of the catalogue, e.g. `printer-paper-out`. */
+  readonly type: string;
+  /** Which instance, where a device can have several, e.g. `zone-2`; "" when left out. */
+  readonly qualifier?: string;
+  readonly active: boolean;
+  /** What was seen, for the technician: raw code or bytes and their meaning. Never card data. */
+  readonly detail?: string;
+}
+
+/** An alarm type the driver can raise; delays in seconds override the catalogue's. */
+export interface AlarmDeclaration {
+  readonly type: string;
+  readonly onDelaySeconds?: number;
+  readonly offDelaySeconds?: number;
+}
+
+export interface DriverLogger {
+  debug(message: string, details?: Record<string, unknown>): void;
+  info(message: string, details?: Record<string, unknown>): void;
+  warn(message: string, details?: Record<string, unknown>): void;
+}
+
+/** A session's whole world. It reaches nothing else: no globals, no console, no clock of its own. */
+export interface DriverContext<Options = unknown, Kind extends LinkKind = LinkKind> {
+  readonly deviceId: string;
+  readonly options: Options;
+  readonly link: Links[Kind];
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly logger: DriverLogger;
+  /** Aborted when the session is to end; long waits listen to it. */
+  readonly signal: AbortSignal;
+  readonly language: 'zh' | 'en';
+  /** IANA name, e.g. Asia/Shanghai, for clocks and printed times. */
+  readonly timezone: string;
+  /** Merges fields into the device's state; nothing is published when nothing changed. */
+  state(patch: Record<string, unknown>): void;
+  /** Reports a condition, active or not; saying the same again at each poll is expected and is what verifies it. */
+  alarm(condition: AlarmCondition): void;
+  measurement(data: Record<string, unknown>): void;
+  /** Resolves when the event is durable. */
+  event(name: string, data: Record<string, unknown>): Promise<void>;
+  /** A small JSON value of this device that survives restarts, e.g. a counter's last totals. */
+  readonly memory: { load(): unknown; save(value: unknown): Promise<void> };
+}
+
+/** Who answered: fields as far as the protocol tells them. */
+export interface Identity {
+  readonly model?: string;
+  readonly firmware?: string;
+  readonly serialNumber?: string;
+  readonly capabilities?: readonly string[];
+}
+
+/** What the supervisor tells a command handler about the request. */
+export interface CommandRequest {
+  readonly commandId: string;
+  /** Aborted when the gateway stops. */
+  readonly signal: AbortSignal;
+}
+
+/** Returns the reply's `result`; throws a GatewayError, of which DEVICE_OUTCOME_UNKNOWN becomes status `unknown`. */
+export type CommandHandler = (args: never, request: CommandRequest) => Promise<Record<string, unknown> | undefined>;
+
+/**
+ * A driver at work on one device. On a `stream` or `hid` link it lives as long as that link; on a `bus` or `none` it
+ * lives through losses of contact, and `identify` is called again at each return.
+ */
+export interface DeviceSession {
+  /** ms between polls while all is well. */
+  readonly pollIntervalMs: number;
+  /**
+   * Finds out who is there and brings the device into the wanted state (e.g. shows again what a board lost with its
+   * power). Throws a GatewayError when nobody answers.
+   */
+  identify(): Promise<Identity>;
+  /** Asks once for everything that can change, reports it through the context; throws when nobody answers. */
+  poll(): Promise<void>;
+  readonly commands: Readonly<Record<string, CommandHandler>>;
+  /** Ends timers and waits; the link is closed by whoever opened it. Never throws. */
+  close(): Promise<void>;
+}
+
+/** When contact counts as lost or back, and which alarm says so. */
+export interface ContactRule {
+  readonly alarm: string;
+  /** Consecutive failures until `offline` and the alarm. */
+  readonly failures: number;
+  /** Consecutive successes until the alarm clears. */
+  readonly successes: number;
+  /** ms between attempts while it is in doubt (after the first failure, before the last). */
+  readonly confirmIntervalMs: number;
+}
+
+/** A driver as data. */
+export interface DriverDefinition<Options = unknown, Kind extends LinkKind = LinkKind> {
+  readonly class: DeviceClass;
+  /** The `driver:` of the configuration, e.g. `onbon`. */
+  readonly name: string;
+  /** One line for people, e.g. `Onbon BX-5K/5MK/6K character cards, dynamic areas`. */
+  readonly title: string;
+  readonly contract: ClassContract;
+  /** Every field with description, unit and default. */
+  readonly options: z.ZodType<Options>;
+  readonly linkKind: Kind;
+  /** The `link.type`s it accepts; empty for linkKind `none`. */
+  readonly linkTypes: readonly ('serial' | 'tcp' | 'hid')[];
+  /** Address on a shared line, to refuse two devices with one; undefined where the protocol has none. */
+  busAddress?(options: Options): string;
+  readonly alarms: readonly AlarmDeclaration[];
+  readonly contact: ContactRule;
+  /** Commands of the class this driver has; the others are refused with the list of these. */
+  readonly commands: readonly string[];
+  open(context: DriverContext<Options, Kind>): Promise<DeviceSession>;
+}
+
+/** Any driver, whatever its options; the registry checks the options against the schema before `open`. */
+export type AnyDriver = DriverDefinition<unknown, LinkKind>;
+
+/** Gives a definition its types at the place where it is written and takes them away for the list. */
+export function defineDriver<Options, Kind extends LinkKind>(definition: DriverDefinition<Options, Kind>): AnyDriver {
+  return definition as unknown as AnyDriver;
+}

@@ -1,0 +1,66 @@
+import { GatewayError } from '../error.js';
+import type { ByteLink, CloseReason } from './link.js';
+
+/** One end of an in-memory pair, with the life cycle of a real link. */
+export interface MemoryEnd extends ByteLink {
+  /** Ends both sides as an unplug would. */
+  unplug(detail?: string): void;
+}
+
+/** Two byte links that are each other's peer. Bytes arrive in a later microtask, in order, copied. */
+export function memoryPair(name = 'memory'): [MemoryEnd, MemoryEnd] {
+  const a = new End(`${name} a`);
+  const b = new End(`${name} b`);
+  a.peer = b;
+  b.peer = a;
+  return [a, b];
+}
+
+class End implements MemoryEnd {
+  peer!: End;
+  readonly closed: Promise<CloseReason>;
+  readonly #waiting: Uint8Array[] = [];
+  #receiver: ((bytes: Uint8Array) => void) | undefined;
+  #open = true;
+  #resolveClosed!: (reason: CloseReason) => void;
+
+  constructor(readonly name: string) {
+    this.closed = new Promise((resolve) => {
+      this.#resolveClosed = resolve;
+    });
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    if (!this.#open) throw new GatewayError('TRANSPORT_CLOSED', `${this.name} is closed`);
+    const copy = bytes.slice();
+    await Promise.resolve();
+    this.peer.#deliver(copy);
+  }
+
+  onData(receiver: (bytes: Uint8Array) => void): void {
+    this.#receiver = receiver;
+    for (const bytes of this.#waiting.splice(0)) receiver(bytes);
+  }
+
+  async close(): Promise<void> {
+    this.#end({ kind: 'local', detail: 'closed by us' });
+    this.peer.#end({ kind: 'lost', detail: 'closed by the peer' });
+  }
+
+  unplug(detail = 'unplugged'): void {
+    this.#end({ kind: 'lost', detail });
+    this.peer.#end({ kind: 'lost', detail });
+  }
+
+  #deliver(bytes: Uint8Array): void {
+    if (!this.#open) return;
+    if (this.#receiver) this.#receiver(bytes);
+    else this.#waiting.push(bytes);
+  }
+
+  #end(reason: CloseReason): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#resolveClosed(reason);
+  }
+}
