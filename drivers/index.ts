@@ -1,0 +1,16 @@
+import type { AnyDriver } from './driver.js';
+import { onbon } from './led-board/onbon/index.js';
+import { hpc168 } from './people-counter/hpc168/index.js';
+import { terminalProbe } from './terminal/probe/index.js';
+import { escposPrinter } from './ticket-printer/escpos/index.js';
+
+export * from './clock.js';
+export * from './driver.js';
+export * from './error.js';
+export { createBus } from './transport/bus.js';
+export * from './transport/link.js';
+export { byteTimeMs, createHidOpener, createLinkOpener } from './transport/open.js';
+export * from './transport/transaction.js';
+
+/** Every driver there is. A new one is added here and nowhere else. */
+export const drivers: readonly AnyDriver[] = [escposPrinter, onbon, hpc168, terminalProbe];

@@ -1,0 +1,113 @@
+import type { Clock, Timer } from '../clock.js';
+import { asGatewayError, GatewayError } from '../error.js';
+import { type EchoFilter, echoFilter } from './echo.js';
+import type { ByteLink } from './link.js';
+import type { ReplyDecoder } from './transaction.js';
+
+export interface Request {
+  readonly label: string;
+  readonly bytes: Uint8Array;
+  /** Undefined for a request nobody answers. */
+  readonly reply: { readonly decoder: () => ReplyDecoder<unknown>; readonly timeoutMs: number } | undefined;
+}
+
+export type Outcome = { readonly value: unknown } | { readonly error: GatewayError };
+
+export interface ExchangeOptions {
+  readonly link: ByteLink;
+  readonly request: Request;
+  readonly clock: Clock;
+  readonly discardEcho: boolean;
+  /** ms the request is still on the wire after the operating system took it. */
+  readonly onWireMs: number;
+  /** The request is handed over; it leaves the wire `onWireMs` later. */
+  readonly onWritten: () => void;
+  /** Called once. */
+  readonly onEnd: (outcome: Outcome) => void;
+}
+
+/** One request at work on an open link, with the reply to it where one is expected. */
+export class Exchange {
+  readonly #options: ExchangeOptions;
+  readonly #echo: EchoFilter | undefined;
+  #decode: ReplyDecoder<unknown> | undefined;
+  #timer: Timer | undefined;
+  #received = 0;
+  #ended = false;
+
+  constructor(options: ExchangeOptions) {
+    this.#options = options;
+    this.#echo = options.discardEcho ? echoFilter(options.request.bytes) : undefined;
+  }
+
+  /** Writes in the same tick. */
+  start(): void {
+    const { link, request } = this.#options;
+    try {
+      this.#decode = request.reply?.decoder();
+    } catch (error) {
+      this.#end({ error: this.#driverBug(error) });
+      return;
+    }
+    link.write(request.bytes).then(
+      () => this.#written(),
+      (error: unknown) => this.#end({ error: asGatewayError(error, 'TRANSPORT_CLOSED') }),
+    );
+  }
+
+  /** The echo of this request was taken out of what came in. */
+  get echoed(): boolean {
+    return this.#echo?.seen ?? false;
+  }
+
+  receive(chunk: Uint8Array): void {
+    const bytes = this.#echo ? this.#echo.pass(chunk) : chunk;
+    this.#received += bytes.length;
+    this.#offer(bytes);
+  }
+
+  fail(error: GatewayError): void {
+    this.#end({ error });
+  }
+
+  #written(): void {
+    if (this.#ended) return;
+    const { clock, request, onWireMs, onWritten } = this.#options;
+    onWritten();
+    if (request.reply) this.#timer = clock.setTimeout(() => this.#timedOut(), onWireMs + request.reply.timeoutMs);
+    else this.#end({ value: undefined });
+  }
+
+  #offer(bytes: Uint8Array): void {
+    if (this.#ended || bytes.length === 0 || !this.#decode) return;
+    try {
+      const value = this.#decode(bytes);
+      if (value !== undefined) this.#end({ value });
+    } catch (error) {
+      this.#end({ error: this.#driverBug(error) });
+    }
+  }
+
+  #timedOut(): void {
+    const held = this.#echo?.rest() ?? new Uint8Array();
+    this.#received += held.length;
+    this.#offer(held);
+    const { link, request } = this.#options;
+    const came = this.#received === 0 ? 'nothing came' : `${this.#received} bytes came, none of them the reply`;
+    const text = `no reply to "${request.label}" on ${link.name} within ${request.reply?.timeoutMs} ms (${came})`;
+    this.#end({ error: new GatewayError('TRANSPORT_REPLY_TIMEOUT', text) });
+  }
+
+  #driverBug(error: unknown): GatewayError {
+    if (error instanceof GatewayError) return error;
+    const text = `the decoder of "${this.#options.request.label}" failed: ${String(error)}`;
+    return new GatewayError('PROTOCOL_UNEXPECTED', text, { cause: error });
+  }
+
+  #end(outcome: Outcome): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#timer?.cancel();
+    this.#options.onEnd(outcome);
+  }
+}
