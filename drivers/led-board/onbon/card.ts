@@ -1,0 +1,108 @@
+import { sleep } from '../../clock.js';
+import type { DriverContext } from '../../driver.js';
+import { GatewayError } from '../../error.js';
+import { isMissing, refusalError, refusals, refusalText } from './errors.js';
+import type { OnbonOptions } from './options.js';
+import type { CommandName } from './packet.js';
+import { type Reply, replyDecoder } from './reply.js';
+import { encodeRequest, frameLimit, type Request } from './request.js';
+
+export type OnbonContext = DriverContext<OnbonOptions, 'bus'>;
+
+/** How often a request is repeated after a refusal; any other refusal is final. */
+const repetitions: ReadonlyMap<number, number> = new Map([
+  [refusals.busy, 3],
+  [refusals.corrupt, 1],
+]);
+const busyWaitMs = 200;
+
+const refusedAlarm = 'led-write-rejected';
+const hardwareAlarm = 'led-pixel-or-module-fault';
+
+export interface WriteOptions {
+  /** For logs and alarm texts, e.g. `show main`. */
+  readonly label: string;
+  /** Asked before a repetition: something newer may have been ordered while the card was busy. */
+  readonly stillWanted?: () => boolean;
+}
+
+/** Requests and replies of one card, with the repetitions and alarms its refusals call for. */
+export class Card {
+  readonly #context: OnbonContext;
+  /** Queries it did not answer at all. */
+  readonly #unanswered = new Set<CommandName>();
+
+  constructor(context: OnbonContext) {
+    this.#context = context;
+  }
+
+  /** Any answer will do. Rejects when there is none. */
+  ping(priority: 'call' | 'poll' = 'poll'): Promise<Reply> {
+    return this.#exchange({ kind: 'ping' }, 'ping', priority);
+  }
+
+  /** What the card tells; undefined where it refuses or stays silent. One that was silent is not asked again. */
+  async query(kind: 'status' | 'firmware'): Promise<Uint8Array | undefined> {
+    if (this.#unanswered.has(kind)) return undefined;
+    try {
+      const reply = await this.#exchange({ kind }, kind, 'poll');
+      return reply.accepted ? reply.payload : undefined;
+    } catch (error) {
+      if (!(error instanceof GatewayError) || error.code !== 'TRANSPORT_REPLY_TIMEOUT') throw error;
+      // Also ends the rest that the line gives to a member which was silent.
+      await this.ping('call');
+      this.#unanswered.add(kind);
+      return undefined;
+    }
+  }
+
+  /**
+   * Puts the request on the line in this very tick, in front of all polls and behind the writes before it; resolves
+   * when the card has accepted it. Rejects with PROTOCOL_UNSUPPORTED, _BUSY, _CORRUPT, _REJECTED or the line's error.
+   */
+  async write(request: Request, { label, stillWanted = () => true }: WriteOptions): Promise<void> {
+    const { clock, signal } = this.#context;
+    const left = new Map(repetitions);
+    for (;;) {
+      const reply = await this.#exchange(request, label, 'call');
+      if (reply.accepted) return this.#accepted();
+      const { code } = reply;
+      const tries = left.get(code) ?? 0;
+      if (tries === 0) {
+        this.#refused(request, label, code);
+        throw refusalError(label, code);
+      }
+      left.set(code, tries - 1);
+      if (code === refusals.busy) await sleep(clock, busyWaitMs, signal);
+      if (signal.aborted || !stillWanted()) throw refusalError(label, code);
+    }
+  }
+
+  /** Whether the frame is short enough for the card. */
+  fits(request: Request): boolean {
+    return encodeRequest(request, this.#context.options.address).length <= frameLimit;
+  }
+
+  #exchange(request: Request, label: string, priority: 'call' | 'poll'): Promise<Reply> {
+    const { link, options } = this.#context;
+    return link.transact({
+      label,
+      request: encodeRequest(request, options.address),
+      decoder: () => replyDecoder(options.address, request.kind),
+      timeoutMs: options.replyTimeoutMs,
+      priority,
+    });
+  }
+
+  #accepted(): void {
+    this.#context.alarm({ type: refusedAlarm, active: false });
+    this.#context.alarm({ type: hardwareAlarm, active: false });
+  }
+
+  /** A card without brightness control is nothing to repair; one that cannot take a text is. */
+  #refused(request: Request, label: string, code: number): void {
+    if (isMissing(code) && request.kind !== 'areas') return;
+    const type = code === refusals.flash ? hardwareAlarm : refusedAlarm;
+    this.#context.alarm({ type, active: true, detail: `${refusalText(code)}, in answer to "${label}"` });
+  }
+}

@@ -1,0 +1,19 @@
+import { defineDriver } from '../../driver.js';
+import { ledBoardContract } from '../contract.js';
+import { onbonOptions } from './options.js';
+import { OnbonSession } from './session.js';
+
+export const onbon = defineDriver({
+  class: 'led-board',
+  name: 'onbon',
+  title: 'Onbon BX-5K, BX-5MK and BX-6K character cards, dynamic areas',
+  contract: ledBoardContract,
+  options: onbonOptions,
+  linkKind: 'bus',
+  linkTypes: ['serial', 'tcp'],
+  busAddress: ({ address }) => String(address),
+  alarms: [{ type: 'led-write-rejected' }, { type: 'led-pixel-or-module-fault' }],
+  contact: { alarm: 'led-unreachable', failures: 3, successes: 2, confirmIntervalMs: 2_000 },
+  commands: ['show', 'call', 'clear', 'brightness', 'power', 'sync-clock', 'test'],
+  open: async (context) => new OnbonSession(context),
+});

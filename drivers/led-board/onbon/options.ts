@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { defaultZone } from '../contract.js';
+import { encodings } from './text.js';
+
+const pixels = z.int().min(0).max(32_767);
+const sidePixels = z.int().min(8).max(32_767);
+
+/** 8000 to DFFF belong to hosts, FFFE and FFFF are broadcasts (led-boards-counters-hid.md 2.3). */
+const isReserved = (address: number) =>
+  (address >= 0x8000 && address <= 0xdfff) || address === 0xfffe || address === 0xffff;
+
+const zoneSchema = z.strictObject({
+  x: pixels.describe('left edge, pixels from the left edge of the board'),
+  y: pixels.describe('upper edge, pixels from the upper edge of the board'),
+  width: sidePixels.describe('pixels, at least 8'),
+  height: sidePixels.describe('pixels, at least 8'),
+});
+export type ZoneOptions = z.infer<typeof zoneSchema>;
+
+const template = z
+  .string()
+  .max(100)
+  .regex(/^(?:[^{}]|\{number\}|\{counter\})*$/, 'text whose only braces are {number} and {counter}')
+  .regex(/\{number\}/, 'text with {number} in it');
+
+/** Options of an Onbon card (led-boards-counters-hid.md 2). */
+export const onbonOptions = z
+  .strictObject({
+    address: z
+      .int()
+      .min(1)
+      .max(65_535)
+      .refine(
+        (address) => !isReserved(address),
+        'a screen number 1 to 32767 or 57344 to 65533; the others are reserved',
+      )
+      .default(1)
+      .describe('screen number set on the card, 1 to 32767 or 57344 to 65533'),
+    width: sidePixels.default(64).describe('width of the board, pixels'),
+    height: sidePixels.default(32).describe('height of the board, pixels'),
+    coordinateUnit: z
+      .enum(['5k', '6k'])
+      .default('5k')
+      .describe('how the card counts X and width: 5k (BX-5K, BX-5MK) in blocks of 8 pixels, 6k (BX-6K) in pixels'),
+    zones: z
+      .record(
+        z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'a name of a-z, 0-9 and -, up to 32 characters'),
+        zoneSchema,
+      )
+      .refine((zones) => Object.keys(zones).length > 0 && Object.keys(zones).length <= 16, '1 to 16 zones')
+      .optional()
+      .describe('parts of the board that are written separately, 1 to 16; one called "main" over all of it by default'),
+    colour: z
+      .enum(['card', 'red', 'green', 'yellow'])
+      .default('card')
+      .describe('colour of the text; card leaves it to the card, right for boards of one colour'),
+    align: z.enum(['left', 'centre', 'right']).default('centre').describe('where a line stands in its zone'),
+    encoding: z
+      .enum(encodings)
+      .default('gb2312')
+      .describe('signs the card has: gb2312, or gbk where its font is known to have the rarer ones'),
+    callText: z
+      .strictObject({
+        zh: template.default('请{number}号到{counter}号窗口').describe('call in Chinese'),
+        en: template.default('{number} to counter {counter}').describe('call in English'),
+      })
+      .prefault({})
+      .describe('what a call shows; {number} and {counter} are filled in'),
+    expireSeconds: z
+      .int()
+      .min(10)
+      .max(65_535)
+      .default(60)
+      .describe('s until the card blanks a text by itself when the gateway is gone, 10 to 65535'),
+    replyTimeoutMs: z
+      .int()
+      .min(50)
+      .max(10_000)
+      .default(1_000)
+      .describe('ms until an unanswered request counts as lost, 50 to 10000'),
+    pollIntervalMs: z
+      .int()
+      .min(500)
+      .max(600_000)
+      .default(10_000)
+      .describe('ms between polls, 500 to 600000; never more than a third of expireSeconds, or texts would blank'),
+  })
+  .superRefine(({ zones = {}, width, height }, context) => {
+    const named = Object.entries(zones);
+    for (const [index, [name, zone]] of named.entries()) {
+      const refuse = (message: string) => context.addIssue({ code: 'custom', path: ['zones', name], message });
+      if (zone.x + zone.width > width || zone.y + zone.height > height)
+        refuse(`a rectangle within the board of ${width} x ${height} pixels`);
+      const other = named.slice(0, index).find(([, earlier]) => overlap(earlier, zone));
+      if (other) refuse(`a rectangle that does not overlap the zone "${other[0]}"`);
+    }
+  });
+
+export type OnbonOptions = z.infer<typeof onbonOptions>;
+
+function overlap(a: ZoneOptions, b: ZoneOptions): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+/** The zones of a board by name, in the order of their area ids. */
+export function zonesOf({ zones, width, height }: OnbonOptions): Readonly<Record<string, ZoneOptions>> {
+  return zones ?? { [defaultZone]: { x: 0, y: 0, width, height } };
+}

@@ -1,0 +1,103 @@
+import type { z } from 'zod';
+import type { AlarmCondition } from '../../../../drivers/driver.js';
+import { onbonOptions } from '../../../../drivers/led-board/onbon/options.js';
+import { OnbonSession } from '../../../../drivers/led-board/onbon/session.js';
+import type { BusMember } from '../../../../drivers/transport/transaction.js';
+import { settle, VirtualClock } from '../../../support/virtual-clock.js';
+import { TestLine } from './test-card.js';
+
+export interface BoardSetup {
+  readonly options?: z.input<typeof onbonOptions>;
+  readonly language?: 'zh' | 'en';
+  /** What an earlier session left. */
+  readonly stored?: unknown;
+  readonly clock?: VirtualClock;
+  readonly save?: (value: unknown) => Promise<void>;
+  readonly event?: () => Promise<void>;
+  /** Its place on a line; a test line of its own when left out. */
+  readonly link?: BusMember;
+}
+
+/** A session on a test card, with all it reports. */
+export function openBoard({
+  options = {},
+  language = 'zh',
+  stored,
+  clock = new VirtualClock(),
+  save,
+  event,
+  link,
+}: BoardSetup = {}) {
+  const line = new TestLine(clock);
+  const state: Record<string, unknown> = {};
+  const states: Record<string, unknown>[] = [];
+  const alarms: AlarmCondition[] = [];
+  const events: { name: string; data: Record<string, unknown> }[] = [];
+  const warnings: string[] = [];
+  const saved: unknown[] = [];
+  const stop = new AbortController();
+  const session = new OnbonSession({
+    deviceId: 'board-1',
+    options: onbonOptions.parse(options),
+    link: link ?? line,
+    clock,
+    random: () => 0.5,
+    logger: { debug: () => {}, info: () => {}, warn: (message) => warnings.push(message) },
+    signal: stop.signal,
+    language,
+    timezone: 'Asia/Shanghai',
+    state(patch) {
+      Object.assign(state, patch);
+      states.push(structuredClone(patch));
+    },
+    alarm: (condition) => alarms.push(condition),
+    measurement: () => {},
+    event: async (name, data) => {
+      await event?.();
+      events.push({ name, data });
+    },
+    memory: {
+      load: () => stored,
+      save: async (value) => {
+        await save?.(value);
+        saved.push(structuredClone(value));
+      },
+    },
+  });
+  return {
+    session,
+    line,
+    card: line.card,
+    clock,
+    state,
+    states,
+    alarms,
+    events,
+    warnings,
+    saved,
+    stop: () => stop.abort(),
+    /** The last said about an alarm. */
+    alarm: (type: string) => alarms.findLast((condition) => condition.type === type),
+  };
+}
+
+export type Board = ReturnType<typeof openBoard>;
+
+/** One that is identified and has nothing on its glass. */
+export async function readyBoard(setup: BoardSetup = {}): Promise<Board> {
+  const board = openBoard(setup);
+  await board.session.identify();
+  board.card.received.length = 0;
+  board.line.asked.length = 0;
+  board.states.length = 0;
+  board.alarms.length = 0;
+  return board;
+}
+
+/** The outcome of `work` while the clock runs on. */
+export async function inTime<T>(board: Board, work: Promise<T>, ms: number): Promise<T> {
+  work.catch(() => undefined);
+  await board.clock.advance(ms);
+  await settle();
+  return work;
+}
