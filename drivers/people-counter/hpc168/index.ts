@@ -1,0 +1,20 @@
+import { defineDriver } from '../../driver.js';
+import { peopleCounterContract } from '../contract.js';
+import { hpc168Options } from './options.js';
+import { Hpc168Session } from './session.js';
+
+export const hpc168 = defineDriver({
+  class: 'people-counter',
+  name: 'hpc168',
+  title: 'HPC168 / HPC088 people counters on RS-232 or RS-485',
+  contract: peopleCounterContract,
+  options: hpc168Options,
+  linkKind: 'bus',
+  linkTypes: ['serial', 'tcp'],
+  busAddress: ({ address }) => address,
+  // The session itself waits for `frozenMinutes`.
+  alarms: [{ type: 'counter-blocked-or-no-change', onDelaySeconds: 0, offDelaySeconds: 0 }],
+  contact: { alarm: 'counter-unreachable', failures: 3, successes: 2, confirmIntervalMs: 2_000 },
+  commands: ['read', 'reset'],
+  open: async (context) => new Hpc168Session(context),
+});

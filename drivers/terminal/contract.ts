@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import type { ClassContract } from '../driver.js';
+
+export const terminalServices = ['in-service', 'degraded', 'out-of-service', 'unknown', 'maintenance', 'idle'] as const;
+export type TerminalService = (typeof terminalServices)[number];
+
+/** One part of a terminal as some source sees it, e.g. `card-reader`. */
+export const terminalModuleSchema = z.object({
+  status: z.enum(['ok', 'warn', 'fail', 'unknown']),
+  detail: z.string().optional().describe('raw code and its meaning for the technician; never card data'),
+  source: z.string().describe('who says so, e.g. probe, heartbeat, snmp'),
+});
+export type TerminalModule = z.infer<typeof terminalModuleSchema>;
+
+/** What every self-service terminal has in common (DESIGN.md section 14). */
+export const terminalContract: ClassContract = {
+  class: 'terminal',
+  state: z.object({
+    service: z.enum(terminalServices),
+    modules: z.record(z.string(), terminalModuleSchema),
+    reachable: z.boolean().describe('whether its host answered the last time it was asked'),
+    latencyMs: z.int().min(0).optional().describe('ms the last good answer took'),
+  }),
+  commands: {
+    probe: {
+      description: 'Checks the terminal now and tells what was found.',
+      args: z.strictObject({}),
+      idempotent: true,
+    },
+    maintenance: {
+      description: 'Begins or ends a maintenance window, in which equipment alarms stay quiet.',
+      args: z.strictObject({
+        on: z.boolean(),
+        minutes: z.int().min(1).max(1_440).optional().describe('length of the window in minutes, 1 to 1440'),
+        reason: z.string().min(1).max(200).describe('why, for the record, 1 to 200 characters'),
+      }),
+      idempotent: false,
+    },
+  },
+  events: {},
+};

@@ -1,0 +1,19 @@
+import { defineDriver } from '../../driver.js';
+import { terminalContract } from '../contract.js';
+import { probeOptions } from './options.js';
+import { contactRule, ProbeSession } from './session.js';
+
+export const terminalProbe = defineDriver({
+  class: 'terminal',
+  name: 'probe',
+  title: 'Self-service terminals, reachability over TCP and HTTP',
+  contract: terminalContract,
+  options: probeOptions,
+  linkKind: 'none',
+  linkTypes: [],
+  // The session itself confirms with three failures and two successes.
+  alarms: [{ type: 'terminal-heartbeat-lost', onDelaySeconds: 0, offDelaySeconds: 0 }],
+  contact: contactRule,
+  commands: ['probe', 'maintenance'],
+  open: async (context) => new ProbeSession(context),
+});

@@ -1,0 +1,76 @@
+import type { AlarmCondition, DriverContext, LinkKind, Links } from '../../../drivers/driver.js';
+import { VirtualClock } from '../../support/virtual-clock.js';
+
+export interface Recording {
+  /** The merged state, as a consumer of the retained topic would see it. */
+  readonly state: Record<string, unknown>;
+  readonly alarms: AlarmCondition[];
+  readonly measurements: Record<string, unknown>[];
+  readonly events: { name: string; data: Record<string, unknown> }[];
+  /** Lines of level info and warn. */
+  readonly log: string[];
+  /** What happened in which order: `save`, `measurement`, `event`. */
+  readonly order: string[];
+  /** What is on disk; survives when the next context is made with it. */
+  stored: unknown;
+  /** Makes the next saves fail, as a full disk does. */
+  diskFull: boolean;
+}
+
+/** A session's world that writes down everything it is told. */
+export function recordingContext<Options, Kind extends LinkKind>(world: {
+  options: Options;
+  link: Links[Kind];
+  clock?: VirtualClock;
+  timezone?: string;
+  stored?: unknown;
+  random?: () => number;
+}) {
+  const clock = world.clock ?? new VirtualClock();
+  const seen: Recording = {
+    state: {},
+    alarms: [],
+    measurements: [],
+    events: [],
+    log: [],
+    order: [],
+    stored: world.stored,
+    diskFull: false,
+  };
+  const ended = new AbortController();
+  const note = (line: string) => seen.log.push(line);
+  const context: DriverContext<Options, Kind> = {
+    deviceId: 'device-1',
+    options: world.options,
+    link: world.link,
+    clock,
+    random: world.random ?? (() => 0.5),
+    logger: { debug: () => undefined, info: note, warn: note },
+    signal: ended.signal,
+    language: 'en',
+    timezone: world.timezone ?? 'Asia/Shanghai',
+    state(patch) {
+      Object.assign(seen.state, patch);
+      for (const [name, value] of Object.entries(patch)) if (value === undefined) delete seen.state[name];
+    },
+    alarm: (condition) => void seen.alarms.push(condition),
+    measurement(data) {
+      seen.order.push('measurement');
+      seen.measurements.push(data);
+    },
+    async event(name, data) {
+      seen.order.push('event');
+      seen.events.push({ name, data });
+    },
+    memory: {
+      load: () => seen.stored,
+      async save(value) {
+        await Promise.resolve();
+        if (seen.diskFull) throw new Error('no space left on device');
+        seen.order.push('save');
+        seen.stored = JSON.parse(JSON.stringify(value));
+      },
+    },
+  };
+  return { context, seen, clock, end: () => ended.abort() };
+}
