@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import type { ClassContract } from '../driver.js';
+
+/**
+ * How sure we are that a ticket came out whole (ticket-printing.md section 8): A the printer confirmed this ticket by
+ * its process ID; A2 a later ID of the same session; B a queued status request behind the cut was answered and no fault
+ * showed; C the cut counter rose by one; D all bytes out and the status clean before and after; E bytes out only.
+ * D and E mean "probably printed" and must never be shown as confirmed.
+ */
+export const evidenceSchema = z.enum(['A', 'A2', 'B', 'C', 'D', 'E']).describe('A is the strongest, E the weakest');
+export type Evidence = z.infer<typeof evidenceSchema>;
+
+const visible = '[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}]';
+
+const ticketId = z
+  .string()
+  .regex(new RegExp(`^${visible}{1,64}$`, 'u'), '1 to 64 visible characters, no spaces')
+  .describe("the queue system's own key of the ticket; one id is printed once");
+const number = z
+  .string()
+  .regex(new RegExp(`^${visible}{1,8}$`, 'u'), '1 to 8 visible characters, no spaces')
+  .describe('the number that will be called, e.g. A012');
+
+export const printArgsSchema = z.strictObject({
+  ticketId,
+  number,
+  service: z
+    .string()
+    .regex(
+      new RegExp(`^(?=[\\s\\S]*${visible})[\\s\\S]{1,32}$`, 'u'),
+      '1 to 32 characters, at least one of them visible',
+    )
+    .describe('what the customer came for, as printed, e.g. 个人业务'),
+  waitingAhead: z.int().min(0).max(9_999).optional().describe('customers waiting before this one; 0 to 9999'),
+  expectedWaitMinutes: z.int().min(0).max(1_440).optional().describe('expected wait in minutes; 0 to 1440'),
+  qr: z
+    .string()
+    .regex(/^[^\p{Cc}]{1,200}$/u, '1 to 200 characters, no control characters')
+    .optional()
+    .describe('content of a QR code under the text'),
+  template: z
+    .string()
+    .min(1)
+    .max(32)
+    .optional()
+    .describe('layout by name; a driver without that layout prints its standard one'),
+});
+export type PrintArgs = z.infer<typeof printArgsSchema>;
+
+const copyIndex = z.int().min(0).describe('0 the original, 1 and up a marked reprint');
+
+/** What every ticket printer has in common (DESIGN.md section 14). */
+export const ticketPrinterContract: ClassContract = {
+  class: 'ticket-printer',
+  state: z.object({
+    paper: z.enum(['ok', 'low', 'out']).describe('low: near the end of the roll; only where the printer can tell'),
+    cover: z.enum(['closed', 'open']).describe('the lid over the paper'),
+    ready: z.boolean().describe('a ticket would be printed now'),
+    lastTicket: z
+      .object({ ticketId: z.string(), number: z.string(), evidence: evidenceSchema })
+      .optional()
+      .describe('the last ticket that came out, and how sure that is'),
+  }),
+  commands: {
+    print: {
+      description: 'Prints one ticket. A ticketId that was printed before, or may have been, is not printed again.',
+      args: printArgsSchema,
+      idempotent: false,
+    },
+    reprint: {
+      description: 'Prints an earlier ticket again, marked 补打 / REPRINT, with the same number.',
+      args: z.strictObject({
+        ticketId,
+        reason: z.string().trim().min(1).max(200).describe('why a second paper is needed; 1 to 200 characters'),
+      }),
+      idempotent: false,
+    },
+    resolve: {
+      description: 'Says what a person saw at the outlet, for a ticket nobody could tell about.',
+      args: z.strictObject({
+        ticketId,
+        outcome: z.enum(['printed', 'not-printed']).describe('what lay at the outlet'),
+      }),
+      idempotent: false,
+    },
+    test: {
+      description: 'Prints a short test page in both languages.',
+      args: z.strictObject({}),
+      idempotent: false,
+    },
+  },
+  events: {
+    'ticket-printed': z.object({ ticketId: z.string(), evidence: evidenceSchema, copyIndex }),
+    'ticket-unknown': z.object({
+      ticketId: z.string(),
+      reason: z.string().describe('what is known, one sentence; somebody must look at the outlet'),
+    }),
+  },
+};

@@ -1,0 +1,20 @@
+import { defineDriver } from '../../driver.js';
+import { ticketPrinterContract } from '../contract.js';
+import { alarmDeclarations } from './diagnosis.js';
+import { escposOptionsSchema } from './options.js';
+import { EscposSession } from './session.js';
+
+/** Thermal ticket printers that speak ESC/POS, over RS-232 or TCP 9100. */
+export const escposPrinter = defineDriver({
+  class: 'ticket-printer',
+  name: 'escpos',
+  title: 'ESC/POS thermal ticket printers: text, Chinese, QR, cut, DLE EOT status',
+  contract: ticketPrinterContract,
+  options: escposOptionsSchema,
+  linkKind: 'stream',
+  linkTypes: ['tcp', 'serial'],
+  alarms: alarmDeclarations,
+  contact: { alarm: 'printer-offline', failures: 3, successes: 2, confirmIntervalMs: 1_000 },
+  commands: ['print', 'test'],
+  open: async (context) => new EscposSession(context),
+});

@@ -1,0 +1,152 @@
+import type { DriverContext } from '../../driver.js';
+import { asGatewayError, GatewayError } from '../../error.js';
+import { sentence } from './diagnosis.js';
+import { judge, type Verdict } from './evidence.js';
+import type { Monitor } from './monitor.js';
+import type { EscposOptions } from './options.js';
+import type { Sheet } from './sheet.js';
+import type { Turns } from './turns.js';
+import type { PrinterWire } from './wire.js';
+
+/** One piece of paper to print. */
+export interface PrintJob {
+  readonly ticketId: string;
+  readonly number: string;
+  readonly sheet: Sheet;
+}
+
+export type PrintResult = {
+  readonly ticketId: string;
+  readonly evidence: 'B' | 'D';
+  readonly copyIndex: 0;
+  /** What the printer cannot do and the paper therefore lacks; absent when it lacks nothing. */
+  readonly omitted?: readonly string[];
+};
+
+export interface PrintDeskOptions {
+  readonly context: DriverContext<EscposOptions, 'stream'>;
+  readonly wire: PrinterWire;
+  readonly turns: Turns;
+  readonly monitor: Monitor;
+}
+
+/** How many tickets a session remembers, so as not to print one twice. */
+const rememberedTickets = 1_000;
+
+/** Prints one ticket at a time and says how sure it is that it came out. It never prints a second time by itself. */
+export class PrintDesk {
+  readonly #options: PrintDeskOptions;
+  readonly #outcomes = new Map<string, Promise<PrintResult>>();
+  #queue: Promise<unknown> = Promise.resolve();
+  #underWay = 0;
+
+  constructor(options: PrintDeskOptions) {
+    this.#options = options;
+  }
+
+  /** A ticket is being printed or waits for it. */
+  get busy(): boolean {
+    return this.#underWay > 0;
+  }
+
+  /** Resolves when no ticket is under way any more. */
+  async idle(): Promise<void> {
+    await this.#queue;
+  }
+
+  /**
+   * Throws DEVICE_NOT_READY, COMMAND_INTERRUPTED or a transport error while nothing has left, DEVICE_OUTCOME_UNKNOWN
+   * afterwards. A ticketId that printed, or may have, is answered with its first outcome.
+   */
+  print(job: PrintJob, signal: AbortSignal): Promise<PrintResult> {
+    const known = this.#outcomes.get(job.ticketId);
+    if (known) return known;
+    this.#underWay += 1;
+    const outcome = this.#queue
+      .then(() => this.#run(job, signal))
+      .finally(() => {
+        this.#underWay -= 1;
+      });
+    this.#remember(job.ticketId, outcome);
+    return outcome;
+  }
+
+  #remember(ticketId: string, outcome: Promise<PrintResult>): void {
+    this.#outcomes.set(ticketId, outcome);
+    const [oldest] = this.#outcomes.keys();
+    if (this.#outcomes.size > rememberedTickets && oldest !== undefined) this.#outcomes.delete(oldest);
+    this.#queue = outcome.catch((error) => {
+      const nothingLeft = asGatewayError(error, 'COMMAND_FAILED').code !== 'DEVICE_OUTCOME_UNKNOWN';
+      if (nothingLeft) this.#outcomes.delete(ticketId);
+    });
+  }
+
+  async #run(job: PrintJob, signal: AbortSignal): Promise<PrintResult> {
+    const { context } = this.#options;
+    const { ticketId, number, sheet } = job;
+    const verdict = await this.#attempt(job, signal);
+    if ('unknown' in verdict) {
+      await this.#tell('ticket-unknown', { ticketId, reason: verdict.unknown });
+      const message = `nobody can tell whether ticket ${number} came out whole: ${verdict.unknown}; look at the outlet`;
+      throw new GatewayError('DEVICE_OUTCOME_UNKNOWN', message, { deviceId: context.deviceId });
+    }
+    const { evidence } = verdict;
+    context.state({ lastTicket: { ticketId, number, evidence } });
+    await this.#tell('ticket-printed', { ticketId, evidence, copyIndex: 0 });
+    const result = { ticketId, evidence, copyIndex: 0 } as const;
+    return sheet.omitted.length > 0 ? { ...result, omitted: sheet.omitted } : result;
+  }
+
+  async #attempt(job: PrintJob, signal: AbortSignal): Promise<Verdict> {
+    const { wire, turns, monitor } = this.#options;
+    // Wrapped, so that the turn ends when the bytes are out and not when the answer is in: polls go on meanwhile.
+    const sent = await turns.run('print', async () => ({ fenced: await this.#send(job, signal) }));
+    if ('broken' in sent.fenced) return { unknown: sent.fenced.broken };
+    const fenced = await sent.fenced.answer;
+    const stopped = signal.aborted ? 'the gateway stopped before the printer confirmed it' : undefined;
+    const cutShort = fenced ? undefined : (wire.ended ?? stopped);
+    const after =
+      cutShort === undefined ? await turns.run('print', () => monitor.read()).catch(() => undefined) : undefined;
+    const interruption = cutShort ?? (after === undefined ? wire.ended : undefined);
+    const verdict = judge({ fenced, faults: monitor.faults, after, interruption });
+    if (!fenced && 'evidence' in verdict) wire.dropLostFences();
+    return verdict;
+  }
+
+  /** Status, then the whole job in one write, then the fence. Throws only while nothing has left. */
+  async #send(
+    { number, sheet }: PrintJob,
+    signal: AbortSignal,
+  ): Promise<{ readonly answer: Promise<boolean> } | { readonly broken: string }> {
+    const { context, wire, monitor } = this.#options;
+    const { deviceId, options } = context;
+    const { causes } = await monitor.read();
+    if (causes.length > 0) {
+      const message = `ticket ${number} was not printed: ${sentence(causes)}`;
+      throw new GatewayError('DEVICE_NOT_READY', message, { deviceId });
+    }
+    if (signal.aborted) {
+      throw new GatewayError('COMMAND_INTERRUPTED', `the gateway stopped before ticket ${number} was sent`, {
+        deviceId,
+      });
+    }
+    wire.assertUp();
+    monitor.watch();
+    try {
+      await wire.send(sheet.bytes);
+    } catch (error) {
+      return {
+        broken: `the link broke while it was being sent (${asGatewayError(error, 'TRANSPORT_CLOSED').message})`,
+      };
+    }
+    return { answer: wire.fence(options.confirmTimeoutMs, signal).catch(() => false) };
+  }
+
+  /** The ticket's fate is the truth to answer with, even when its event finds no place on disk. */
+  async #tell(name: string, data: Record<string, unknown>): Promise<void> {
+    const { context } = this.#options;
+    await context.event(name, data).catch((error: unknown) => {
+      context.logger.warn(`event ${name} was not stored`, { ...data, error: String(error) });
+    });
+  }
+}

@@ -1,0 +1,125 @@
+import type { CommandRequest, DeviceSession, DriverContext, Identity } from '../../driver.js';
+import { GatewayError } from '../../error.js';
+import type { PrintArgs } from '../contract.js';
+import { initialise } from './builder.js';
+import { Monitor } from './monitor.js';
+import type { EscposOptions } from './options.js';
+import { PrintDesk, type PrintResult } from './print-desk.js';
+import { profiles } from './profiles.js';
+import { selfTestSheet } from './self-test.js';
+import type { Sheet } from './sheet.js';
+import { ticketSheet, timePrinter } from './ticket.js';
+import { Turns } from './turns.js';
+import { PrinterWire } from './wire.js';
+
+/** An ESC/POS printer at work; lives as long as its link. */
+export class EscposSession implements DeviceSession {
+  readonly pollIntervalMs: number;
+  readonly commands = {
+    print: (args: PrintArgs, request: CommandRequest) => this.#print(args, request),
+    test: (_args: Record<string, never>, request: CommandRequest) => this.#test(request),
+  };
+  readonly #context: DriverContext<EscposOptions, 'stream'>;
+  readonly #turns = new Turns();
+  readonly #wire: PrinterWire;
+  readonly #monitor: Monitor;
+  readonly #desk: PrintDesk;
+  readonly #printTime: (ms: number) => string;
+  #initialised = false;
+  #noise = 0;
+
+  constructor(context: DriverContext<EscposOptions, 'stream'>) {
+    const { options, link, clock, deviceId, signal, logger } = context;
+    this.#context = context;
+    this.pollIntervalMs = options.pollIntervalMs;
+    this.#printTime = timePrinter(context.timezone);
+    this.#wire = new PrinterWire({
+      link,
+      clock,
+      deviceId,
+      statusTimeoutMs: options.statusTimeoutMs,
+      onStatus: (status) => this.#monitor.unasked(status),
+      onPowerOn: () => {
+        logger.warn('the printer was switched on again');
+        this.#monitor.note('the printer lost its power');
+      },
+    });
+    const parts = { context, wire: this.#wire, turns: this.#turns };
+    this.#monitor = new Monitor({ ...parts, profile: profiles[options.profile] });
+    this.#desk = new PrintDesk({ ...parts, monitor: this.#monitor });
+    signal.addEventListener('abort', this.#stop, { once: true });
+  }
+
+  /**
+   * Resets the printer's modes the first time, and never again: 1B 40 also switches automatic status off. What a broken
+   * session left half-sent in the printer's buffer is not cleared here (ticket-printing.md section 8, W12).
+   */
+  async identify(): Promise<Identity> {
+    return this.#turns.run('poll', async () => {
+      await this.#wire.status(1);
+      if (!this.#initialised) await this.#wire.send(initialise());
+      this.#initialised = true;
+      const { nativeQr, nearEndSensor } = profiles[this.#context.options.profile];
+      const capabilities = ['chinese', 'cut', ...(nativeQr ? ['qr'] : []), ...(nearEndSensor ? ['paper-low'] : [])];
+      return { ...(await this.#model()), capabilities };
+    });
+  }
+
+  /** Throws TRANSPORT_REPLY_TIMEOUT or TRANSPORT_CLOSED. */
+  async poll(): Promise<void> {
+    const busyBefore = this.#desk.busy;
+    try {
+      await this.#monitor.poll();
+    } catch (error) {
+      // Some printers answer late while they print; whether this one is still there the ticket will show.
+      const late = error instanceof GatewayError && error.code === 'TRANSPORT_REPLY_TIMEOUT';
+      if (!late || !(busyBefore || this.#desk.busy)) throw error;
+    }
+    const noise = this.#wire.noise;
+    if (noise > this.#noise) this.#context.logger.debug('bytes that are no ESC/POS status', { total: noise });
+    this.#noise = noise;
+  }
+
+  async close(): Promise<void> {
+    this.#context.signal.removeEventListener('abort', this.#stop);
+    this.#stop();
+    await this.#desk.idle();
+  }
+
+  readonly #stop = (): void => this.#wire.end('the session has ended');
+
+  async #model(): Promise<{ model?: string }> {
+    if (!this.#context.options.queryModel) return {};
+    const maker = await this.#wire.text('maker');
+    const model = maker === undefined ? undefined : await this.#wire.text('model');
+    const known = [maker, model].filter((text) => text !== undefined && text !== '');
+    return known.length > 0 ? { model: known.join(' ') } : {};
+  }
+
+  #print({ ticketId, ...ticket }: PrintArgs, { signal }: CommandRequest): Promise<PrintResult> {
+    const { language, options } = this.#context;
+    const { profile, title } = options;
+    const style = { profile: profiles[profile], language, title, printedAt: this.#now() };
+    return this.#paper(ticketId, ticket.number, ticketSheet(ticket, style), signal);
+  }
+
+  #test({ signal }: CommandRequest): Promise<PrintResult> {
+    const { clock, random, deviceId, options } = this.#context;
+    const profileName = options.profile;
+    const sheet = selfTestSheet({ profile: profiles[profileName], profileName, deviceId, printedAt: this.#now() });
+    const ticketId = `test-${clock.now().toString(36)}-${Math.floor(random() * 0x1_0000).toString(36)}`;
+    return this.#paper(ticketId, 'TEST', sheet, signal);
+  }
+
+  #paper(ticketId: string, number: string, sheet: Sheet, signal: AbortSignal): Promise<PrintResult> {
+    const { replaced, omitted } = sheet;
+    if (replaced > 0 || omitted.length > 0) {
+      this.#context.logger.warn('the printer cannot print all of a ticket', { ticketId, replaced, omitted });
+    }
+    return this.#desk.print({ ticketId, number, sheet }, signal);
+  }
+
+  #now(): string {
+    return this.#printTime(this.#context.clock.now());
+  }
+}

@@ -1,0 +1,107 @@
+import type { AlarmCondition, CommandHandler, DeviceSession, DriverContext } from '../../../../drivers/driver.js';
+import { GatewayError } from '../../../../drivers/error.js';
+import { escposPrinter } from '../../../../drivers/ticket-printer/escpos/index.js';
+import type { ByteLink } from '../../../../drivers/transport/link.js';
+import { memoryPair } from '../../../../drivers/transport/memory.js';
+import { seededRandom } from '../../../support/random.js';
+import { VirtualClock } from '../../../support/virtual-clock.js';
+import { ScriptedPrinter } from './printer.js';
+
+export type Outcome = { readonly result: Record<string, unknown> | undefined } | { readonly error: GatewayError };
+
+/** A session of the driver, its printer, and everything it reported. */
+export interface Bench {
+  readonly session: DeviceSession;
+  readonly printer: ScriptedPrinter;
+  readonly clock: VirtualClock;
+  readonly state: Record<string, unknown>;
+  /** The last word on each alarm type. */
+  readonly alarms: Map<string, AlarmCondition>;
+  readonly events: { readonly name: string; readonly data: Record<string, unknown> }[];
+  readonly warnings: string[];
+  /** Stops the gateway. */
+  readonly stop: () => void;
+  /** Alarm types that are active now. */
+  raised(): string[];
+  run(command: string, args?: Record<string, unknown>): Promise<Outcome>;
+}
+
+export interface BenchOptions {
+  readonly options?: Record<string, unknown>;
+  readonly language?: 'zh' | 'en';
+  /** Puts something between the session and the cable. */
+  readonly wrapLink?: (link: ByteLink) => ByteLink;
+  readonly event?: (name: string) => Promise<void>;
+}
+
+export async function openBench({
+  options = {},
+  language = 'zh',
+  wrapLink = (link) => link,
+  event = async () => undefined,
+}: BenchOptions = {}): Promise<Bench> {
+  const clock = new VirtualClock();
+  const [near, far] = memoryPair('cable');
+  const printer = new ScriptedPrinter(far, clock);
+  const state: Record<string, unknown> = {};
+  const alarms = new Map<string, AlarmCondition>();
+  const events: Bench['events'] = [];
+  const warnings: string[] = [];
+  const gateway = new AbortController();
+  const context: DriverContext = {
+    deviceId: 'printer-1',
+    options: escposPrinter.options.parse(options),
+    link: wrapLink(near),
+    clock,
+    random: seededRandom(1),
+    logger: { debug: () => undefined, info: () => undefined, warn: (message) => warnings.push(message) },
+    signal: gateway.signal,
+    language,
+    timezone: 'Asia/Shanghai',
+    state: (patch) => Object.assign(state, patch),
+    alarm: (condition) => alarms.set(condition.type, condition),
+    measurement: () => undefined,
+    event: async (name, data) => {
+      await event(name);
+      events.push({ name, data });
+    },
+    memory: { load: () => undefined, save: async () => undefined },
+  };
+  const session = await escposPrinter.open(context);
+  return {
+    session,
+    printer,
+    clock,
+    state,
+    alarms,
+    events,
+    warnings,
+    stop: () => gateway.abort(),
+    raised: () => [...alarms.values()].filter(({ active }) => active).map(({ type }) => type),
+    run: (command, args = {}) => {
+      const handler = session.commands[command] as CommandHandler;
+      return outcomeOf(handler(args as never, { commandId: 'c1', signal: gateway.signal }));
+    },
+  };
+}
+
+/** Waits without letting a rejection go unhandled while virtual time moves. */
+export async function outcomeOf(work: Promise<Record<string, unknown> | undefined>): Promise<Outcome> {
+  try {
+    return { result: await work };
+  } catch (error) {
+    if (error instanceof GatewayError) return { error };
+    throw error;
+  }
+}
+
+/** The error's code, or `done`. */
+export const codeOf = (outcome: Outcome): string => ('error' in outcome ? outcome.error.code : 'done');
+
+export const ticket = {
+  ticketId: 't-20261123-0012',
+  number: 'A012',
+  service: '个人业务',
+  waitingAhead: 5,
+  expectedWaitMinutes: 12,
+};
