@@ -1,0 +1,24 @@
+import { parse } from './action.js';
+import { createOnbon, onbonOptions } from './led-board/onbon.js';
+import { createHpc168, hpc168Options } from './people-counter/hpc168.js';
+import type { Simulator, World } from './simulator.js';
+import { createKiosk, kioskOptions } from './terminal/kiosk.js';
+import { createEscpos, escposOptions } from './ticket-printer/escpos.js';
+
+/** Builds one simulator; `options` are unchecked and refused with an Error that names each mistake. */
+export type SimulatorFactory = (world: World, options: unknown) => Simulator;
+
+/** Every simulator that can be started by its kind, `<class>/<protocol>`. */
+export const simulatorFactories: Readonly<Record<string, SimulatorFactory>> = {
+  'led-board/onbon': (world, options) => createOnbon(world, parse(onbonOptions, options)),
+  'people-counter/hpc168': (world, options) => createHpc168(world, parse(hpc168Options, options)),
+  'terminal/kiosk': (world, options) => createKiosk(world, parse(kioskOptions, options)),
+  'ticket-printer/escpos': (world, options) => createEscpos(world, parse(escposOptions, options)),
+};
+
+/** Throws an Error that lists the kinds when there is no such one, or names what is wrong in `options`. */
+export function createSimulator(kind: string, world: World, options: unknown = {}): Simulator {
+  const factory = Object.hasOwn(simulatorFactories, kind) ? simulatorFactories[kind] : undefined;
+  if (factory) return factory(world, options);
+  throw new Error(`no simulator "${kind}", allowed are ${Object.keys(simulatorFactories).join(', ')}`);
+}

@@ -1,0 +1,112 @@
+import type { ControlClient } from './control-client.js';
+import type { QueueClient } from './queue-client.js';
+import type { World } from './simulator.js';
+import { troubles } from './troubles.js';
+
+export interface ScenarioOptions {
+  readonly world: World;
+  /** 2 = everything happens twice as often. */
+  readonly speed: number;
+  /** No troubles. */
+  readonly calm: boolean;
+  readonly control: ControlClient;
+  readonly queue: QueueClient;
+  /** One line per thing that happens in the hall. */
+  readonly say: (text: string) => void;
+}
+
+interface Customer {
+  readonly ticketId: string;
+  readonly number: string;
+}
+
+/** Mean seconds between arrivals and between calls of one counter; somewhat more counters than customers. */
+const meanSeconds = { arrival: 7, service: 18, betweenTroubles: 30 };
+const counters = [1, 2, 3];
+/** The counter whose window has a board of its own. */
+const windowBoard = { counter: 3, id: 'board-2' };
+
+/**
+ * A day in the hall, endlessly: customers come in, take a ticket, are called to a counter and go; every minute or so
+ * something breaks and is put right. It acts only as people and queue software do: on the devices through the control
+ * channel, on the gateway through its commands.
+ */
+export function startScenario(options: ScenarioOptions): { stop(): void } {
+  const { world, speed, calm, control, queue, say } = options;
+  const waiting: Customer[] = [];
+  const timers = new Set<{ cancel(): void }>();
+  let tickets = 0;
+  let stopped = false;
+
+  const after = (seconds: number, task: () => Promise<void>, pace = speed) => {
+    if (stopped) return;
+    const timer = world.clock.setTimeout(
+      () => {
+        timers.delete(timer);
+        // What the demo loses at its own end, when the channels close, is nobody's loss.
+        task().catch((error: Error) => stopped || say(`scenario: ${error.message}`));
+      },
+      (seconds / pace) * 1_000,
+    );
+    timers.add(timer);
+  };
+  const exponential = (mean: number) => -Math.log(1 - world.random()) * mean;
+
+  async function arrive(): Promise<void> {
+    after(exponential(meanSeconds.arrival), arrive);
+    await control.ask({ id: 'door', action: 'walk-in', args: {} });
+    tickets += 1;
+    const number = `A${String(((tickets - 1) % 999) + 1).padStart(3, '0')}`;
+    await takeTicket({ ticketId: `demo-${tickets}`, number });
+  }
+
+  /** A customer who gets no ticket tries again until the printer works. */
+  async function takeTicket(customer: Customer): Promise<void> {
+    const reply = await queue.command('printer-1', 'print', {
+      ticketId: customer.ticketId,
+      number: customer.number,
+      service: '个人业务',
+      waitingAhead: waiting.length,
+      expectedWaitMinutes: Math.ceil((waiting.length * meanSeconds.service) / counters.length / 60),
+    });
+    if (reply.status === 'succeeded' || reply.status === 'unknown') waiting.push(customer);
+    else after(5, () => takeTicket(customer));
+  }
+
+  async function callNext(counter: number): Promise<void> {
+    after(meanSeconds.service * (0.5 + world.random()), () => callNext(counter));
+    const customer = waiting.shift();
+    if (!customer) return;
+    const args = { number: customer.number, counter };
+    const boards = ['board-1', ...(counter === windowBoard.counter ? [windowBoard.id] : [])];
+    await Promise.all(boards.map((board) => queue.command(board, 'call', args)));
+    after(exponential(meanSeconds.service), async () => {
+      await control.ask({ id: 'door', action: 'walk-out', args: {} });
+    });
+  }
+
+  async function trouble(index: number): Promise<void> {
+    const next = troubles[index % troubles.length];
+    if (!next) return;
+    say(`… ${next.begins}`);
+    await control.ask(next.begin);
+    // A trouble lasts its own time at any speed: the gateway's delays do not run faster.
+    const mend = async () => {
+      await control.ask(next.end);
+      say(`… ${next.ends}`);
+      after(meanSeconds.betweenTroubles * (0.5 + world.random()), () => trouble(index + 1));
+    };
+    after(next.seconds, mend, 1);
+  }
+
+  after(1, arrive);
+  for (const counter of counters) after(6 + counter * 3, () => callNext(counter));
+  if (!calm) after(20, () => trouble(0));
+
+  return {
+    stop() {
+      stopped = true;
+      for (const timer of timers) timer.cancel();
+    },
+  };
+}

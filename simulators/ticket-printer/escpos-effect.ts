@@ -1,0 +1,21 @@
+import type { CutKind, Printed } from './escpos-paper.js';
+
+/** What the mechanism is to do, one after the other. */
+export type Effect =
+  | { readonly kind: 'print'; readonly item: Printed; readonly dots: number }
+  /** Negative draws the paper back. */
+  | { readonly kind: 'feed'; readonly dots: number }
+  /** `at`: where, when that is not under the blade any more. */
+  | { readonly kind: 'cut'; readonly cut: CutKind; readonly at?: number }
+  | { readonly kind: 'reserve-cut'; readonly cut: CutKind; readonly dots: number }
+  /** Tells the host something that is known beforehand. */
+  | { readonly kind: 'answer'; readonly bytes: readonly number[] }
+  /** Tells the host how it is when its turn comes: 1 paper, 2 drawer. */
+  | { readonly kind: 'queued-status'; readonly n: number }
+  | { readonly kind: 'automatic-status'; readonly n: number }
+  /** The host asked for something this printer does not do. */
+  | { readonly kind: 'protocol-error'; readonly what: string };
+
+export function protocolError(what: string): Effect[] {
+  return [{ kind: 'protocol-error', what }];
+}

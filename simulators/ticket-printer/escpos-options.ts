@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+export const escposOptions = z.strictObject({
+  speed: z.int().min(10).max(500).default(200).describe('mm/s of paper'),
+  instant: z.boolean().default(false).describe('printing and cutting take no time'),
+  cutterMs: z.int().min(0).max(5_000).default(300).describe('ms of one cut'),
+  cutter: z.boolean().default(true).describe('false: a cut only feeds'),
+  columns: z.int().min(16).max(96).default(48).describe('letters per line: 32 on 58 mm paper, 48 on 80 mm'),
+  charset: z.enum(['gb18030', 'gbk']).default('gb18030').describe('gbk: codes of four bytes are not known'),
+  chineseAtStart: z.boolean().default(false).describe('Chinese is on after power-up and 1B 40'),
+  rollMm: z.int().min(1).max(500_000).default(80_000).describe('mm of paper on a new roll'),
+  nearEndMm: z.int().min(0).max(100_000).default(5_000).describe('mm of paper left at which near end is reported'),
+  nearEndSensor: z.boolean().default(true).describe('false: only paper end is reported'),
+  drawerHigh: z.boolean().default(true).describe('level of drawer pin 3: idle status is 16 when high, 12 when low'),
+  byte4: z.int().min(0).max(0x0f).default(0x0f).describe('fourth byte of the automatic status'),
+  bufferBytes: z
+    .int()
+    .min(45)
+    .max(1_048_576)
+    .default(1_048_576)
+    .describe('bytes of the receive buffer and of what the network holds back before it; what comes beyond is lost'),
+  refuseSecond: z.boolean().default(false).describe('true: a second connection is refused while there is a first'),
+  powerOnNotice: z.boolean().default(false).describe('3B 31 00 is sent after power-up'),
+  maker: z.string().max(80).default('EPSON').describe('answer to 1D 49 42'),
+  model: z.string().max(80).default('TM-T82III').describe('answer to 1D 49 43'),
+});
+
+export type EscposOptions = z.output<typeof escposOptions>;

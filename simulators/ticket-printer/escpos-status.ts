@@ -1,0 +1,64 @@
+/** What the status bytes tell about. */
+export interface Conditions {
+  readonly coverOpen: boolean;
+  /** Somebody holds the feed button. */
+  readonly feeding: boolean;
+  readonly nearEnd: boolean;
+  readonly paperEnd: boolean;
+  /** A paper jam or a blocked platen. */
+  readonly mechanical: boolean;
+  readonly cutter: boolean;
+  readonly unrecoverable: boolean;
+  readonly headHot: boolean;
+}
+
+/** How a model fills the bits that say nothing about its health. */
+export interface StatusHabits {
+  /** Level of drawer pin 3: idle is 16 and 14 when high, 12 and 10 when low. */
+  readonly drawerHigh: boolean;
+  /** Fourth byte of the automatic status. */
+  readonly byte4: number;
+}
+
+export function hasError({ mechanical, cutter, unrecoverable, headHot }: Conditions): boolean {
+  return mechanical || cutter || unrecoverable || headHot;
+}
+
+/** Near end only warns; all else stops printing until it is over. */
+export function isOffline(conditions: Conditions): boolean {
+  const { coverOpen, feeding, paperEnd } = conditions;
+  return coverOpen || feeding || paperEnd || hasError(conditions);
+}
+
+/** The answer to 10 04 n (ticket-printing.md 3.2); undefined for an n this printer has not. */
+export function realtimeStatus(n: number, conditions: Conditions, { drawerHigh }: StatusHabits): number | undefined {
+  const { coverOpen, feeding, nearEnd, paperEnd, mechanical, cutter, unrecoverable, headHot } = conditions;
+  const always = 0x12;
+  if (n === 1) return always | bits([drawerHigh, 0x04], [isOffline(conditions), 0x08], [feeding, 0x40]);
+  if (n === 2) {
+    return always | bits([coverOpen, 0x04], [feeding, 0x08], [paperEnd, 0x20], [hasError(conditions), 0x40]);
+  }
+  if (n === 3) return always | bits([mechanical, 0x04], [cutter, 0x08], [unrecoverable, 0x20], [headHot, 0x40]);
+  if (n === 4) return always | bits([nearEnd, 0x0c], [paperEnd, 0x60]);
+  return undefined;
+}
+
+/** The automatic status (ticket-printing.md 3.3). */
+export function statusBlock(conditions: Conditions, { drawerHigh, byte4 }: StatusHabits): readonly number[] {
+  const { coverOpen, feeding, mechanical, cutter, unrecoverable, headHot } = conditions;
+  return [
+    0x10 | bits([drawerHigh, 0x04], [isOffline(conditions), 0x08], [coverOpen, 0x20], [feeding, 0x40]),
+    bits([feeding, 0x02], [mechanical, 0x04], [cutter, 0x08], [unrecoverable, 0x20], [headHot, 0x40]),
+    paperStatus(conditions),
+    byte4,
+  ];
+}
+
+/** The answer to 1D 72 01, and the third byte of the automatic status. */
+export function paperStatus({ nearEnd, paperEnd }: Conditions): number {
+  return bits([nearEnd, 0x03], [paperEnd, 0x0c]);
+}
+
+function bits(...flags: readonly (readonly [on: boolean, mask: number])[]): number {
+  return flags.reduce((byte, [on, mask]) => (on ? byte | mask : byte), 0);
+}

@@ -1,0 +1,458 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bytes, createInstantBench, ticket, ticketText } from './bench.js';
+
+const plain = { width: 1, height: 1, bold: false, reverse: false, align: 'left' };
+const cutOff = '1D 56 42 00';
+
+function linesOf(text: string, options = {}) {
+  const { send, view } = createInstantBench(options);
+  send(text);
+  return view().uncut;
+}
+
+function textOf(text: string, options = {}) {
+  return linesOf(text, options).map((line) => line.text);
+}
+
+describe('a ticket', () => {
+  it('is what a customer holds: lines, sizes and the QR symbol, cut off', () => {
+    const { send, view } = createInstantBench();
+    send(ticket);
+    expect(view()).toEqual({
+      tickets: [
+        {
+          lines: [
+            { ...plain, text: '您的号码', align: 'centre' },
+            { ...plain, text: 'A012', width: 4, height: 4, bold: true, align: 'centre' },
+            { ...plain, text: '前方等待5人', align: 'centre' },
+          ],
+          text: ticketText,
+          qr: ['A012'],
+          pictures: [],
+          cut: 'partial',
+          cutThrough: false,
+        },
+      ],
+      uncut: [],
+      torn: [],
+      cuts: 1,
+      power: 'on',
+      paper: 'ok',
+      cover: 'closed',
+      errors: [],
+      protocolErrors: [],
+      printing: false,
+    });
+  });
+
+  it('is the same in whatever pieces its bytes come', () => {
+    const whole = createInstantBench();
+    whole.send(ticket);
+    const wire = bytes(ticket);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: wire.length })), (cuts) => {
+        const { host, view } = createInstantBench();
+        const borders = [0, ...cuts.sort((a, b) => a - b), wire.length];
+        for (const [at, end] of borders.slice(1).entries()) host.send(wire.subarray(borders[at], end));
+        expect(view()).toEqual(whole.view());
+      }),
+    );
+  });
+
+  it('is the same split at every single place', () => {
+    const whole = createInstantBench();
+    whole.send(ticket);
+    const wire = bytes(ticket);
+    for (let at = 1; at < wire.length; at++) {
+      const { host, view } = createInstantBench();
+      host.send(wire.subarray(0, at));
+      host.send(wire.subarray(at));
+      expect(view(), `split at ${at}`).toEqual(whole.view());
+    }
+  });
+
+  it('follows another', () => {
+    const { send, view } = createInstantBench();
+    send(`"A001" 0A ${cutOff} "A002" 0A ${cutOff} "A003" 0A`);
+    expect(view().tickets.map(({ text }) => text)).toEqual(['A001', 'A002']);
+    expect(view().uncut).toMatchObject([{ text: 'A003' }]);
+  });
+
+  it('is forgotten after a hundred others, but counted', () => {
+    const { send, view } = createInstantBench();
+    for (let number = 1; number <= 103; number++) send(`"${number}" 0A ${cutOff}`);
+    expect(view().tickets).toHaveLength(100);
+    expect(view().tickets[0]).toMatchObject({ text: '4' });
+    expect(view().cuts).toBe(103);
+  });
+});
+
+describe('Chinese', () => {
+  it.each([
+    ['C4FA B5C4 BAC5 C2EB', '您的号码'],
+    ['B8F6 C8CB D2B5 CEF1', '个人业务'],
+    ['C7B0 B7BD B5C8 B4FD', '前方等待'],
+    ['D4A4 BCC6 B5C8 B4FD', '预计等待'],
+    ['D4BC 31 32 B7D6 D6D3', '约12分钟'],
+    ['C8CB', '人'],
+    ['B2B9 B4F2', '补打'],
+    ['A2E3', '€'],
+    ['FE9F', '䶮'],
+    ['8139EE39', '㐀'],
+    ['95328236', '𠀀'],
+  ])('%s is %s', (code, text) => {
+    expect(textOf(`1C 26 ${code} 0A`)).toEqual([text]);
+  });
+
+  it('is unreadable while it is off, and on a printer that starts with it on it is not', () => {
+    expect(textOf('C8CB 0A')).toEqual(['□□']);
+    expect(textOf('C8CB 0A', { chineseAtStart: true })).toEqual(['人']);
+    expect(textOf('1C 26 C8CB 1C 2E C8CB 0A')).toEqual(['人□□']);
+  });
+
+  it('is off again after 1B 40, unless the printer starts with it on', () => {
+    expect(textOf('1C 26 1B 40 C8CB 0A')).toEqual(['□□']);
+    expect(textOf('1C 2E 1B 40 C8CB 0A', { chineseAtStart: true })).toEqual(['人']);
+  });
+
+  it('has no codes of four bytes on a GBK printer, whose font also lacks the newer signs', () => {
+    expect(textOf('1C 26 8139EE39 C8CB 0A', { charset: 'gbk' })).toEqual(['□9□9人']);
+    expect(textOf('1C 26 A2E3 C8CB 0A', { charset: 'gbk' })).toEqual(['□人']);
+  });
+
+  it.each([
+    ['half a code before a letter below 30', 'C4 20 "A"', '□ A'],
+    ['half a code at the end of a line', '"A" C4', 'A□'],
+    ['half a code before a command', 'C4 1B 45 00 "A"', '□A'],
+    ['a user-defined sign nobody defined', 'FEA1 "A"', '□A'],
+    ['80 and FF, which begin nothing', '80 FF "A"', '□□A'],
+    ['a code of four bytes that breaks off after two', '81 39 "A"', '□A'],
+    ['a code of four bytes that breaks off after three', '81 39 EE "A"', '□A'],
+  ])('%s is printed as a box', (_what, code, text) => {
+    expect(textOf(`1C 26 ${code} 0A`)).toEqual([text]);
+  });
+});
+
+describe('a line', () => {
+  it.each([
+    ['1D 21 00', 1, 1],
+    ['1D 21 11', 2, 2],
+    ['1D 21 01', 1, 2],
+    ['1D 21 10', 2, 1],
+    ['1D 21 33', 4, 4],
+    ['1D 21 77', 8, 8],
+  ])('%s is %i wide and %i high, letters and Chinese alike', (code, width, height) => {
+    expect(linesOf(`1C 26 ${code} "A" 0A C8CB 0A`)).toMatchObject([
+      { text: 'A', width, height },
+      { text: '人', width, height },
+    ]);
+  });
+
+  it('is as large as its largest sign', () => {
+    expect(linesOf('"No. " 1D 21 33 "7" 0A')).toMatchObject([{ text: 'No. 7', width: 4, height: 4 }]);
+  });
+
+  it('keeps Chinese at the old size after 1B 21, which is for letters only', () => {
+    const lines = linesOf('1C 26 1B 21 30 "A" 0A C8CB 0A');
+    expect(lines).toMatchObject([
+      { width: 2, height: 2 },
+      { width: 1, height: 1 },
+    ]);
+  });
+
+  it('is enlarged by 1C 21 and 1C 57 for Chinese only', () => {
+    expect(linesOf('1C 26 1C 21 04 C8CB 0A 1C 57 01 C8CB 0A "A" 0A 1C 57 00 C8CB 0A')).toMatchObject([
+      { width: 2, height: 1 },
+      { width: 2, height: 2 },
+      { width: 1, height: 1 },
+      { width: 1, height: 1 },
+    ]);
+  });
+
+  it('is bold between 1B 45 01 and 1B 45 00, reverse between 1D 42 01 and 00', () => {
+    const marks = linesOf('1B 45 01 "a" 0A 1B 45 00 "b" 0A 1D 42 01 "c" 0A 1D 42 00 "d" 0A');
+    expect(marks.map(({ bold, reverse }) => [bold, reverse])).toEqual([
+      [true, false],
+      [false, false],
+      [false, true],
+      [false, false],
+    ]);
+  });
+
+  it.each([
+    ['1B 61 00', 'left'],
+    ['1B 61 01', 'centre'],
+    ['1B 61 02', 'right'],
+    ['1B 61 31', 'centre'],
+  ])('%s aligns %s', (code, align) => {
+    expect(linesOf(`${code} "a" 0A`)).toMatchObject([{ align }]);
+  });
+
+  it('cannot be aligned once it has begun', () => {
+    const { send, view } = createInstantBench();
+    send('"a" 1B 61 01 "b" 0A');
+    expect(view().uncut).toMatchObject([{ text: 'ab', align: 'left' }]);
+    expect(view().protocolErrors).toEqual(['1B 61 in the middle of a line is ignored']);
+  });
+
+  it('breaks where the paper ends: 48 letters or 24 signs on 80 mm, 32 and 16 on 58 mm', () => {
+    const hundred = `"${'x'.repeat(100)}" 0A`;
+    const signs = `1C 26 ${'C8CB'.repeat(30)} 0A`;
+    const lengths = (text: string, options = {}) => textOf(text, options).map((line) => line.length);
+    expect(lengths(hundred)).toEqual([48, 48, 4]);
+    expect(lengths(signs)).toEqual([24, 6]);
+    expect(lengths(hundred, { columns: 32 })).toEqual([32, 32, 32, 4]);
+    expect(lengths(signs, { columns: 32 })).toEqual([16, 14]);
+    expect(lengths(`1D 21 11 ${hundred}`)).toEqual([24, 24, 24, 24, 4]);
+    expect(lengths(`"x" ${signs}`)).toEqual([24, 7]);
+  });
+
+  it('is printed by 1B 64 and 1B 4A as well; empty ones only feed', () => {
+    expect(textOf('"a" 1B 64 03 "b" 1B 4A 10 0A 0A "c" 0A')).toEqual(['a', 'b', 'c']);
+  });
+
+  it('leaves out blanks at its end and obeys tabs', () => {
+    expect(textOf('"No" 09 "7" 20 20 20 0A 20 20 0A "x" 0A')).toEqual(['No      7', 'x']);
+  });
+
+  it('is lost with 1B 40, which also ends every style', () => {
+    expect(linesOf('1D 21 77 1B 45 01 1B 61 01 "lost" 1B 40 "a" 0A')).toEqual([{ ...plain, text: 'a' }]);
+  });
+
+  it('is not printed before its line feed', () => {
+    expect(textOf('"A012"')).toEqual([]);
+  });
+});
+
+describe('a cut', () => {
+  it.each([
+    ['1D 56 41 00', 'full'],
+    ['1D 56 42 00', 'partial'],
+    ['1D 56 41 20', 'full'],
+    ['1D 56 67 00', 'full'],
+    ['1D 56 68 00', 'partial'],
+  ])('%s feeds to the cutter and cuts: %s', (code, cut) => {
+    const { send, view } = createInstantBench();
+    send(`"A012" 0A ${code} "A013" 0A`);
+    expect(view().tickets).toMatchObject([{ text: 'A012', cut, cutThrough: false }]);
+    expect(view().uncut).toMatchObject([{ text: 'A013' }]);
+    expect(view().protocolErrors).toEqual([]);
+  });
+
+  it.each([
+    ['1D 56 00', 'full'],
+    ['1D 56 30', 'full'],
+    ['1D 56 01', 'partial'],
+    ['1D 56 31', 'partial'],
+    ['1B 69', 'full'],
+    ['1B 6D', 'partial'],
+  ])('%s cuts where the paper is and leaves the last 15 mm, which were still under the head: %s', (code, cut) => {
+    const { send, view } = createInstantBench();
+    // Lines are 34 dots high, the blade is 120 dots away.
+    send(`${Array.from({ length: 10 }, (_, number) => `"${number}" 0A`).join(' ')} ${code}`);
+    expect(view().tickets).toMatchObject([{ text: '0\n1\n2\n3\n4\n5\n6', cut, cutThrough: true }]);
+    expect(view().uncut.map(({ text }) => text)).toEqual(['7', '8', '9']);
+  });
+
+  it.each([
+    ['1D 56 61 00', 'full'],
+    ['1D 56 62 00', 'partial'],
+  ])('%s is remembered until that place has come to the cutter: %s', (code, cut) => {
+    const { send, view } = createInstantBench();
+    send(`"A012" 0A ${code} "A013" 0A`);
+    expect(view().tickets).toEqual([]);
+    send('1B 4A 60');
+    expect(view().tickets).toMatchObject([{ text: 'A012', cut }]);
+    expect(view().uncut).toMatchObject([{ text: 'A013' }]);
+  });
+
+  it('in the middle of a line is ignored, so that two tickets hang together', () => {
+    const { send, view } = createInstantBench();
+    send(`"A012" ${cutOff} 0A "A013" 0A ${cutOff}`);
+    expect(view().tickets).toMatchObject([{ text: 'A012\nA013' }]);
+    expect(view().protocolErrors).toEqual(['1D 56 42 in the middle of a line is ignored']);
+  });
+
+  it('gives a blank piece when nothing was printed, and nothing at all twice at one place', () => {
+    const { send, view } = createInstantBench();
+    send(`"A012" 0A ${cutOff} ${cutOff}`);
+    expect(view().tickets.map(({ text }) => text)).toEqual(['A012', '']);
+    send('1D 56 00');
+    expect(view().tickets).toHaveLength(2);
+  });
+
+  it('only feeds without a cutter', () => {
+    const { send, view } = createInstantBench({ cutter: false });
+    send(`"A012" 0A ${cutOff} "A013" 0A 1D 56 00`);
+    expect(view().tickets).toEqual([]);
+    expect(view().uncut.map(({ text }) => text)).toEqual(['A012', 'A013']);
+  });
+
+  it('of a form that does not exist is ignored', () => {
+    const { send, view } = createInstantBench();
+    send('1D 56 05 "a" 0A');
+    expect(view()).toMatchObject({ tickets: [], uncut: [{ text: 'a' }], protocolErrors: ['1D 56 05 is ignored'] });
+  });
+});
+
+describe('a QR symbol', () => {
+  const store = (payload: string) =>
+    `1D 28 6B ${(payload.length + 3).toString(16).padStart(2, '0')} 00 31 50 30 "${payload}"`;
+  const print = '1D 28 6B 03 00 31 51 30';
+
+  it('holds what was stored last, as often as it is printed', () => {
+    const { send, view } = createInstantBench();
+    send(`${store('old')} ${store('https://q.example/A012')} ${print} ${print} ${cutOff}`);
+    expect(view().tickets[0]).toMatchObject({ qr: ['https://q.example/A012', 'https://q.example/A012'], text: '' });
+  });
+
+  it('counts bytes, so that Chinese in UTF-8 arrives whole', () => {
+    const { send, view } = createInstantBench();
+    send(`1D 28 6B 0D 00 31 50 30 "排队A012" ${print} ${cutOff}`);
+    expect(view()).toMatchObject({ tickets: [{ qr: ['排队A012'] }], protocolErrors: [] });
+  });
+
+  it('with a length of characters instead of bytes lets its tail out as text', () => {
+    const { send, view } = createInstantBench();
+    send(`1D 28 6B 09 00 31 50 30 "排队A012" 0A ${print} ${cutOff}`);
+    expect(view().tickets).toMatchObject([{ qr: ['排队'], text: 'A012' }]);
+  });
+
+  it.each([
+    ['printed before anything was stored', print, 'QR: nothing is stored'],
+    ['printed in the middle of a line', `${store('x')} "a" ${print}`, 'QR: printed only at the start of a line'],
+    ['of model 3', '1D 28 6B 04 00 31 41 33 00', 'QR: function 41 with 33 00 (2 bytes) is ignored'],
+    ['with modules of 17 dots', '1D 28 6B 03 00 31 43 11', 'QR: function 43 with 11 (1 bytes) is ignored'],
+    ['with error level 4', '1D 28 6B 03 00 31 45 34', 'QR: function 45 with 34 (1 bytes) is ignored'],
+    ['without data', '1D 28 6B 03 00 31 50 30', 'QR: function 50 with 30 (1 bytes) is ignored'],
+    ['of another kind', '1D 28 6B 03 00 30 51 30', 'function ( k 30 51 is skipped'],
+  ])('%s is an error of the host', (_what, wire, error) => {
+    const { send, view } = createInstantBench();
+    send(wire);
+    expect(view().protocolErrors).toEqual([error]);
+  });
+
+  it('takes 7089 bytes and not one more', () => {
+    const { host, send, view } = createInstantBench();
+    const stored = (length: number) => {
+      const count = length + 3;
+      host.send(bytes('1D 28 6B'));
+      host.send(Uint8Array.of(count & 0xff, count >> 8));
+      host.send(bytes(`31 50 30 "${'7'.repeat(length)}" ${print}`));
+    };
+    stored(7_089);
+    expect(view().protocolErrors).toEqual([]);
+    stored(7_090);
+    expect(view().protocolErrors).toEqual(['QR: function 50 with 30 37 37 37 (7091 bytes) is ignored']);
+    send(cutOff);
+    expect(view().tickets[0]?.qr.map(({ length }) => length)).toEqual([7_089, 7_089]);
+  });
+
+  it('is forgotten with 1B 40', () => {
+    const { send, view } = createInstantBench();
+    send(`${store('x')} 1B 40 ${print}`);
+    expect(view().protocolErrors).toEqual(['QR: nothing is stored']);
+  });
+});
+
+describe('a picture', () => {
+  it.each([
+    ['00', 16, 3],
+    ['01', 32, 3],
+    ['02', 16, 6],
+    ['03', 32, 6],
+  ])('in mode %s of 2 bytes and 3 rows is %i by %i dots', (mode, width, height) => {
+    const { send, view } = createInstantBench();
+    send(`1D 76 30 ${mode} 02 00 03 00 FF 00 0A 1B 40 1D "a" 0A ${cutOff}`);
+    expect(view().tickets).toMatchObject([{ pictures: [{ width, height }], text: 'a' }]);
+  });
+
+  it('of no size, or larger than any paper, is no picture, and what follows is text', () => {
+    const { send, view } = createInstantBench();
+    send('1D 76 30 00 00 00 03 00 "a" 0A 1D 76 30 00 FF FF FF FF "b" 0A 1D 76 31 "c" 0A');
+    expect(view().uncut.map(({ text }) => text)).toEqual(['a', 'b', 'c']);
+    expect(view().protocolErrors).toEqual([
+      'unknown command 1D 76 30 00 00 00 03 00',
+      'unknown command 1D 76 30 00 FF FF FF FF',
+      'unknown command 1D 76 31',
+    ]);
+  });
+});
+
+describe('a command the printer does not have', () => {
+  it('is noted and what follows is printed, like the QR command some clones know', () => {
+    const { send, view } = createInstantBench();
+    send('1B 5A 03 4C 06 05 00 "HELLO" 0A');
+    expect(view().uncut).toMatchObject([{ text: 'LHELLO' }]);
+    expect(view().protocolErrors).toEqual(['unknown command 1B 5A']);
+  });
+
+  it.each([
+    ['1B 74 00'],
+    ['1B 52 0F'],
+    ['1B 4D 01'],
+    ['1B 2D 01'],
+    ['1C 2D 01'],
+    ['1D 4C 00 00'],
+    ['1D 57 40 02'],
+    ['1B 63 34 00'],
+    ['1B 32'],
+    ['1B 33 20'],
+    ['00 00 00 0D'],
+  ])('%s is one it has, without a trace on paper', (code) => {
+    const { send, view } = createInstantBench();
+    send(`${code} "a" 0A`);
+    expect(view()).toMatchObject({ uncut: [{ text: 'a' }], protocolErrors: [] });
+  });
+
+  it('is skipped by its length when it has one', () => {
+    const { send, view } = createInstantBench();
+    send('1D 28 44 03 00 14 01 00 1C 28 43 02 00 30 02 "a" 0A');
+    expect(view()).toMatchObject({
+      uncut: [{ text: 'a' }],
+      protocolErrors: ['function ( D 14 01 is skipped', 'function ( C 30 02 is skipped'],
+    });
+  });
+
+  it('does not eat the command after a lonely ESC', () => {
+    const { send, view } = createInstantBench();
+    send('1B 1D 21 11 "a" 0A 10 1B 45 01 "b" 0A');
+    expect(view()).toMatchObject({
+      uncut: [
+        { text: 'a', width: 2 },
+        { text: 'b', bold: true },
+      ],
+      protocolErrors: ['unknown command 1B'],
+    });
+  });
+
+  it('is only kept in mind a hundred times', () => {
+    const { send, view } = createInstantBench();
+    for (let times = 0; times < 150; times++) send('1B 5A');
+    expect(view().protocolErrors).toHaveLength(100);
+  });
+
+  it('eats the next ticket when its own bytes are missing, whoever sends them', () => {
+    const { send, view, printer } = createInstantBench();
+    send('1D 76 30 00 01 00 05 00 FF FF');
+    printer.setFaults({ unplugged: true });
+    printer.setFaults({ unplugged: false });
+    send('"A012" 0A');
+    expect(view().uncut).toEqual([]);
+  });
+});
+
+describe('any bytes at all', () => {
+  it('never break the printer, and the clear command ends whatever they began', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 3_000 }), (noise) => {
+        const { host, view, send } = createInstantBench({ rollMm: 500_000 });
+        host.send(noise);
+        send(`10 14 08 01 03 14 01 06 02 08 1B 40 "A012" 0A ${cutOff}`);
+        expect(view().tickets.at(-1)?.text.endsWith('A012')).toBe(true);
+        expect(() => JSON.stringify(view())).not.toThrow();
+      }),
+    );
+  });
+});
