@@ -1,0 +1,20 @@
+/**
+ * X.721 probable causes by name, and their numbers (terminal-health.md 6.1). The names are the truth: the numbers come
+ * from a vendor's MIB.
+ */
+export const causeNumbers = {
+  communicationsProtocolError: 5,
+  communicationsSubsystemFailure: 6,
+  enclosureDoorOpen: 14,
+  equipmentMalfunction: 15,
+  inputOutputDeviceError: 24,
+  lossOfSignal: 29,
+  materialSupplyExhausted: 30,
+  outputDeviceError: 33,
+  resourceAtOrNearingCapacity: 43,
+  storageCapacityProblem: 49,
+  temperatureUnacceptable: 50,
+  underlyingResourceUnavailable: 56,
+} as const;
+
+export type ProbableCause = keyof typeof causeNumbers;

@@ -1,0 +1,230 @@
+import type { AlarmCondition, AlarmDeclaration, Clock } from '../../drivers/index.js';
+import type { Catalogue, CatalogueEntry } from './catalogue.js';
+import { ConditionWatch } from './condition-watch.js';
+import { type AlarmKey, isQualifier } from './key.js';
+import type { AlarmLedger } from './ledger.js';
+import type { AlarmRecord } from './record.js';
+import { cleared, detailed, raised, severityChanged, suppressedBy } from './record-changes.js';
+
+/** A device of the configuration, or the gateway itself, and what it can raise. */
+export interface AlarmingDevice {
+  readonly deviceId: string;
+  readonly declarations: readonly AlarmDeclaration[];
+  /** The alarm that says that contact is lost; absent for the gateway itself. */
+  readonly contactAlarm?: string | undefined;
+}
+
+export interface DeviceAlarmsOptions extends AlarmingDevice {
+  readonly catalogue: Catalogue;
+  readonly ledger: AlarmLedger;
+  readonly clock: Clock;
+  readonly language: 'zh' | 'en';
+  /** `branch/gateway/device`. */
+  readonly resource: string;
+}
+
+/** One alarm type of this device. */
+interface Kind {
+  readonly entry: CatalogueEntry;
+  readonly onDelayMs: number;
+  readonly offDelayMs: number;
+}
+
+interface Watched {
+  readonly key: AlarmKey;
+  readonly kind: Kind;
+  readonly watch: ConditionWatch;
+  detail: string | undefined;
+  /** Wall-clock ms of the newest report; undefined before the first one of this start. */
+  reportedAt: number | undefined;
+  /** True when a report came since contact was last lost. */
+  confirmed: boolean;
+}
+
+/** The alarms of one device: delays, contact, suppression. */
+export class DeviceAlarms {
+  readonly #options: DeviceAlarmsOptions;
+  readonly #kinds: ReadonlyMap<string, Kind>;
+  readonly #watched = new Map<string, Watched>();
+  #inContact = true;
+  #suppressedBy: string | undefined;
+
+  constructor(options: DeviceAlarmsOptions) {
+    this.#options = options;
+    this.#kinds = kindsOf(options);
+  }
+
+  knows(type: string): boolean {
+    return this.#kinds.has(type);
+  }
+
+  /** False when this device cannot raise such an alarm; nothing is done then. */
+  condition({ type, qualifier = '', active, detail }: AlarmCondition): boolean {
+    const kind = this.#kinds.get(type);
+    if (!kind || !isQualifier(qualifier)) return false;
+    const watched = this.#watch({ deviceId: this.#options.deviceId, type, qualifier }, kind);
+    watched.detail = detail ?? watched.detail;
+    watched.reportedAt = this.#options.clock.now();
+    watched.confirmed = true;
+    watched.watch.report(active);
+    this.#update(watched);
+    this.#forgetWhenNormal(watched);
+    return true;
+  }
+
+  /** Takes up an alarm that an earlier start left raised. */
+  resume(key: AlarmKey, record: AlarmRecord): void {
+    const kind = this.#kinds.get(key.type);
+    if (!kind) return;
+    this.#watch(key, kind);
+    const content = suppressedBy({ ...record, 'x-verified': false }, undefined);
+    const { severity } = kind.entry;
+    if (severity === record['perceived-severity']) this.#options.ledger.write(key, content);
+    else this.#options.ledger.write(key, severityChanged(content, severity, this.#time()), 'severity');
+  }
+
+  contactLost(): void {
+    this.#inContact = false;
+    for (const watched of [...this.#watched.values()]) {
+      if (watched.key.type === this.#options.contactAlarm) continue;
+      watched.confirmed = false;
+      watched.watch.unconfirmed();
+      const record = this.#raisedRecord(watched.key);
+      if (record?.['x-verified']) {
+        const lastVerified = this.#confirmedTime(watched, record);
+        this.#options.ledger.write(watched.key, { ...record, 'x-verified': false, 'x-last-verified': lastVerified });
+      }
+      this.#forgetWhenNormal(watched);
+    }
+  }
+
+  /** What the device confirmed on the way back counts from now on; the rest waits for its next report. */
+  contactRestored(): void {
+    this.#inContact = true;
+    for (const watched of this.#watched.values()) if (watched.confirmed) this.#update(watched);
+  }
+
+  /** `by` says what keeps the device quiet, e.g. a maintenance window; undefined ends it. */
+  suppress(by: string | undefined): void {
+    this.#suppressedBy = by;
+    for (const watched of this.#watched.values()) {
+      if (by === undefined) watched.watch.release();
+      const record = this.#raisedRecord(watched.key);
+      if (!record || !canBeSuppressed(watched.kind) || record['x-suppressed-by'] === by) continue;
+      this.#options.ledger.write(watched.key, suppressedBy(record, by));
+    }
+  }
+
+  stop(): void {
+    for (const { watch } of this.#watched.values()) watch.stop();
+  }
+
+  #watch(key: AlarmKey, kind: Kind): Watched {
+    const id = `${key.type}/${key.qualifier}`;
+    const known = this.#watched.get(id);
+    if (known) return known;
+    const watched: Watched = {
+      key,
+      kind,
+      detail: undefined,
+      reportedAt: undefined,
+      confirmed: false,
+      watch: new ConditionWatch({
+        clock: this.#options.clock,
+        onDelayMs: kind.onDelayMs,
+        offDelayMs: kind.offDelayMs,
+        raised: this.#raisedRecord(key) !== undefined,
+        isSuppressed: () => this.#suppressedBy !== undefined && canBeSuppressed(kind),
+        onRaise: () => this.#raise(watched),
+        onClear: () => this.#clear(watched),
+      }),
+    };
+    this.#watched.set(id, watched);
+    return watched;
+  }
+
+  #raise(watched: Watched): void {
+    const { ledger, language, resource } = this.#options;
+    const { key, kind, detail } = watched;
+    const time = this.#time();
+    const content = raised(ledger.get(key), {
+      entry: kind.entry,
+      language,
+      resource,
+      qualifier: key.qualifier,
+      detail,
+      verified: this.#isVerified(watched),
+      time,
+      confirmed: watched.reportedAt === undefined ? time : timeText(watched.reportedAt),
+    });
+    ledger.write(key, content, 'raise');
+  }
+
+  #clear(watched: Watched): void {
+    const record = this.#raisedRecord(watched.key);
+    if (!record) return;
+    const confirmed = {
+      'x-verified': this.#isVerified(watched),
+      'x-last-verified': this.#confirmedTime(watched, record),
+    };
+    const content = { ...cleared(suppressedBy(record, undefined), this.#time()), ...confirmed };
+    this.#options.ledger.write(watched.key, content, 'clear');
+    this.#forgetWhenNormal(watched);
+  }
+
+  /** Verifies a raised alarm and takes over a new detail; writes nothing when the device only repeats itself. */
+  #update(watched: Watched): void {
+    const record = this.#raisedRecord(watched.key);
+    if (!record) return;
+    const content = detailed(record, watched.detail);
+    const verified = this.#isVerified(watched);
+    if (content === record && verified === record['x-verified']) return;
+    const lastVerified = this.#confirmedTime(watched, record);
+    this.#options.ledger.write(watched.key, { ...content, 'x-verified': verified, 'x-last-verified': lastVerified });
+  }
+
+  #isVerified({ key, confirmed }: Watched): boolean {
+    return confirmed && (this.#inContact || key.type === this.#options.contactAlarm);
+  }
+
+  #raisedRecord(key: AlarmKey): AlarmRecord | undefined {
+    const record = this.#options.ledger.get(key);
+    return record?.['is-cleared'] ? undefined : record;
+  }
+
+  #confirmedTime({ reportedAt }: Watched, record: AlarmRecord): string {
+    return reportedAt === undefined ? record['x-last-verified'] : timeText(reportedAt);
+  }
+
+  #forgetWhenNormal({ key, watch }: Watched): void {
+    if (watch.phase === 'normal') this.#watched.delete(`${key.type}/${key.qualifier}`);
+  }
+
+  #time(): string {
+    return timeText(this.#options.clock.now());
+  }
+}
+
+function timeText(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** Nobody's maintenance may hide what concerns security. */
+function canBeSuppressed({ entry }: Kind): boolean {
+  return entry.owner !== 'security' && entry.eventType !== 'physical-violation';
+}
+
+function kindsOf({ catalogue, declarations, contactAlarm }: DeviceAlarmsOptions): Map<string, Kind> {
+  const kinds = new Map<string, Kind>();
+  const contact: readonly AlarmDeclaration[] = contactAlarm === undefined ? [] : [{ type: contactAlarm }];
+  for (const { type, onDelaySeconds, offDelaySeconds } of [...contact, ...declarations]) {
+    const entry = catalogue.get(type);
+    if (!entry) continue;
+    kinds.set(type, {
+      entry,
+      onDelayMs: (onDelaySeconds ?? entry.onDelaySeconds) * 1_000,
+      offDelayMs: (offDelaySeconds ?? entry.offDelaySeconds) * 1_000,
+    });
+  }
+  return kinds;
+}

@@ -1,0 +1,94 @@
+import type { Table } from '../storage/store.js';
+import { type AlarmKey, keyText, parseKey } from './key.js';
+import { type AlarmRecord, isOpen } from './record.js';
+import type { AlarmContent } from './record-changes.js';
+
+export type AlarmChange = 'raise' | 'severity' | 'clear' | 'operator';
+
+/** Where alarms go. */
+export interface AlarmSink {
+  /** Something people are told once. */
+  changed(change: AlarmChange, record: AlarmRecord): void;
+  /** What stands until it is replaced; undefined empties it. */
+  retained(key: AlarmKey, record: AlarmRecord | undefined): void;
+}
+
+export interface LedgerOptions {
+  readonly table: Table<AlarmRecord>;
+  readonly sink: AlarmSink;
+  readonly bootId: string;
+  readonly onStorageError: (error: unknown) => void;
+  readonly onSinkError: (error: unknown) => void;
+  /** Records kept; beyond it the cleared ones that changed longest ago go. */
+  readonly limit: number;
+}
+
+/**
+ * The alarm list: every version of a record is on disk before the sink hears of it, and the sink hears of all versions
+ * in the order of their `x-seq`. What the disk refuses is still published: people must know.
+ */
+export class AlarmLedger {
+  readonly #options: LedgerOptions;
+  #seq: number;
+  #published: Promise<void> = Promise.resolve();
+
+  constructor(options: LedgerOptions) {
+    this.#options = options;
+    this.#seq = [...options.table.entries()].reduce((highest, [, record]) => Math.max(highest, record['x-seq']), 0);
+  }
+
+  get(key: AlarmKey): AlarmRecord | undefined {
+    return this.#options.table.get(keyText(key));
+  }
+
+  all(): [AlarmKey, AlarmRecord][] {
+    return [...this.#options.table.entries()].map(([text, record]) => [parseKey(text), record]);
+  }
+
+  /**
+   * Stores and publishes a new version; resolves with it when it is published. Without `change` only the retained
+   * record is replaced; with `retain` false it is emptied even while the alarm is open.
+   */
+  write(key: AlarmKey, content: AlarmContent, change?: AlarmChange, retain = true): Promise<AlarmRecord> {
+    const { table, bootId } = this.#options;
+    this.#seq += 1;
+    const record: AlarmRecord = { ...content, 'x-seq': this.#seq, 'x-boot-id': bootId };
+    const published = this.#publishAfter(table.put(keyText(key), record), (sink) => {
+      if (change) sink.changed(change, record);
+      sink.retained(key, retain && isOpen(record) ? record : undefined);
+    });
+    if (table.size > this.#options.limit) this.#dropOldest();
+    return published.then(() => record);
+  }
+
+  /** Publishes what is on disk already. */
+  republish(key: AlarmKey, record: AlarmRecord | undefined): void {
+    this.#publishAfter(Promise.resolve(), (sink) => sink.retained(key, record));
+  }
+
+  /** Resolves when everything written so far is published. */
+  settled(): Promise<void> {
+    return this.#published;
+  }
+
+  #publishAfter(stored: Promise<void>, publish: (sink: AlarmSink) => void): Promise<void> {
+    const { sink, onStorageError, onSinkError } = this.#options;
+    this.#published = Promise.allSettled([this.#published, stored.catch(onStorageError)]).then(() => {
+      try {
+        publish(sink);
+      } catch (error) {
+        onSinkError(error);
+      }
+    });
+    return this.#published;
+  }
+
+  #dropOldest(): void {
+    const [oldest] = this.all()
+      .filter(([, record]) => record['is-cleared'])
+      .sort(([, a], [, b]) => a['x-seq'] - b['x-seq']);
+    if (!oldest) return;
+    const [key] = oldest;
+    this.#publishAfter(this.#options.table.delete(keyText(key)), (sink) => sink.retained(key, undefined));
+  }
+}

@@ -1,0 +1,109 @@
+import type { CatalogueEntry } from './catalogue.js';
+import { causeNumbers } from './cause.js';
+import { type AlarmRecord, operatorState, type Severity } from './record.js';
+
+/** A record before the ledger has stamped it. */
+export type AlarmContent = Omit<AlarmRecord, 'x-seq' | 'x-boot-id'>;
+
+/** Changes kept in a record, as RFC 8632 defaults to. */
+const ringSize = 32;
+
+export interface Raise {
+  readonly entry: CatalogueEntry;
+  readonly language: 'zh' | 'en';
+  readonly resource: string;
+  readonly qualifier: string;
+  readonly detail: string | undefined;
+  readonly verified: boolean;
+  /** RFC 3339. */
+  readonly time: string;
+  /** When the device last confirmed the condition, RFC 3339. */
+  readonly confirmed: string;
+}
+
+/** A first raise, or one after a clear: the same record lives on, counted once more and nobody's again. */
+export function raised(previous: AlarmRecord | undefined, raise: Raise): AlarmContent {
+  const { entry, language, time, detail } = raise;
+  const text = entry.text[language];
+  const content: AlarmContent = {
+    resource: raise.resource,
+    'alarm-type-id': entry.type,
+    'alarm-type-qualifier': raise.qualifier,
+    'time-created': previous?.['time-created'] ?? time,
+    'last-raised': time,
+    'last-changed': time,
+    'is-cleared': false,
+    'perceived-severity': entry.severity,
+    'alarm-text': text,
+    'status-change': ring(previous?.['status-change'], {
+      time,
+      'perceived-severity': entry.severity,
+      'alarm-text': text,
+    }),
+    'operator-state-change': previous?.['operator-state-change'] ?? [],
+    'event-type': entry.eventType,
+    'probable-cause': causeNumbers[entry.probableCause],
+    'probable-cause-string': entry.probableCause,
+    'proposed-repair-actions': { key: entry.code, ...entry.remedy },
+    'additional-information': information(detail),
+    'x-code': entry.code,
+    'x-owner': entry.owner,
+    'x-service-impact': entry.serviceImpact,
+    'x-count': (previous?.['x-count'] ?? 0) + 1,
+    'x-flapping': false,
+    'x-verified': raise.verified,
+    'x-last-verified': raise.confirmed,
+  };
+  return operatorState(content) === 'none'
+    ? content
+    : operatorChanged(content, { time, operator: 'gateway', state: 'none' });
+}
+
+export function cleared(record: AlarmRecord, time: string, text = record['alarm-text']): AlarmContent {
+  return {
+    ...record,
+    'is-cleared': true,
+    'last-changed': time,
+    'status-change': ring(record['status-change'], { time, 'perceived-severity': 'cleared', 'alarm-text': text }),
+  };
+}
+
+export function severityChanged(record: AlarmContent, severity: Severity, time: string): AlarmContent {
+  const change = { time, 'perceived-severity': severity, 'alarm-text': record['alarm-text'] };
+  return {
+    ...record,
+    'perceived-severity': severity,
+    'last-changed': time,
+    'status-change': ring(record['status-change'], change),
+  };
+}
+
+export function operatorChanged(
+  record: AlarmContent,
+  change: AlarmRecord['operator-state-change'][number],
+): AlarmContent {
+  return {
+    ...record,
+    'last-changed': change.time,
+    'operator-state-change': ring(record['operator-state-change'], change),
+  };
+}
+
+/** The record with the newest detail; without one it keeps what it has. */
+export function detailed(record: AlarmRecord, detail: string | undefined): AlarmRecord {
+  if (detail === undefined || record['additional-information'][0]?.information === detail) return record;
+  return { ...record, 'additional-information': information(detail) };
+}
+
+export function suppressedBy<T extends AlarmContent>(record: T, by: string | undefined): T {
+  const { 'x-suppressed-by': _, ...rest } = record;
+  return (by === undefined ? rest : { ...rest, 'x-suppressed-by': by }) as T;
+}
+
+function information(detail: string | undefined): AlarmRecord['additional-information'] {
+  return detail === undefined ? [] : [{ identifier: 'detail', significant: false, information: detail }];
+}
+
+function ring<T>(before: readonly T[] | undefined, newest: T): T[] {
+  return [...(before ?? []), newest].slice(-ringSize);
+}
