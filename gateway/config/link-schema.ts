@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+const usbId = (what: string) =>
+  z
+    .string()
+    .regex(/^[0-9a-fA-F]{4}$/)
+    .toLowerCase()
+    .describe(`USB ${what} as printed by lsusb: four hex digits in quotes, e.g. "1a86"`);
+
+const usbSchema = z
+  .strictObject({
+    vendorId: usbId('vendor id'),
+    productId: usbId('product id'),
+    serialNumber: z.string().min(1).max(128).optional().describe('USB serial number, where the device has its own'),
+    usbPath: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('socket the device sits in, as in /dev/serial/by-path; tells apart devices with one serial number'),
+  })
+  .describe('USB identity: finds the device whatever number the system gave it');
+
+const hostSchema = z
+  .string()
+  .max(253)
+  .regex(/^(?:[A-Za-z0-9][A-Za-z0-9._-]*|[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(?:%[\w.-]+)?)$/);
+
+export const host = (what: string) => hostSchema.describe(`${what}: host name or IP address, without port or scheme`);
+
+export const port = (what: string) => z.int().min(1).max(65_535).describe(`${what}, 1 to 65535`);
+
+const serialSchema = z
+  .strictObject({
+    type: z.literal('serial').describe('serial port of this machine'),
+    path: z.string().min(1).max(200).optional().describe('device file, e.g. /dev/ttyS1; for ports that never move'),
+    usb: usbSchema.optional(),
+    baudRate: z.int().min(50).max(4_000_000).default(9_600).describe('bits per second, 50 to 4000000, default 9600'),
+    dataBits: z.literal([7, 8]).default(8).describe('data bits per character, 7 or 8, default 8'),
+    parity: z.enum(['none', 'even', 'odd']).default('none').describe('parity bit, default none'),
+    stopBits: z.literal([1, 2]).default(1).describe('stop bits, 1 or 2, default 1'),
+    flowControl: z.enum(['none', 'rts-cts', 'xon-xoff']).default('none').describe('flow control, default none'),
+  })
+  .meta({ oneOf: [{ required: ['path'] }, { required: ['usb'] }] })
+  .describe('serial port, found by path or by USB identity (one of the two)');
+
+const tcpSchema = z
+  .strictObject({
+    type: z.literal('tcp').describe('TCP connection to the device or its serial device server'),
+    host: host('address to connect to'),
+    port: port('TCP port to connect to'),
+  })
+  .describe('TCP connection');
+
+const hidSchema = z
+  .strictObject({
+    type: z.literal('hid').describe('USB HID device'),
+    usb: usbSchema,
+    usagePage: z.int().min(0).max(0xffff).optional().describe('HID usage page, 0 to 65535; picks one of several'),
+    usage: z.int().min(0).max(0xffff).optional().describe('HID usage, 0 to 65535; picks one of several'),
+  })
+  .describe('USB HID device');
+
+/** What a line can run over. */
+export const byteLinkSchema = z
+  .discriminatedUnion('type', [serialSchema, tcpSchema])
+  .describe('how the line is reached: serial or tcp');
+
+/** What a device can hang on. */
+export const linkSchema = z
+  .discriminatedUnion('type', [serialSchema, tcpSchema, hidSchema])
+  .describe('how the device is reached: serial, tcp or hid');

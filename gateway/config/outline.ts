@@ -1,0 +1,86 @@
+import type { z } from 'zod';
+import type { AnyDriver, LinkSettings } from '../../drivers/index.js';
+import type { Path } from './problems.js';
+import { branchSchema, brokerSchema, busSchema, deviceSchema, userSchema } from './schema.js';
+
+type Fields<Schema extends z.ZodObject> = Partial<z.output<Schema>>;
+
+/** A mapping of the file: its fields that are right by themselves, and what is written. */
+export interface Entry<Schema extends z.ZodObject> {
+  readonly path: Path;
+  readonly raw: Readonly<Record<string, unknown>>;
+  readonly fields: Fields<Schema>;
+}
+
+export type UserOutline = Entry<typeof userSchema>;
+export type BusOutline = Entry<typeof busSchema>;
+
+export interface DeviceOutline extends Entry<typeof deviceSchema> {
+  /** Absent when class and name do not lead to one. */
+  readonly driver?: AnyDriver | undefined;
+  /** As parsed by the driver; absent when they are wrong. */
+  readonly options?: { readonly value: unknown } | undefined;
+}
+
+/**
+ * What is right in a file that may have mistakes elsewhere, so that the rules of several fields are checked in the same
+ * run as each field alone and every mistake is listed at once.
+ */
+export interface Outline {
+  readonly branch: Entry<typeof branchSchema>;
+  readonly broker: Entry<typeof brokerSchema>;
+  readonly users: readonly UserOutline[];
+  readonly buses: readonly BusOutline[];
+  readonly devices: readonly DeviceOutline[];
+}
+
+export function outlineOf(value: unknown, drivers: readonly AnyDriver[]): Outline {
+  const raw = asRecord(value);
+  return {
+    branch: entry(branchSchema, ['branch'], raw['branch']),
+    broker: entry(brokerSchema, ['broker'], raw['broker']),
+    users: entries(userSchema, ['broker', 'users'], asRecord(raw['broker'])['users']),
+    buses: entries(busSchema, ['buses'], raw['buses']),
+    devices: entries(deviceSchema, ['devices'], raw['devices']).map((device) => {
+      const driver = findDriver(device, drivers);
+      const options = device.fields.options && driver?.options.safeParse(device.fields.options);
+      return { ...device, driver, options: options?.success ? { value: options.data } : undefined };
+    }),
+  };
+}
+
+/** Every link of the file with its owner; a link with a mistake in it is left out. */
+export function soundLinks(outline: Outline): { path: Path; link: LinkSettings; id: string | undefined }[] {
+  return [...outline.buses, ...outline.devices].flatMap(({ path, fields }) =>
+    fields.link ? [{ path: [...path, 'link'], link: fields.link, id: fields.id }] : [],
+  );
+}
+
+export function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
+
+function entries<Schema extends z.ZodObject>(schema: Schema, path: Path, list: unknown): Entry<Schema>[] {
+  return Array.isArray(list) ? list.map((item: unknown, index) => entry(schema, [...path, index], item)) : [];
+}
+
+function entry<Schema extends z.ZodObject>(schema: Schema, path: Path, value: unknown): Entry<Schema> {
+  return { path, raw: asRecord(value), fields: soundFields(schema, value) };
+}
+
+function soundFields<Schema extends z.ZodObject>(schema: Schema, value: unknown): Fields<Schema> {
+  const raw = asRecord(value);
+  const sound: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(schema.shape)) {
+    const result = (field as z.ZodType).safeParse(raw[name]);
+    if (result.success && result.data !== undefined) sound[name] = result.data;
+  }
+  return sound as Fields<Schema>;
+}
+
+/** A class with a mistake in it does not hide what is wrong in the options of a known driver. */
+function findDriver({ fields }: Entry<typeof deviceSchema>, drivers: readonly AnyDriver[]): AnyDriver | undefined {
+  return drivers.find(
+    (driver) => driver.name === fields.driver && (fields.class === undefined || driver.class === fields.class),
+  );
+}

@@ -1,0 +1,104 @@
+import { hostAndPort, linkText } from './link-text.js';
+import type { ResolvedConfig, ResolvedDevice } from './schema.js';
+
+/** What the gateway would do with a configuration, as data. */
+export interface Plan {
+  readonly branch: { readonly id: string; readonly name: string; readonly timezone: string };
+  readonly gateway: { readonly id: string; readonly language: string; readonly stateDir: string };
+  readonly broker: { readonly mqtt: string; readonly websocket?: string; readonly users: readonly string[] };
+  readonly buses: readonly { readonly id: string; readonly link: string; readonly members: readonly PlannedMember[] }[];
+  readonly devices: readonly PlannedDevice[];
+}
+
+export interface PlannedMember {
+  readonly id: string;
+  readonly address?: string;
+}
+
+export interface PlannedDevice {
+  readonly id: string;
+  readonly class: string;
+  readonly driver: string;
+  readonly title: string;
+  readonly admin: 'enabled' | 'disabled';
+  /** Its own link in words. */
+  readonly link?: string;
+  readonly bus?: string;
+  readonly address?: string;
+  readonly pollIntervalMs?: number;
+}
+
+export function planOf({ branch, gateway, broker, buses, devices }: ResolvedConfig): Plan {
+  const { websocketPort: websocket } = broker;
+  return {
+    branch: { id: branch.id, name: branch.name, timezone: branch.timezone },
+    gateway: { id: gateway.id, language: gateway.language, stateDir: gateway.stateDir },
+    broker: {
+      mqtt: `mqtt://${hostAndPort(broker.host, broker.port)}`,
+      ...(websocket === undefined ? {} : { websocket: `ws://${hostAndPort(broker.host, websocket)}` }),
+      users: broker.accounts.map(({ name }) => name),
+    },
+    buses: buses.map(({ id, link }) => ({
+      id,
+      link: linkText(link),
+      members: devices.filter(({ busId }) => busId === id).map((device) => ({ id: device.id, ...addressOf(device) })),
+    })),
+    devices: devices.map(planDevice),
+  };
+}
+
+/** The plan in sentences that continue "The gateway would …". */
+export function describePlan(config: ResolvedConfig): string[] {
+  const { branch, gateway, broker, buses, devices } = planOf(config);
+  return [
+    `serve branch ${branch.id} (${branch.name}, ${branch.timezone}) as gateway ${gateway.id}, language ${gateway.language}, state in ${gateway.stateDir}`,
+    `listen on ${[broker.mqtt, broker.websocket].filter(Boolean).join(' and ')}, ${
+      broker.users.length === 0 ? 'open to this machine without users' : `for the users ${broker.users.join(', ')}`
+    }`,
+    ...buses.map(({ id, link, members }) => `share bus ${id} on ${link} between ${membersText(members)}`),
+    ...devices.map(deviceText),
+  ];
+}
+
+function planDevice(device: ResolvedDevice): PlannedDevice {
+  const { driver, link, busId, options } = device;
+  const interval = fieldOf(options, 'pollIntervalMs');
+  return {
+    id: device.id,
+    class: device.class,
+    driver: driver.name,
+    title: driver.title,
+    admin: device.admin,
+    ...(link === undefined ? {} : { link: linkText(link) }),
+    ...(busId === undefined ? {} : { bus: busId }),
+    ...addressOf(device),
+    ...(typeof interval === 'number' ? { pollIntervalMs: interval } : {}),
+  };
+}
+
+function deviceText({ id, title, admin, link, bus, address, pollIntervalMs, ...device }: PlannedDevice): string {
+  const verb = admin === 'enabled' ? 'drive' : 'leave alone (admin: disabled)';
+  return [
+    `${verb} ${id}: ${device.class} ${device.driver} (${title})`,
+    link === undefined ? '' : `on ${link}`,
+    bus === undefined ? '' : `on bus ${bus}`,
+    address === undefined ? '' : `address ${address}`,
+    pollIntervalMs === undefined || admin === 'disabled' ? '' : `asked every ${pollIntervalMs / 1_000} s`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+function membersText(members: readonly PlannedMember[]): string {
+  const names = members.map(({ id, address }) => (address === undefined ? id : `${id} (address ${address})`));
+  return names.join(', ') || 'no devices yet';
+}
+
+function addressOf({ driver, options }: ResolvedDevice): { address?: string } {
+  const address = driver.busAddress?.(options);
+  return address === undefined ? {} : { address };
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}

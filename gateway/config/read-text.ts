@@ -1,0 +1,67 @@
+import { open } from 'node:fs/promises';
+import type { Mistake } from './problems.js';
+
+/** Gives a file's bytes, `maxBytes` at most and one more when there are more. Rejects as node:fs does. */
+export type ReadFile = (path: string, maxBytes: number) => Promise<Uint8Array>;
+
+/** Reads no more than it may, however large the file is. */
+export const readFileLimited: ReadFile = async (path, maxBytes) => {
+  const file = await open(path, 'r');
+  try {
+    const bytes = Buffer.alloc(maxBytes + 1);
+    let length = 0;
+    for (;;) {
+      const { bytesRead } = await file.read(bytes, length, bytes.length - length, null);
+      length += bytesRead;
+      if (bytesRead === 0 || length === bytes.length) return bytes.subarray(0, length);
+    }
+  } finally {
+    await file.close();
+  }
+};
+
+export type ReadText =
+  | { readonly text: string }
+  | { readonly failure: Pick<Mistake, 'found' | 'allowed' | 'hint'>; readonly line: number };
+
+/** A UTF-8 text file of at most `maxBytes`, without its byte order mark; or what is wrong with it. Never rejects. */
+export async function readText(path: string, maxBytes: number, readFile: ReadFile): Promise<ReadText> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path, maxBytes);
+  } catch (error) {
+    return { failure: { found: reasonOf(error), allowed: 'a file that can be read' }, line: 1 };
+  }
+  if (bytes.length > maxBytes) {
+    return { failure: { found: `a file over ${maxBytes} bytes`, allowed: `${maxBytes} bytes at most` }, line: 1 };
+  }
+  const text = decode(bytes);
+  if (text !== undefined) return { text };
+  const hint = 'Editors on Windows often save as GBK: save it again as UTF-8';
+  return { failure: { found: 'bytes that are not UTF-8', allowed: 'text in UTF-8', hint }, line: badLine(bytes) };
+}
+
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function badLine(bytes: Uint8Array): number {
+  let [line, start] = [1, 0];
+  for (;;) {
+    const end = bytes.indexOf(0x0a, start);
+    if (end < 0 || decode(bytes.subarray(start, end)) === undefined) return line;
+    [line, start] = [line + 1, end + 1];
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'no such file';
+  if (code === 'EISDIR') return 'a directory';
+  if (code === 'EACCES' || code === 'EPERM') return 'a file that this user may not read';
+  return `a file that cannot be read (${error instanceof Error ? error.message : String(error)})`;
+}

@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { drivers } from '../../../drivers/index.js';
+import { configJsonSchemaText } from '../../../gateway/config/json-schema.js';
+import { formatProblem, type LoadedConfig, loadConfig } from '../../../gateway/config/load.js';
+import { describePlan } from '../../../gateway/config/plan.js';
+
+const directory = join(import.meta.dirname, '../../../config');
+
+async function shipped(name: string): Promise<LoadedConfig> {
+  const result = await loadConfig(join(directory, name), { drivers });
+  if (!result.ok) throw new Error(result.problems.map(formatProblem).join('\n'));
+  return result;
+}
+
+describe('the files that come with the gateway, against the real drivers', () => {
+  test('the demo is right and stays on this machine', async () => {
+    const { config } = await shipped('demo.yaml');
+    expect(config.branch).toMatchObject({ id: 'b017', name: '人民路网点', timezone: 'Asia/Shanghai' });
+    expect(config.broker).toMatchObject({ host: '127.0.0.1', port: 1883, websocketPort: 1884, accounts: [] });
+    expect(config.devices.map(({ id, driver }) => `${id} ${driver.class}/${driver.name}`)).toEqual([
+      'printer-1 ticket-printer/escpos',
+      'board-1 led-board/onbon',
+      'board-2 led-board/onbon',
+      'door people-counter/hpc168',
+      'kiosk-1 terminal/probe',
+    ]);
+    const hosts = [...config.buses, ...config.devices].flatMap(({ link }) => (link?.type === 'tcp' ? [link.host] : []));
+    expect(new Set(hosts)).toEqual(new Set(['127.0.0.1']));
+  });
+
+  test('the plan of the demo names every part of it', async () => {
+    const plan = describePlan((await shipped('demo.yaml')).config);
+    expect(plan.slice(0, 3)).toEqual([
+      'serve branch b017 (人民路网点, Asia/Shanghai) as gateway gw1, language zh, state in ./state',
+      'listen on mqtt://127.0.0.1:1883 and ws://127.0.0.1:1884, open to this machine without users',
+      'share bus rs485-1 on tcp 127.0.0.1:9102 between board-1 (address 1), board-2 (address 2)',
+    ]);
+    expect(plan).toHaveLength(8);
+  });
+
+  test('the example is right, with a bus by USB identity and a counter on a serial port', async () => {
+    const { config } = await shipped('example-branch.yaml');
+    expect(config.buses[0]?.link).toMatchObject({ type: 'serial', usb: { vendorId: '1a86', productId: '7523' } });
+    expect(config.devices.find(({ id }) => id === 'door')?.link).toMatchObject({ type: 'serial', path: '/dev/ttyS1' });
+  });
+
+  test('the JSON Schema is up to date: branch-gateway schema config > config/branch-gateway.schema.json', async () => {
+    expect(await readFile(join(directory, 'branch-gateway.schema.json'), 'utf8')).toBe(configJsonSchemaText(drivers));
+  });
+
+  test('both files point editors to the JSON Schema', async () => {
+    for (const name of ['demo.yaml', 'example-branch.yaml']) {
+      const [first] = (await readFile(join(directory, name), 'utf8')).split('\n');
+      expect(first).toBe('# yaml-language-server: $schema=./branch-gateway.schema.json');
+    }
+  });
+});
