@@ -1,0 +1,45 @@
+import { timingSafeEqual } from 'node:crypto';
+import { parseCommandTopic, type Topics } from '../messages/topics.js';
+
+/** What may be done with a publish of a local client. */
+export type PublishVerdict =
+  | { readonly kind: 'command'; readonly deviceId: string; readonly name: string }
+  | { readonly kind: 'pass' }
+  | { readonly kind: 'refuse'; readonly reason: string };
+
+/**
+ * Local clients command through `…/command/…` and may use any topic of their own, but never speak in the gateway's
+ * name: a forged state or alarm would be believed by everyone.
+ */
+export function judgePublish(topics: Topics, topic: string): PublishVerdict {
+  if (topic.startsWith('$')) return { kind: 'refuse', reason: `${topic} belongs to the broker` };
+  const command = parseCommandTopic(topics, topic);
+  if (command) return { kind: 'command', ...command };
+  if (topic === topics.root || topic.startsWith(`${topics.root}/`)) {
+    return {
+      kind: 'refuse',
+      reason: `${topic} belongs to the gateway; only ${topics.root}/command/{device}/{name} is open`,
+    };
+  }
+  return { kind: 'pass' };
+}
+
+export interface Account {
+  readonly name: string;
+  readonly password: string;
+}
+
+/** True when there are no accounts (loopback only) or the name and password fit one of them. */
+export function mayConnect(
+  accounts: readonly Account[],
+  name: string | undefined,
+  password: Uint8Array | undefined,
+): boolean {
+  if (accounts.length === 0) return true;
+  const account = accounts.find((candidate) => candidate.name === name);
+  const given = Buffer.from(password ?? []);
+  const wanted = Buffer.from(account?.password ?? '');
+  // Compared even for an unknown name, so that the answer takes equally long.
+  const same = given.length === wanted.length && timingSafeEqual(given, wanted);
+  return account !== undefined && wanted.length > 0 && same;
+}

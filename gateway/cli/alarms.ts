@@ -1,0 +1,56 @@
+import { type BrokerOptions, collect, connect } from './client.js';
+import { localTime } from './devices.js';
+import { table } from './table.js';
+
+interface AlarmOptions extends BrokerOptions {
+  readonly json?: boolean;
+}
+
+const order = ['critical', 'major', 'minor', 'warning'];
+
+/** `branch-gateway alarms`: what is raised or not yet acknowledged, the worst first, with what to do about it. */
+export async function alarms(options: AlarmOptions): Promise<void> {
+  const { client, topics, close } = await connect(options);
+  const found = await collect(client, [`${topics.root}/alarm/#`]);
+  await close();
+  const records = [...found.values()]
+    .map(({ data }) => data as Record<string, unknown>)
+    .sort((a, b) => rank(a) - rank(b) || String(a['last-raised']).localeCompare(String(b['last-raised'])));
+  if (options.json) {
+    console.log(JSON.stringify(records, null, 2));
+    return;
+  }
+  if (records.length === 0) {
+    console.log('no alarms');
+    return;
+  }
+  const head = ['SEVERITY', 'CODE', 'RESOURCE', 'SINCE', 'STATUS', 'WHAT AND WHAT TO DO'];
+  console.log(table(head, records.map(cells)));
+}
+
+const rank = (record: Record<string, unknown>) =>
+  order.indexOf(String(record['perceived-severity'])) + (record['is-cleared'] ? 10 : 0);
+
+function cells(record: Record<string, unknown>): string[] {
+  const acknowledged = (record['operator-state-change'] as { state: string }[] | undefined)?.at(-1)?.state === 'ack';
+  const status = [
+    record['is-cleared'] ? 'cleared' : 'raised',
+    acknowledged ? 'acknowledged' : 'new',
+    ...(record['x-verified'] === false && !record['is-cleared'] ? ['unverified'] : []),
+  ];
+  return [
+    String(record['perceived-severity']),
+    String(record['x-code']),
+    String(record['resource']),
+    localTime(record['last-raised']),
+    status.join(', '),
+    [record['alarm-text'], remedyOf(record)].filter(Boolean).join(' → '),
+  ];
+}
+
+function remedyOf(record: Record<string, unknown>): string {
+  const remedy = record['proposed-repair-actions'];
+  if (typeof remedy === 'string') return remedy;
+  const texts = remedy as Record<string, unknown> | undefined;
+  return String(texts?.['zh'] ?? texts?.['en'] ?? '');
+}

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { type BrokerOptions, connect, parseMessage } from './client.js';
+import { CliExit, exitCode } from './exit.js';
+
+interface CommandOptions extends BrokerOptions {
+  readonly args?: string;
+  readonly arg?: string[];
+  readonly id?: string;
+  /** ms */
+  readonly timeout: string;
+  readonly json?: boolean;
+}
+
+interface ReplyData {
+  readonly commandId: string;
+  readonly status: string;
+  readonly result?: Record<string, unknown>;
+  readonly error?: { readonly code: string; readonly message: string; readonly field?: string };
+}
+
+/** `branch-gateway command DEVICE NAME`: sends a command and prints its final reply. */
+export async function command(device: string, name: string, options: CommandOptions): Promise<void> {
+  const timeoutMs = Number(options.timeout);
+  if (!Number.isInteger(timeoutMs) || timeoutMs < 1) {
+    throw new CliExit(exitCode.usage, `--timeout ${options.timeout}: allowed: whole milliseconds from 1`);
+  }
+  const args = { ...parseArgs(options.args), ...Object.fromEntries((options.arg ?? []).map(parseArg)) };
+  const id = options.id ?? `cli-${randomUUID()}`;
+  const { client, topics, close } = await connect(options);
+  try {
+    const replies: ReplyData[] = [];
+    const final = new Promise<ReplyData>((resolve) => {
+      client.on('message', (_topic, payload) => {
+        const reply = parseMessage(payload)?.data as ReplyData | undefined;
+        if (reply?.commandId !== id) return;
+        replies.push(reply);
+        if (reply.status !== 'accepted') resolve(reply);
+      });
+    });
+    await client.subscribeAsync(topics.reply(id), { qos: 1 });
+    const now = Date.now();
+    const request = {
+      id,
+      issuedAt: new Date(now).toISOString(),
+      expiresAt: new Date(now + timeoutMs).toISOString(),
+      args,
+    };
+    await client.publishAsync(topics.command(device, name), JSON.stringify(request), { qos: 1 });
+    const reply = await Promise.race([final, after(timeoutMs + 500)]);
+    if (reply === undefined) throw noReply(replies.length > 0, id, timeoutMs);
+    print(reply, options.json === true);
+    if (reply.status !== 'succeeded') throw new CliExit(exitCode.failed);
+  } finally {
+    await close();
+  }
+}
+
+function noReply(accepted: boolean, id: string, timeoutMs: number): CliExit {
+  return accepted
+    ? new CliExit(exitCode.failed, `accepted, but no result within ${timeoutMs} ms; ask again with --id ${id}`)
+    : new CliExit(exitCode.unreachable, `no reply within ${timeoutMs} ms`);
+}
+
+const after = (ms: number) => new Promise<undefined>((resolve) => setTimeout(resolve, ms, undefined).unref());
+
+function print(reply: ReplyData, json: boolean): void {
+  if (json) {
+    console.log(JSON.stringify(reply, null, 2));
+    return;
+  }
+  const { status, result, error } = reply;
+  if (error)
+    console.log(`${status}: ${error.message} (${error.code}${error.field === undefined ? '' : `, ${error.field}`})`);
+  else console.log(result === undefined ? status : `${status}: ${JSON.stringify(result)}`);
+}
+
+function parseArgs(text: string | undefined): Record<string, unknown> {
+  if (text === undefined) return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch {
+    // The message below says it for both.
+  }
+  throw new CliExit(exitCode.usage, `--args ${text}: allowed: a JSON object, e.g. '{"number":"A001","counter":3}'`);
+}
+
+/** `key=value`; whole numbers, true and false become what they look like, everything else is text. */
+export function parseArg(text: string): [string, unknown] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new CliExit(exitCode.usage, `--arg ${text}: allowed: key=value`);
+  const key = text.slice(0, at);
+  const value = text.slice(at + 1);
+  if (/^-?(0|[1-9]\d{0,14})$/.test(value)) return [key, Number(value)];
+  if (value === 'true' || value === 'false') return [key, value === 'true'];
+  return [key, value];
+}

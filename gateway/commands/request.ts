@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { type ErrorCode, GatewayError } from '../../drivers/index.js';
+
+/** Largest command payload in bytes; a ticket or a call has some hundred. */
+export const maxCommandBytes = 65_536;
+/** A request without `expiresAt` counts for this long after it came. */
+export const defaultLifetimeMs = 30_000;
+
+/** The id becomes a topic level, so it has no `/`, `+`, `#` and no blanks. */
+export const commandIdPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
+
+/** The payload of `command/{deviceId}/{name}` (DESIGN.md section 6). */
+export const requestSchema = z.strictObject({
+  id: z
+    .string()
+    .regex(commandIdPattern)
+    .describe('Chosen by the sender, unique; 1-64 letters, digits, dot, underscore, colon, hyphen'),
+  issuedAt: z.iso.datetime({ offset: true }).optional().describe('RFC 3339'),
+  expiresAt: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe('RFC 3339, by the clock of the gateway; 30 s after arrival when left out'),
+  args: z.record(z.string(), z.unknown()).default({}).describe('Arguments of the command'),
+});
+
+export type CommandRequestMessage = z.infer<typeof requestSchema>;
+
+export type ParsedRequest =
+  | { readonly ok: true; readonly request: CommandRequestMessage }
+  | { readonly ok: false; readonly id: string | undefined; readonly error: GatewayError };
+
+/** Reads a payload; when it is wrong, still finds the id where there is one, so that the sender gets a reply. */
+export function parseRequest(payload: Uint8Array): ParsedRequest {
+  const fail = (code: ErrorCode, message: string, id?: string, field?: string): ParsedRequest => ({
+    ok: false,
+    id,
+    error: new GatewayError(code, message, field === undefined ? {} : { field }),
+  });
+  if (payload.length > maxCommandBytes) {
+    const message = `the payload has ${payload.length} bytes; allowed: at most ${maxCommandBytes}`;
+    return fail('COMMAND_TOO_LARGE', message, findId(payload));
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
+  } catch {
+    return fail(
+      'COMMAND_MALFORMED',
+      'the payload is not JSON in UTF-8; allowed: {"id": …, "expiresAt": …, "args": {…}}',
+    );
+  }
+  const parsed = requestSchema.safeParse(value);
+  if (parsed.success) return { ok: true, request: parsed.data };
+  const field = parsed.error.issues[0]?.path.join('.');
+  return fail('COMMAND_MALFORMED', describeIssues(parsed.error, 'the request'), idOf(value), field || undefined);
+}
+
+/** One sentence per mistake: which field, what is allowed. */
+export function describeIssues(error: z.ZodError, what: string): string {
+  return error.issues
+    .map((issue) => {
+      const path = issue.path.length > 0 ? issue.path.join('.') : what;
+      return `${path}: ${describeIssue(issue)}`;
+    })
+    .join('; ');
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') return `has no field ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
+  if (issue.code === 'invalid_value') return `allowed: ${issue.values.map(String).join(', ')}`;
+  return issue.message;
+}
+
+function idOf(value: unknown): string | undefined {
+  const id = (value as { id?: unknown } | null)?.id;
+  return typeof id === 'string' && commandIdPattern.test(id) ? id : undefined;
+}
+
+/** The id of a payload too large to parse, looked for in its first KiB. */
+function findId(payload: Uint8Array): string | undefined {
+  const head = Buffer.from(payload.subarray(0, 1024)).toString('latin1');
+  return idOf({ id: /"id"\s*:\s*"([^"\\]*)"/.exec(head)?.[1] });
+}

@@ -1,0 +1,204 @@
+import { asGatewayError, type Clock, type CommandContract, GatewayError } from '../../drivers/index.js';
+import type { IncomingCommand } from '../broker/broker.js';
+import type { Publisher } from '../messages/publisher.js';
+import type { CommandJournal, JournalEntry } from './journal.js';
+import { createLanes } from './lanes.js';
+import { type Reply, replyWithError, statusOf } from './reply.js';
+import { type CommandRequestMessage, defaultLifetimeMs, describeIssues, parseRequest } from './request.js';
+
+/** What a handler may know of the request. */
+export interface CommandInfo {
+  readonly commandId: string;
+  readonly clientId: string;
+  /** ms since 1970; after this nobody wants it done any more. */
+  readonly expiresAt: number;
+}
+
+/** Something that takes commands: a device or the gateway itself. */
+export interface CommandTarget {
+  readonly commands: Readonly<Record<string, CommandContract>>;
+  execute(name: string, args: unknown, info: CommandInfo): Promise<Record<string, unknown> | undefined>;
+}
+
+export interface CommandServiceOptions {
+  readonly target: (deviceId: string) => CommandTarget | undefined;
+  readonly deviceIds: () => readonly string[];
+  readonly journal: CommandJournal;
+  readonly publisher: Publisher;
+  readonly clock: Clock;
+  readonly onError: (error: GatewayError, commandId: string) => void;
+}
+
+export interface CommandService {
+  /** Resolves when the command may be acknowledged: it is on disk, or it is answered for good. Never rejects. */
+  receive(command: IncomingCommand): Promise<void>;
+  /** Takes up what the last run of the gateway left without a final reply. */
+  recover(): void;
+  /** Payloads nobody can be told about, because they carry no id. */
+  stats(): { anonymous: number; accepted: number; rejected: number };
+  /** Resolves when no command is running any more. */
+  idle(): Promise<void>;
+}
+
+interface Job {
+  readonly id: string;
+  readonly entry: Omit<JournalEntry, 'order' | 'reply'>;
+  readonly target: CommandTarget;
+  readonly contract: CommandContract;
+  readonly args: unknown;
+}
+
+/**
+ * The life of a command: checked, written to the journal, acknowledged, done in its device's lane, answered. A command
+ * whose repetition does no harm starts while the journal is still writing; any other waits until its record is on disk.
+ */
+export function createCommandService(options: CommandServiceOptions): CommandService {
+  const { journal, publisher, clock, onError } = options;
+  const lanes = createLanes();
+  const running = new Set<Promise<void>>();
+  let anonymous = 0;
+  let accepted = 0;
+  let rejected = 0;
+
+  const say = (reply: Reply) => publisher.reply(reply.commandId, { ...reply });
+
+  function reject(id: string | undefined, error: GatewayError): void {
+    if (id === undefined) {
+      anonymous += 1;
+      return;
+    }
+    rejected += 1;
+    say(replyWithError(id, statusOf(error) === 'expired' ? 'expired' : 'rejected', error));
+  }
+
+  /** The command in executable form; throws a GatewayError that says what is wrong with it. */
+  function prepare({ deviceId, name, clientId }: IncomingCommand, request: CommandRequestMessage): Job {
+    const now = clock.now();
+    const expiresAt = request.expiresAt === undefined ? now + defaultLifetimeMs : Date.parse(request.expiresAt);
+    if (expiresAt <= now) {
+      const late = `expired at ${request.expiresAt}; the gateway's clock says ${new Date(now).toISOString()}`;
+      throw new GatewayError('COMMAND_EXPIRED', late, { field: 'expiresAt' });
+    }
+    const entry = { deviceId, name, clientId, args: request.args, receivedAt: now, expiresAt, started: false };
+    return { id: request.id, entry, ...resolve(deviceId, name, request.args) };
+  }
+
+  function resolve(deviceId: string, name: string, rawArgs: unknown): Pick<Job, 'target' | 'contract' | 'args'> {
+    const target = options.target(deviceId);
+    if (!target) {
+      const allowed = options.deviceIds().join(', ');
+      throw new GatewayError('COMMAND_UNKNOWN_DEVICE', `there is no device "${deviceId}"; allowed: ${allowed}`);
+    }
+    const contract = target.commands[name];
+    if (!contract) {
+      const allowed = Object.keys(target.commands).join(', ');
+      throw new GatewayError('COMMAND_UNKNOWN', `${deviceId} has no command "${name}"; allowed: ${allowed}`, {
+        deviceId,
+      });
+    }
+    const args = contract.args.safeParse(rawArgs);
+    if (!args.success) {
+      const field = ['args', ...(args.error.issues[0]?.path ?? [])].join('.');
+      throw new GatewayError('COMMAND_ARGS_INVALID', describeIssues(args.error, 'args'), { deviceId, field });
+    }
+    return { target, contract, args: args.data };
+  }
+
+  /** Does the command in its lane and makes the final reply durable before it is said. */
+  async function perform({ id, entry, target, contract, args }: Job): Promise<void> {
+    const { deviceId, name, clientId, expiresAt } = entry;
+    let reply: Reply;
+    try {
+      const result = await lanes.run(deviceId, async () => {
+        if (expiresAt <= clock.now()) {
+          throw new GatewayError('COMMAND_EXPIRED', `expired while it waited for ${deviceId}`, { deviceId });
+        }
+        if (!contract.idempotent) await journal.start(id);
+        return target.execute(name, args, { commandId: id, clientId, expiresAt });
+      });
+      reply =
+        result === undefined ? { commandId: id, status: 'succeeded' } : { commandId: id, status: 'succeeded', result };
+    } catch (cause) {
+      const error = asGatewayError(cause, 'COMMAND_FAILED');
+      if (error.code === 'COMMAND_FAILED') onError(error, id);
+      reply = replyWithError(id, statusOf(error), error);
+    }
+    await settle(id, reply, entry);
+  }
+
+  async function settle(id: string, reply: Reply, { deviceId, name, clientId }: Job['entry']): Promise<void> {
+    await journal.finish(id, reply).catch((error) => onError(asGatewayError(error, 'STORAGE_WRITE_FAILED'), id));
+    say(reply);
+    publisher.audit({ commandId: id, deviceId, command: name, clientId, status: reply.status });
+  }
+
+  function track(work: Promise<void>): void {
+    running.add(work);
+    work.finally(() => running.delete(work));
+  }
+
+  async function take(job: Job): Promise<void> {
+    accepted += 1;
+    const { id, entry, contract } = job;
+    const eager = contract.idempotent ? perform(job) : undefined;
+    if (eager) track(eager);
+    try {
+      await journal.accept(id, { ...entry, started: contract.idempotent });
+    } catch (cause) {
+      const error = asGatewayError(cause, 'STORAGE_WRITE_FAILED');
+      onError(error, id);
+      // What must be journalled before it is done is not done without a journal (ticket-printing.md W11).
+      if (eager) return;
+      journal.forget(id);
+      reject(id, error);
+      return;
+    }
+    if (journal.get(id)?.reply === undefined) say({ commandId: id, status: 'accepted' });
+    if (!eager) track(perform(job));
+  }
+
+  return {
+    async receive(command) {
+      if (command.retained && command.payload.length === 0) return;
+      const parsed = parseRequest(command.payload);
+      if (!parsed.ok) return reject(parsed.id, parsed.error);
+      const { request } = parsed;
+      if (command.retained) {
+        const message = 'a retained command would be done again at every reconnect; allowed: retain = false';
+        return reject(request.id, new GatewayError('COMMAND_RETAINED', message));
+      }
+      const known = journal.get(request.id);
+      if (known) return say(known.reply ?? { commandId: request.id, status: 'accepted' });
+      try {
+        await take(prepare(command, request));
+      } catch (error) {
+        reject(request.id, asGatewayError(error, 'COMMAND_FAILED'));
+      }
+    },
+
+    recover() {
+      for (const [id, entry] of journal.unfinished()) {
+        try {
+          const job = { id, entry, ...resolve(entry.deviceId, entry.name, entry.args) };
+          const late = entry.expiresAt <= clock.now();
+          if (entry.started && (late || !job.contract.idempotent)) {
+            throw new GatewayError(
+              'COMMAND_INTERRUPTED',
+              'the gateway stopped while this command ran; look at the device',
+            );
+          }
+          if (late) throw new GatewayError('COMMAND_EXPIRED', 'expired while the gateway was down');
+          track(perform(job));
+        } catch (cause) {
+          const error = asGatewayError(cause, 'COMMAND_FAILED');
+          track(settle(id, replyWithError(id, statusOf(error), error), entry));
+        }
+      }
+    },
+
+    stats: () => ({ anonymous, accepted, rejected }),
+    idle: async () => {
+      await Promise.all(running);
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import type { Clock } from '../../drivers/index.js';
+import type { Operating } from './contact.js';
+
+export type Admin = 'enabled' | 'disabled' | 'maintenance';
+
+/** The retained `device/{id}/state`: both axes and what the driver reported of its class's state. */
+export interface DeviceState {
+  /** Changes an axis or merges driver fields; publishes once per tick, and only when something changed. */
+  set(patch: { admin?: Admin; operating?: Operating; reason?: string | undefined }): void;
+  merge(fields: Record<string, unknown>): void;
+  readonly admin: Admin;
+  readonly operating: Operating;
+  view(): Record<string, unknown>;
+}
+
+export interface DeviceStateOptions {
+  readonly admin: Admin;
+  readonly clock: Clock;
+  readonly publish: (state: Record<string, unknown>) => void;
+}
+
+export function createDeviceState({ admin, clock, publish }: DeviceStateOptions): DeviceState {
+  let axes = { admin, operating: 'unknown' as Operating };
+  let since = new Date(clock.now()).toISOString();
+  let reason: string | undefined;
+  const fields = new Map<string, { value: unknown; json: string }>();
+  let scheduled = false;
+
+  const view = () => ({
+    ...axes,
+    since,
+    ...(reason === undefined ? {} : { reason }),
+    ...Object.fromEntries([...fields].map(([name, { value }]) => [name, value])),
+  });
+  const schedule = () => {
+    if (scheduled) return;
+    scheduled = true;
+    queueMicrotask(() => {
+      scheduled = false;
+      publish(view());
+    });
+  };
+
+  return {
+    set(patch) {
+      const next = { admin: patch.admin ?? axes.admin, operating: patch.operating ?? axes.operating };
+      const nextReason = 'reason' in patch ? patch.reason : reason;
+      const axesChanged = next.admin !== axes.admin || next.operating !== axes.operating;
+      if (!axesChanged && nextReason === reason) return;
+      if (axesChanged) since = new Date(clock.now()).toISOString();
+      axes = next;
+      reason = nextReason;
+      schedule();
+    },
+    merge(patch) {
+      let changed = false;
+      for (const [name, value] of Object.entries(patch)) {
+        const json = JSON.stringify(value);
+        if (fields.get(name)?.json === json || (json === undefined && !fields.has(name))) continue;
+        if (json === undefined) fields.delete(name);
+        else fields.set(name, { value, json });
+        changed = true;
+      }
+      if (changed) schedule();
+    },
+    get admin() {
+      return axes.admin;
+    },
+    get operating() {
+      return axes.operating;
+    },
+    view,
+  };
+}

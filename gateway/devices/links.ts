@@ -1,0 +1,74 @@
+import {
+  type BusMember,
+  type ByteLink,
+  type ByteLinkSettings,
+  GatewayError,
+  type HidLink,
+  type LinkSettings,
+  type OpenByteLink,
+  type OpenHidLink,
+} from '../../drivers/index.js';
+
+/** A line with its queue, as the transport layer makes it. */
+export interface Line {
+  readonly name: string;
+  member(deviceId: string): BusMember;
+  close(): Promise<void>;
+}
+
+export interface LineSettings {
+  readonly id: string;
+  readonly link: ByteLinkSettings;
+  readonly interFrameGapMs?: number | undefined;
+  readonly discardEcho?: boolean | undefined;
+}
+
+export type CreateLine = (settings: LineSettings) => Line;
+
+/** Gives each device what it stands on; shared lines are made once. */
+export interface LinkProvider {
+  openStream(settings: LinkSettings, signal: AbortSignal): Promise<ByteLink>;
+  openHid(settings: LinkSettings, signal: AbortSignal): Promise<HidLink>;
+  /** The shared line, or a line of the device's own over `own`. */
+  line(deviceId: string, busId: string | undefined, own: LinkSettings | undefined): Line;
+  close(): Promise<void>;
+}
+
+export interface LinkProviderOptions {
+  readonly buses: readonly LineSettings[];
+  readonly createLine: CreateLine;
+  readonly openByteLink: OpenByteLink;
+  readonly openHidLink: OpenHidLink;
+}
+
+export function createLinkProvider({
+  buses,
+  createLine,
+  openByteLink,
+  openHidLink,
+}: LinkProviderOptions): LinkProvider {
+  const lines = new Map<string, Line>(buses.map((bus) => [bus.id, createLine(bus)]));
+  const wrongLink = (deviceId: string) =>
+    new GatewayError('CONFIG_INVALID', `${deviceId} has no link that its driver can use`, { deviceId });
+
+  return {
+    openStream(settings, signal) {
+      return settings.type === 'hid' ? Promise.reject(wrongLink('device')) : openByteLink(settings, signal);
+    },
+    openHid(settings, signal) {
+      return settings.type === 'hid' ? openHidLink(settings, signal) : Promise.reject(wrongLink('device'));
+    },
+    line(deviceId, busId, own) {
+      const key = busId ?? `device ${deviceId}`;
+      const known = lines.get(key);
+      if (known) return known;
+      if (own === undefined || own.type === 'hid') throw wrongLink(deviceId);
+      const line = createLine({ id: deviceId, link: own });
+      lines.set(key, line);
+      return line;
+    },
+    close: async () => {
+      await Promise.all([...lines.values()].map((line) => line.close()));
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { CommandContract } from '../../drivers/index.js';
+import type { CommandTarget } from '../commands/service.js';
+import type { SupervisorOptions } from './device.js';
+import { createMaintenance, type Maintenance, type MaintenanceArgs } from './maintenance.js';
+import { Supervisor } from './supervisor.js';
+
+/** All devices of the branch. */
+export interface DeviceRegistry {
+  readonly ids: readonly string[];
+  target(deviceId: string): CommandTarget | undefined;
+  /** Operating and admin axis and class state of every device. */
+  view(): Record<string, Record<string, unknown>>;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+export function createDeviceRegistry(devices: readonly SupervisorOptions[]): DeviceRegistry {
+  const entries = new Map(devices.map((options) => [options.device.id, createEntry(options)]));
+  return {
+    ids: [...entries.keys()],
+    target: (deviceId) => entries.get(deviceId)?.target,
+    view: () => Object.fromEntries([...entries].map(([id, { supervisor }]) => [id, supervisor.state.view()])),
+    start() {
+      for (const { supervisor } of entries.values()) supervisor.start();
+    },
+    async stop() {
+      for (const { maintenance } of entries.values()) maintenance.stop();
+      await Promise.all([...entries.values()].map(({ supervisor }) => supervisor.stop()));
+    },
+  };
+}
+
+interface Entry {
+  readonly supervisor: Supervisor;
+  readonly maintenance: Maintenance;
+  readonly target: CommandTarget;
+}
+
+function createEntry(options: SupervisorOptions): Entry {
+  const { device, clock, alarms } = options;
+  const supervisor = new Supervisor(options);
+  const maintenance = createMaintenance({ deviceId: device.id, clock, state: supervisor.state, alarms });
+  const { contract, commands } = device.driver;
+  const offered: Record<string, CommandContract> = {};
+  for (const name of commands) {
+    const command = contract.commands[name];
+    if (command) offered[name] = command;
+  }
+  return {
+    supervisor,
+    maintenance,
+    target: {
+      commands: offered,
+      execute: async (name, args, info) =>
+        name === 'maintenance' ? maintenance.set(args as MaintenanceArgs) : supervisor.execute(name, args, info),
+    },
+  };
+}

@@ -1,0 +1,267 @@
+import {
+  asGatewayError,
+  backoffMs,
+  type DeviceSession,
+  type DriverContext,
+  GatewayError,
+  type Identity,
+  sleep,
+  withTimeout,
+} from '../../drivers/index.js';
+import type { CommandInfo } from '../commands/service.js';
+import { type Footing, guardContext, openFooting } from './attempt.js';
+import { answered, attempting, type Contact, failed, inDoubt, noContactYet } from './contact.js';
+import type { SupervisorOptions } from './device.js';
+import { createDeviceState, type DeviceState } from './device-state.js';
+
+/** Longest time a session may take over one identify or poll before it counts as hung, ms. */
+const hungAfterMs = 30_000;
+/** Longest time a command may run, ms; after it nobody can tell what the device did. */
+const commandLimitMs = 60_000;
+
+/** Keeps one device at work for ever; whatever happens in it stays in it. */
+export class Supervisor {
+  readonly state: DeviceState;
+  readonly #options: SupervisorOptions;
+  readonly #stop = new AbortController();
+  #contact: Contact = noContactYet;
+  #session: DeviceSession | undefined;
+  /** Resolves when the first attempts have shown whether the device is there. */
+  readonly #firstContact: Promise<void>;
+  #resolveFirstContact: () => void = () => undefined;
+  #wake: AbortController | undefined;
+  #running: Promise<void> | undefined;
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+    this.#firstContact = new Promise((resolve) => {
+      this.#resolveFirstContact = resolve;
+    });
+    const { device, clock, publisher } = options;
+    this.state = createDeviceState({
+      admin: device.admin,
+      clock,
+      publish: (state) => publisher.deviceState(device.id, state),
+    });
+  }
+
+  get id(): string {
+    return this.#options.device.id;
+  }
+
+  start(): void {
+    const { device, publisher } = this.#options;
+    publisher.deviceState(device.id, this.state.view());
+    this.#publishInfo({});
+    if (device.admin === 'disabled') return;
+    this.#running = this.#run();
+  }
+
+  /** Ends the session and releases the link. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+
+  /** Runs a command of the driver; waits for the first contact as long as the command is wanted. */
+  async execute(name: string, args: unknown, info: CommandInfo): Promise<Record<string, unknown> | undefined> {
+    const { clock, device } = this.#options;
+    if (this.state.admin === 'disabled') {
+      throw new GatewayError('DEVICE_OFFLINE', `${device.id} is disabled in the configuration`, {
+        deviceId: device.id,
+      });
+    }
+    const { operating } = this.state;
+    if (this.#session === undefined && (operating === 'unknown' || operating === 'connecting')) {
+      const offline = () => this.#offlineError();
+      await withTimeout(clock, this.#firstContact, Math.max(0, info.expiresAt - clock.now()), offline);
+    }
+    const handler = this.#session?.commands[name];
+    if (this.#session === undefined) throw this.#offlineError();
+    if (!handler)
+      throw new GatewayError('COMMAND_UNKNOWN', `${device.id} cannot do "${name}"`, { deviceId: device.id });
+    const request = { commandId: info.commandId, signal: this.#stop.signal };
+    return withTimeout(clock, handler(args as never, request), commandLimitMs, () => {
+      const message = `"${name}" on ${device.id} gave no result in ${commandLimitMs / 1000} s`;
+      return new GatewayError('DEVICE_OUTCOME_UNKNOWN', message, { deviceId: device.id });
+    });
+  }
+
+  #offlineError(): GatewayError {
+    const reason = this.state.view()['reason'];
+    const message = `${this.id} is not in contact${typeof reason === 'string' ? `: ${reason}` : ''}`;
+    return new GatewayError('DEVICE_OFFLINE', message, { deviceId: this.id });
+  }
+
+  async #run(): Promise<void> {
+    const { clock, random } = this.#options;
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      this.#setContact(attempting(this.#contact));
+      await this.#attempt().catch((error) => this.#failure(error));
+      if (signal.aborted) break;
+      const wait = inDoubt(this.#contact)
+        ? this.#options.device.driver.contact.confirmIntervalMs
+        : backoffMs(this.#contact.failures, random, { floorMs: 500 });
+      await sleep(clock, wait, signal);
+    }
+  }
+
+  /** One session from open to its end; rejects with the reason it ended. */
+  async #attempt(): Promise<void> {
+    const { device, links } = this.#options;
+    const ended = new AbortController();
+    const end = () => ended.abort();
+    this.#stop.signal.addEventListener('abort', end, { once: true });
+    let footing: Footing | undefined;
+    let session: DeviceSession | undefined;
+    try {
+      footing = await openFooting(device, links, ended.signal);
+      const lost = footing.lost.then((detail): never => {
+        throw new GatewayError('TRANSPORT_CLOSED', detail, { deviceId: device.id });
+      });
+      lost.catch(end);
+      session = await device.driver.open(this.#context(footing, ended.signal));
+      await Promise.race([this.#work(session, ended.signal), lost]);
+    } finally {
+      this.#session = undefined;
+      end();
+      this.#stop.signal.removeEventListener('abort', end);
+      await session?.close();
+      await footing?.release();
+    }
+  }
+
+  /** Identify, then poll until contact is lost. Rejects only when a new session is needed. */
+  async #work(session: DeviceSession, signal: AbortSignal): Promise<void> {
+    const { clock, device, random } = this.#options;
+    const { driver } = device;
+    const outlivesLoss = driver.linkKind === 'bus' || driver.linkKind === 'none';
+    let identified = false;
+    while (!signal.aborted) {
+      try {
+        if (!identified) {
+          // Commands may come while a device that stays in its session is out of contact: it decides what still goes.
+          if (outlivesLoss) this.#session = session;
+          const identity = await this.#guarded(session.identify(), 'identify');
+          identified = true;
+          this.#session = session;
+          this.#publishInfo(identity);
+          this.#resolveFirstContact();
+        }
+        await this.#guarded(session.poll(), 'poll');
+        this.#success();
+      } catch (error) {
+        if (signal.aborted) return;
+        const code = error instanceof GatewayError ? error.code : undefined;
+        if (code === 'DEVICE_OUTCOME_UNKNOWN') throw error;
+        // A poll the line did not even send says nothing about the device.
+        const resting = code === 'TRANSPORT_MEMBER_SILENT' && this.#contact.operating !== 'offline';
+        if (resting) {
+          await this.#pause(this.#nextPollMs(session, random), signal, clock);
+          continue;
+        }
+        if (!outlivesLoss && (!identified || this.#contact.failures + 1 >= driver.contact.failures)) throw error;
+        this.#failure(error);
+        if (this.#contact.operating === 'offline') identified = false;
+      }
+      await this.#pause(this.#nextPollMs(session, random), signal, clock);
+    }
+  }
+
+  #nextPollMs(session: DeviceSession, random: () => number): number {
+    const { confirmIntervalMs } = this.#options.device.driver.contact;
+    if (this.#contact.operating === 'offline') return backoffMs(this.#contact.failures, random, { floorMs: 500 });
+    return inDoubt(this.#contact) ? Math.min(confirmIntervalMs, session.pollIntervalMs) : session.pollIntervalMs;
+  }
+
+  /** Waits for the next poll, or until something asks for one at once. */
+  async #pause(ms: number, signal: AbortSignal, clock: SupervisorOptions['clock']): Promise<void> {
+    const wake = new AbortController();
+    const stop = () => wake.abort();
+    signal.addEventListener('abort', stop, { once: true });
+    this.#wake = wake;
+    await sleep(clock, ms, wake.signal);
+    signal.removeEventListener('abort', stop);
+  }
+
+  /** Polls now instead of at the end of the interval. */
+  pollNow(): void {
+    this.#wake?.abort();
+  }
+
+  #guarded<T>(work: Promise<T>, what: string): Promise<T> {
+    return withTimeout(this.#options.clock, work, hungAfterMs, () => {
+      const message = `${what} of ${this.id} hangs for ${hungAfterMs / 1000} s`;
+      return new GatewayError('DEVICE_OUTCOME_UNKNOWN', message, { deviceId: this.id });
+    });
+  }
+
+  #success(): void {
+    const { alarms, device } = this.#options;
+    const before = this.#contact.operating;
+    this.#setContact(answered(this.#contact, device.driver.contact));
+    if (this.#contact.operating !== 'online') return;
+    if (before !== 'online') alarms.contactRestored(device.id);
+    alarms.condition(device.id, { type: device.driver.contact.alarm, active: false });
+  }
+
+  #failure(cause: unknown): void {
+    if (this.#stop.signal.aborted) return;
+    const { alarms, device } = this.#options;
+    const error = asGatewayError(cause, 'COMMAND_FAILED');
+    const before = this.#contact.operating;
+    this.#setContact(failed(this.#contact, device.driver.contact), error.message);
+    if (this.#contact.operating !== 'offline') return;
+    if (before !== 'offline') alarms.contactLost(device.id);
+    alarms.condition(device.id, { type: device.driver.contact.alarm, active: true, detail: error.message });
+  }
+
+  #setContact(contact: Contact, reason?: string): void {
+    const { logger } = this.#options;
+    const changed = contact.operating !== this.#contact.operating;
+    this.#contact = contact;
+    if (contact.operating === 'offline') this.#resolveFirstContact();
+    this.state.set(
+      contact.operating === 'online'
+        ? { operating: 'online', reason: undefined }
+        : { operating: contact.operating, ...(reason ? { reason } : {}) },
+    );
+    if (changed) logger.info(`${this.id} is ${contact.operating}`, reason ? { reason } : {});
+  }
+
+  #publishInfo(identity: Identity): void {
+    const { device, publisher } = this.#options;
+    const { driver } = device;
+    publisher.deviceInfo(device.id, {
+      class: driver.class,
+      driver: driver.name,
+      title: driver.title,
+      commands: driver.commands,
+      alarmTypes: [...driver.alarms.map(({ type }) => type), driver.contact.alarm],
+      ...(device.busId === undefined ? {} : { bus: device.busId }),
+      ...identity,
+    });
+  }
+
+  #context({ link }: Footing, signal: AbortSignal): DriverContext {
+    const { device, clock, random, logger, publisher, alarms, memory, language, timezone } = this.#options;
+    const context: DriverContext = {
+      deviceId: device.id,
+      options: device.options,
+      link,
+      clock,
+      random,
+      logger,
+      signal,
+      language,
+      timezone,
+      memory,
+      state: (patch) => this.state.merge(patch),
+      alarm: (condition) => alarms.condition(device.id, condition),
+      measurement: (data) => publisher.deviceMeasurement(device.id, data),
+      event: async (name, data) => publisher.deviceEvent(device.id, name, data),
+    };
+    return guardContext(context, () => !signal.aborted);
+  }
+}

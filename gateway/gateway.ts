@@ -1,0 +1,220 @@
+import { z } from 'zod';
+import {
+  type AlarmCondition,
+  byteTimeMs,
+  type Clock,
+  createBus,
+  createHidOpener,
+  createLinkOpener,
+} from '../drivers/index.js';
+import { catalogue } from './alarms/catalogue.js';
+import { type AlarmManager, createAlarmManager } from './alarms/manager.js';
+import { alarmRecordSchema } from './alarms/record.js';
+import { type LocalBroker, startBroker } from './broker/broker.js';
+import { createGatewayTarget } from './commands/gateway-target.js';
+import { createCommandJournal, journalEntrySchema } from './commands/journal.js';
+import { createCommandService } from './commands/service.js';
+import type { ResolvedConfig } from './config/schema.js';
+import { createLinkProvider } from './devices/links.js';
+import { createDeviceRegistry } from './devices/registry.js';
+import { createClockSync } from './health/clock-sync.js';
+import { startHealth } from './health/health.js';
+import type { Logger } from './logger.js';
+import { createMessageBus, type MessageBus } from './messages/bus.js';
+import { createBootId, createEnveloper } from './messages/envelope.js';
+import { createPublisher } from './messages/publisher.js';
+import { retainedTopicSchema, trackRetainedTopics } from './messages/retained.js';
+import { topicsOf } from './messages/topics.js';
+import { openStore, type StoreReport } from './storage/store.js';
+
+export interface GatewayOptions {
+  readonly config: ResolvedConfig;
+  /** Digest of the configuration, for the `info` topic. */
+  readonly digest: string;
+  readonly stateDir: string;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly logger: Logger;
+}
+
+export interface Gateway {
+  readonly bus: MessageBus;
+  readonly broker: LocalBroker;
+  readonly alarms: AlarmManager;
+  /** Ends everything in the reverse order of its start. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The composition root: makes the parts, hands them to each other and starts them. Rejects with a GatewayError when
+ * the state directory or the broker's port cannot be had; no device, uplink or client is needed to start.
+ */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { config, clock, random, logger, stateDir } = options;
+  const site = { branchId: config.branch.id, gatewayId: config.gateway.id };
+  const topics = topicsOf(site);
+  const bootId = createBootId(clock, random);
+  const clockSynced = createClockSync(clock);
+  const startedAt = new Date(clock.now()).toISOString();
+  const onError = (error: unknown) => logger.error({ err: error }, 'internal error');
+
+  const store = await openStore({
+    directory: stateDir,
+    clock,
+    onReport: (report) => {
+      logger.warn({ storage: report }, `storage: ${report.kind}`);
+      const condition = storageCondition(report);
+      // Reports of the opening itself come before there are alarms; none of them is a failed write.
+      if (condition) alarms.condition('gateway', condition);
+    },
+  });
+  const bus = createMessageBus(onError);
+  const publisher = createPublisher({ bus, topics, envelop: createEnveloper({ site, bootId, clock, clockSynced }) });
+  const retained = trackRetainedTopics({
+    bus,
+    table: store.table('retained-topics', retainedTopicSchema),
+    bootId,
+    onError,
+  });
+
+  const alarms: AlarmManager = createAlarmManager({
+    catalogue,
+    table: store.table('alarms', alarmRecordSchema),
+    clock,
+    language: config.gateway.language,
+    site,
+    bootId,
+    sink: {
+      changed: (change, record) => {
+        publisher.alarmEvent(change, record);
+        logger.info({ alarm: record['alarm-type-id'], resource: record.resource, change }, record['alarm-text']);
+      },
+      retained: (key, record) => publisher.alarm(key, record),
+    },
+    onStorageError: onError,
+    logger: driverLogger(logger, 'gateway'),
+  });
+
+  const openByteLink = createLinkOpener({ clock });
+  const links = createLinkProvider({
+    buses: config.buses,
+    openByteLink,
+    openHidLink: createHidOpener({ clock }),
+    createLine: ({ id, link, interFrameGapMs, discardEcho }) =>
+      createBus({
+        name: id,
+        open: (signal) => openByteLink(link, signal),
+        clock,
+        random,
+        logger: driverLogger(logger, id),
+        interFrameGapMs,
+        discardEcho,
+        byteTimeMs: byteTimeMs(link),
+      }),
+  });
+  const memory = store.table('device-memory', z.unknown());
+  const devices = createDeviceRegistry(
+    config.devices.map((device) => ({
+      device,
+      links,
+      clock,
+      random,
+      logger: driverLogger(logger, device.id),
+      publisher,
+      alarms,
+      memory: { load: () => memory.get(device.id), save: (value) => memory.put(device.id, value) },
+      language: config.gateway.language,
+      timezone: config.branch.timezone,
+    })),
+  );
+
+  const gatewayTarget = createGatewayTarget(alarms);
+  const commands = createCommandService({
+    target: (deviceId) => (deviceId === 'gateway' ? gatewayTarget : devices.target(deviceId)),
+    deviceIds: () => ['gateway', ...devices.ids],
+    journal: createCommandJournal(store.table('commands', journalEntrySchema)),
+    publisher,
+    clock,
+    onError: (error, commandId) => logger.error({ err: error, commandId }, 'command'),
+  });
+
+  let broker: LocalBroker;
+  try {
+    broker = await startBroker({
+      ...config.broker,
+      accounts: config.broker.accounts,
+      topics,
+      bus,
+      onCommand: (command) => commands.receive(command),
+      onRefused: (reason, clientId) => logger.warn({ clientId, reason }, 'broker refused'),
+    });
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+
+  publisher.presence({ status: 'online', version: options.version, startedAt });
+  publisher.info({
+    branch: { id: config.branch.id, name: config.branch.name, timezone: config.branch.timezone },
+    gateway: { id: config.gateway.id, version: options.version, language: config.gateway.language },
+    configDigest: options.digest,
+    devices: config.devices.map(({ id, driver }) => ({ id, class: driver.class, driver: driver.name })),
+    startedAt,
+  });
+  await alarms.start([
+    ...config.devices.map(({ id, driver }) => ({
+      deviceId: id,
+      declarations: driver.alarms,
+      contactAlarm: driver.contact.alarm,
+    })),
+    { deviceId: 'gateway', declarations: [{ type: 'storage-nearly-full' }, { type: 'storage-write-failed' }] },
+  ]);
+  devices.start();
+  commands.recover();
+  const health = startHealth({
+    clock,
+    intervalMs: config.gateway.healthIntervalSeconds * 1_000,
+    stateDir,
+    alarms,
+    publish: (data) => publisher.health(data),
+    counters: () => ({ broker: broker.stats(), commands: commands.stats(), alarms: alarms.counts() }),
+    clockSynced,
+  });
+  await health.first;
+  // Every retained topic of this configuration has been produced by now: what is left is nobody's.
+  for (const topic of retained.leftovers()) publisher.forget(topic);
+
+  return {
+    bus,
+    broker,
+    alarms,
+    async stop() {
+      health.stop();
+      await devices.stop();
+      await commands.idle();
+      await links.close();
+      await alarms.stop();
+      publisher.presence({ status: 'offline', version: options.version, startedAt });
+      await broker.close();
+      retained.stop();
+      await store.close();
+    },
+  };
+}
+
+/** What a report of the store means for the alarm `storage-write-failed`; undefined when nothing. */
+function storageCondition(report: StoreReport): AlarmCondition | undefined {
+  const type = 'storage-write-failed';
+  if (report.kind === 'write-failed') return { type, active: true, detail: report.error.message };
+  return report.kind === 'write-restored' ? { type, active: false } : undefined;
+}
+
+function driverLogger(logger: Logger, deviceId: string) {
+  const child = logger.child({ deviceId });
+  return {
+    debug: (message: string, details: Record<string, unknown> = {}) => child.debug(details, message),
+    info: (message: string, details: Record<string, unknown> = {}) => child.info(details, message),
+    warn: (message: string, details: Record<string, unknown> = {}) => child.warn(details, message),
+  };
+}

@@ -1,0 +1,107 @@
+#!/usr/bin/env node
+import { Command, CommanderError, Option } from 'commander';
+import { CliExit, exitCode } from './cli/exit.js';
+import { packageVersion } from './version.js';
+
+/** Every command is loaded when it is asked for, so that the gateway carries no simulator and no client. */
+function createProgram(): Command {
+  const program = new Command('branch-gateway')
+    .description('Edge gateway of a bank or telecom branch')
+    .version(packageVersion())
+    .exitOverride()
+    .showHelpAfterError('(add --help for what is allowed)');
+
+  program
+    .command('run')
+    .description('run the gateway')
+    .requiredOption('--config <file>', 'configuration (YAML)')
+    .option('--state <dir>', 'state directory, instead of the one in the configuration')
+    .addOption(
+      new Option('--log-level <level>', 'least level logged')
+        .choices(['debug', 'info', 'warn', 'error'])
+        .default('info'),
+    )
+    .action(async (options) => (await import('./cli/run.js')).run(options));
+
+  program
+    .command('demo')
+    .description('a simulated branch, driven by the real gateway')
+    .option('--seed <n>', 'seed of everything random in the hall', '1')
+    .option('--speed <x>', 'how often things happen, 0.1 to 100', '1')
+    .option('--calm', 'no troubles')
+    .action(async (options) => (await import('./cli/demo.js')).demo(options));
+
+  program
+    .command('check')
+    .description('validate a configuration and say what it would do, without starting')
+    .requiredOption('--config <file>', 'configuration (YAML)')
+    .option('--json', 'machine-readable')
+    .action(async (options) => (await import('./cli/check.js')).check(options));
+
+  const reading = (name: string, description: string) =>
+    program
+      .command(name)
+      .description(description)
+      .addOption(
+        new Option('--broker <url>', 'where the gateway can be reached')
+          .default('mqtt://127.0.0.1:1883')
+          .env('BRANCH_GATEWAY_BROKER'),
+      )
+      .addOption(new Option('--user <name>', 'user of the broker').env('BRANCH_GATEWAY_USER'))
+      .addOption(new Option('--password-file <file>', 'file with the password').env('BRANCH_GATEWAY_PASSWORD_FILE'))
+      .option('--gateway <branch/gateway>', 'which gateway, where the broker carries several')
+      .option('--json', 'machine-readable');
+
+  reading('devices', 'what every device is doing').action(async (options) =>
+    (await import('./cli/devices.js')).devices(options),
+  );
+  reading('alarms', 'alarms that are raised or not yet acknowledged').action(async (options) =>
+    (await import('./cli/alarms.js')).alarms(options),
+  );
+  reading('watch', 'every message as it comes').action(async (options) =>
+    (await import('./cli/watch.js')).watch(options),
+  );
+  reading('command', 'send a command and print its reply')
+    .argument('<device>', 'device id, or "gateway"')
+    .argument('<name>', 'command, e.g. print, call')
+    .option('--args <json>', 'arguments as a JSON object')
+    .option('--arg <key=value...>', 'one argument; may be repeated')
+    .option('--id <id>', 'command id; the same id again returns the first result')
+    .option('--timeout <ms>', 'how long the command stays wanted', '15000')
+    .action(async (device, name, options) => (await import('./cli/command.js')).command(device, name, options));
+
+  program
+    .command('simulate')
+    .description('one stand-alone simulated device')
+    .argument('<class/protocol>', 'e.g. led-board/onbon')
+    .requiredOption('--listen <host:port>', 'where its bytes are served')
+    .option('--control <host:port>', 'control channel: faults and actions, one JSON object per line')
+    .option('--options <json>', 'options of the simulator')
+    .option('--seed <n>', 'seed of everything random', '1')
+    .action(async (kind, options) => (await import('./cli/simulate.js')).simulate(kind, options));
+
+  program
+    .command('schema')
+    .description('JSON Schema of the configuration or AsyncAPI of the messages')
+    .argument('<config|messages>')
+    .action(async (what) => (await import('./cli/schema.js')).schema(what));
+
+  return program;
+}
+
+try {
+  await createProgram().parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+function report(error: unknown): number {
+  if (error instanceof CliExit) {
+    if (error.message !== '') process.stderr.write(`${error.message}\n`);
+    return error.code;
+  }
+  // Commander has already printed its own message.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return exitCode.failed;
+}

@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import type { AnyDriver, ClassContract } from '../../drivers/index.js';
+import { alarmRecordSchema } from '../alarms/record.js';
+import { gatewayCommands } from '../commands/gateway-target.js';
+import { replySchema } from '../commands/reply.js';
+import { requestSchema } from '../commands/request.js';
+import { envelopeSchema } from './envelope.js';
+
+type Json = Record<string, unknown>;
+
+/** What a topic carries; `{name}` parts of the address are its parameters. */
+interface Channel {
+  readonly address: string;
+  readonly description: string;
+  readonly retained: boolean;
+  readonly from: 'gateway' | 'client';
+  readonly payload: Json;
+}
+
+const root = 'branch/{branchId}/{gatewayId}';
+
+/** The AsyncAPI 3.0 document of the whole topic tree, made from the same zod schemas that check the messages. */
+export function messagesAsyncApi(drivers: readonly AnyDriver[]): Json {
+  const contracts = [...new Map(drivers.map(({ contract }) => [contract.class, contract])).values()];
+  const channels = [...ownChannels(), ...contracts.flatMap(classChannels), ...commandChannels(contracts)];
+  const named = channels.map((channel) => [nameOf(channel.address), channel] as const);
+  return {
+    asyncapi: '3.0.0',
+    info: {
+      title: 'Branch gateway',
+      version: '1',
+      description: 'Topics of one gateway, the same on the local and the central broker',
+    },
+    channels: Object.fromEntries(named.map(([name, channel]) => [name, describeChannel(name, channel)])),
+    operations: Object.fromEntries(
+      named.map(([name, { from }]) => [
+        name,
+        { action: from === 'gateway' ? 'send' : 'receive', channel: { $ref: `#/channels/${name}` } },
+      ]),
+    ),
+  };
+}
+
+function ownChannels(): Channel[] {
+  const object = { type: 'object' };
+  const gateway = (address: string, description: string, retained: boolean, data: Json): Channel => ({
+    address: `${root}/${address}`,
+    description,
+    retained,
+    from: 'gateway',
+    payload: enveloped(data),
+  });
+  return [
+    gateway('presence', 'Whether the gateway is there; last will', true, object),
+    gateway('info', 'Branch, version, devices and digest of the configuration', true, object),
+    gateway('health', 'Figures of the gateway itself', true, object),
+    gateway('audit', 'Who commanded what, and how it ended', false, object),
+    gateway('device/{deviceId}/info', 'Identity and capabilities of a device', true, object),
+    gateway(
+      'alarm/{deviceId}/{alarmType}',
+      'The record while raised or unacknowledged, then emptied',
+      true,
+      jsonSchema(alarmRecordSchema),
+    ),
+    gateway(
+      'alarm/{deviceId}/{alarmType}/{qualifier}',
+      'The same, where an alarm has instances',
+      true,
+      jsonSchema(alarmRecordSchema),
+    ),
+    gateway('alarm-event', 'Every change of an alarm', false, {
+      type: 'object',
+      properties: {
+        change: { enum: ['raise', 'severity', 'clear', 'operator'] },
+        alarm: jsonSchema(alarmRecordSchema),
+      },
+      required: ['change', 'alarm'],
+    }),
+    gateway('reply/{commandId}', 'Replies to a command; the last one is final', false, jsonSchema(replySchema)),
+  ];
+}
+
+function classChannels(contract: ClassContract): Channel[] {
+  const at = (what: string) => `${root}/device/{${contract.class}}/${what}`;
+  const axes = z.object({
+    admin: z.enum(['enabled', 'disabled', 'maintenance']),
+    operating: z.enum(['unknown', 'connecting', 'online', 'degraded', 'offline']),
+    since: z.iso.datetime(),
+    reason: z.string().optional().describe('Why it is not online'),
+  });
+  const state = jsonSchema(axes.extend(contract.state.partial().shape));
+  const events = Object.entries(contract.events).map(([event, schema]) => {
+    const { properties = {}, ...rest } = jsonSchema(schema) as { properties?: Json };
+    return { ...rest, properties: { event: { const: event }, ...properties } };
+  });
+  const channel = (what: string, description: string, retained: boolean, data: Json): Channel => ({
+    address: at(what),
+    description: `${description} of a ${contract.class}`,
+    retained,
+    from: 'gateway',
+    payload: enveloped(data),
+  });
+  return [
+    channel('state', 'Both axes and the state', true, state),
+    ...(events.length > 0 ? [channel('event', 'Events', false, { oneOf: events })] : []),
+    ...(contract.measurement ? [channel('measurement', 'Measurements', false, jsonSchema(contract.measurement))] : []),
+  ];
+}
+
+function commandChannels(contracts: readonly ClassContract[]): Channel[] {
+  const targets = [
+    ...contracts.map((contract) => [`{${contract.class}}`, contract.commands] as const),
+    ['gateway', gatewayCommands] as const,
+  ];
+  return targets.flatMap(([device, commands]) =>
+    Object.entries(commands).map(([name, { description, args }]) => {
+      const { properties = {}, ...rest } = jsonSchema(requestSchema) as { properties?: Json };
+      return {
+        address: `${root}/command/${device}/${name}`,
+        description,
+        retained: false,
+        from: 'client' as const,
+        payload: { ...rest, properties: { ...properties, args: jsonSchema(args) } },
+      };
+    }),
+  );
+}
+
+function enveloped(data: Json): Json {
+  const { properties = {}, ...rest } = jsonSchema(envelopeSchema) as { properties?: Json };
+  return { ...rest, properties: { ...properties, data } };
+}
+
+function jsonSchema(schema: z.ZodType): Json {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return json;
+}
+
+function describeChannel(name: string, { address, description, retained, payload }: Channel): Json {
+  const parameters = [...address.matchAll(/\{([^}]+)\}/g)].map(([, parameter]) => [parameter, {}] as const);
+  return {
+    address,
+    description,
+    parameters: Object.fromEntries(parameters),
+    messages: { [name]: { contentType: 'application/json', payload } },
+    bindings: { mqtt: { qos: 1, retain: retained } },
+  };
+}
+
+function nameOf(address: string): string {
+  return address
+    .slice(root.length + 1)
+    .replace(/[{}]/g, '')
+    .replaceAll('/', '.');
+}

@@ -1,0 +1,14 @@
+// npm run bench [-- footprint|call-latency …]: measures and prints; asserts nothing.
+import { callLatency } from './call-latency.js';
+import { footprint } from './footprint.js';
+import { machine } from './measure.js';
+
+const benches: Readonly<Record<string, () => Promise<void>>> = { footprint, 'call-latency': callLatency };
+const asked = process.argv.slice(2);
+
+console.log(machine());
+for (const name of asked.length > 0 ? asked : Object.keys(benches)) {
+  const bench = benches[name];
+  if (!bench) throw new Error(`no benchmark "${name}"; there are: ${Object.keys(benches).join(', ')}`);
+  await bench();
+}

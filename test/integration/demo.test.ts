@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { mainFile } from '../support/gateway-process.js';
+
+/** Resolves true when something listens there. */
+const listens = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+
+describe('the demo', () => {
+  it('shows a working branch, troubles and their alarms, and leaves nothing behind at Ctrl-C', async () => {
+    const child = spawn(process.execPath, [mainFile, 'demo', '--seed', '3', '--speed', '8'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    const waiting = new Set<() => void>();
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => {
+        output += chunk;
+        for (const look of waiting) look();
+      });
+    }
+    const closed = once(child, 'close');
+    const shows = (pattern: RegExp) =>
+      new Promise<void>((resolve, reject) => {
+        const look = () => {
+          if (!pattern.test(output)) return;
+          waiting.delete(look);
+          resolve();
+        };
+        waiting.add(look);
+        closed.then(() => reject(new Error(`ended without ${pattern}:\n${output}`)));
+        look();
+      });
+    try {
+      await shows(/broker listens on mqtt:\/\/127\.0\.0\.1:1883/);
+      await shows(/npx branch-gateway devices/);
+      for (const device of ['printer-1', 'board-1', 'board-2', 'door', 'kiosk-1']) {
+        await shows(new RegExp(`device  ${device} +online`));
+      }
+      await shows(/event {3}printer-1 +ticket-printed/);
+      await shows(/event {3}board-1 +called/);
+      await shows(/ALARM {3}printer-1 +raise .*PRN-101/);
+      await shows(/ALARM {3}printer-1 +clear .*PRN-101/);
+      expect(output).not.toMatch(/Error|undefined|\[object/);
+      child.kill('SIGINT');
+      const [code] = await closed;
+      expect(code).toBe(0);
+      const ports = [1883, 1884, 9101, 9102, 9103, 9104, 9105];
+      expect(await Promise.all(ports.map(listens))).toEqual(ports.map(() => false));
+    } finally {
+      child.kill('SIGKILL');
+    }
+  }, 60_000);
+});

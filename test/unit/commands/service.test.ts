@@ -1,0 +1,401 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type CommandContract, GatewayError } from '../../../drivers/index.js';
+import { createCommandJournal, type JournalEntry, journalEntrySchema } from '../../../gateway/commands/journal.js';
+import type { Reply } from '../../../gateway/commands/reply.js';
+import { type CommandInfo, createCommandService } from '../../../gateway/commands/service.js';
+import { createMessageBus } from '../../../gateway/messages/bus.js';
+import { createEnveloper } from '../../../gateway/messages/envelope.js';
+import { createPublisher } from '../../../gateway/messages/publisher.js';
+import { topicsOf } from '../../../gateway/messages/topics.js';
+import { openStore, type Store, type Table } from '../../../gateway/storage/store.js';
+import { temporaryFolder } from '../../support/gateway-process.js';
+import { settle, VirtualClock } from '../../support/virtual-clock.js';
+
+const site = { branchId: 'b', gatewayId: 'g' };
+const commands: Record<string, CommandContract> = {
+  show: {
+    description: 'shows',
+    args: z.strictObject({ text: z.string(), seconds: z.number().int().optional() }),
+    idempotent: true,
+  },
+  print: { description: 'prints', args: z.strictObject({ ticketId: z.string() }), idempotent: false },
+};
+
+let folder: ReturnType<typeof temporaryFolder>;
+let store: Store;
+let clock: VirtualClock;
+
+/** A running service over the store, with a device "dev" whose doings are recorded. */
+function start(
+  handle: (name: string, args: unknown, info: CommandInfo) => Promise<Record<string, unknown> | undefined>,
+) {
+  const replies: Reply[] = [];
+  const audits: Record<string, unknown>[] = [];
+  const done: string[] = [];
+  const errors: GatewayError[] = [];
+  const bus = createMessageBus((error) => {
+    throw error;
+  });
+  bus.subscribe(({ topic, envelope }) => {
+    if (topic.includes('/reply/')) replies.push(envelope?.data as Reply);
+    if (topic.endsWith('/audit')) audits.push(envelope?.data as Record<string, unknown>);
+  });
+  const envelop = createEnveloper({ site, bootId: 'x', clock, clockSynced: () => true });
+  const table = store.table('commands', journalEntrySchema);
+  const journal = createCommandJournal(table);
+  const service = createCommandService({
+    target: (id) =>
+      id === 'dev'
+        ? {
+            commands,
+            execute: (name, args, info) => {
+              done.push(`${name} ${JSON.stringify(args)}`);
+              return handle(name, args, info);
+            },
+          }
+        : undefined,
+    deviceIds: () => ['gateway', 'dev'],
+    journal,
+    publisher: createPublisher({ bus, topics: topicsOf(site), envelop }),
+    clock,
+    onError: (error) => errors.push(error),
+  });
+  const send = (name: string, request: unknown, extra: { retained?: boolean; deviceId?: string } = {}) =>
+    service.receive({
+      deviceId: extra.deviceId ?? 'dev',
+      name,
+      clientId: 'queue-1',
+      retained: extra.retained ?? false,
+      payload: Buffer.from(typeof request === 'string' ? request : JSON.stringify(request)),
+    });
+  return { service, send, replies, audits, done, errors, journal, table };
+}
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  clock = new VirtualClock();
+  store = await openStore({ directory: folder.path, clock });
+});
+
+afterEach(async () => {
+  await store.close();
+  folder.remove();
+});
+
+/** Holds handlers back until `open` is called, before or after they wait. */
+function gate() {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open: () => open(), opened };
+}
+
+const statuses = (replies: Reply[]) => replies.map(({ commandId, status }) => `${commandId} ${status}`);
+
+describe('the life of a command', () => {
+  it('accepted, done, answered, and written down who did it', async () => {
+    const { service, send, replies, audits, done } = start(async () => ({ zone: 'main' }));
+    await send('show', { id: 'c1', args: { text: 'A001' } });
+    await service.idle();
+    expect(done).toEqual(['show {"text":"A001"}']);
+    expect(replies.at(-1)).toEqual({ commandId: 'c1', status: 'succeeded', result: { zone: 'main' } });
+    expect(audits).toEqual([
+      { commandId: 'c1', deviceId: 'dev', command: 'show', clientId: 'queue-1', status: 'succeeded' },
+    ]);
+  });
+
+  it('one whose repetition does no harm starts in the tick in which it came', () => {
+    const { send, done } = start(async () => undefined);
+    void send('show', { id: 'c1', args: { text: 'A001' } });
+    expect(done).toHaveLength(1);
+  });
+
+  it('any other waits until it is on disk, and is on disk as started before the device sees it', async () => {
+    let entry: JournalEntry | undefined;
+    const running = start(async () => {
+      entry = running.journal.get('p1');
+      return undefined;
+    });
+    const received = running.send('print', { id: 'p1', args: { ticketId: 't1' } });
+    expect(running.done).toEqual([]);
+    await received;
+    await running.service.idle();
+    expect(entry?.started).toBe(true);
+    expect(statuses(running.replies)).toEqual(['p1 accepted', 'p1 succeeded']);
+  });
+
+  it('the same id again gets the first result and nothing is done', async () => {
+    const { service, send, replies, done } = start(async () => ({ n: done.length }));
+    await send('print', { id: 'p1', args: { ticketId: 't1' } });
+    await service.idle();
+    await send('print', { id: 'p1', args: { ticketId: 'other' } });
+    await service.idle();
+    expect(done).toHaveLength(1);
+    expect(replies.at(-1)).toEqual({ commandId: 'p1', status: 'succeeded', result: { n: 1 } });
+  });
+
+  it('the same id while the first is still running is answered "accepted" and not queued', async () => {
+    const { open, opened } = gate();
+    const { service, send, replies, done } = start(() => opened.then(() => undefined));
+    await send('print', { id: 'p1', args: { ticketId: 't1' } });
+    await send('print', { id: 'p1', args: { ticketId: 't1' } });
+    expect(statuses(replies)).toEqual(['p1 accepted', 'p1 accepted']);
+    open();
+    await service.idle();
+    expect(done).toHaveLength(1);
+  });
+
+  it('commands of one device are done one after the other', async () => {
+    const ends: (() => void)[] = [];
+    const { service, send, done } = start(() => new Promise((resolve) => ends.push(() => resolve(undefined))));
+    void send('show', { id: 'c1', args: { text: '1' } });
+    void send('show', { id: 'c2', args: { text: '2' } });
+    await settle();
+    expect(done).toHaveLength(1);
+    ends[0]?.();
+    await settle();
+    expect(done).toHaveLength(2);
+    ends[1]?.();
+    await service.idle();
+  });
+});
+
+describe('a wrong command', () => {
+  it.each([
+    [
+      'an unknown device',
+      'show',
+      { id: 'c', args: {} },
+      { deviceId: 'dev9' },
+      'COMMAND_UNKNOWN_DEVICE',
+      'gateway, dev',
+      undefined,
+    ],
+    ['an unknown command', 'explode', { id: 'c', args: {} }, {}, 'COMMAND_UNKNOWN', 'show, print', undefined],
+    ['a missing argument', 'show', { id: 'c', args: {} }, {}, 'COMMAND_ARGS_INVALID', 'text', 'args.text'],
+    [
+      'a wrong type',
+      'show',
+      { id: 'c', args: { text: 'a', seconds: 'b' } },
+      {},
+      'COMMAND_ARGS_INVALID',
+      'seconds',
+      'args.seconds',
+    ],
+    [
+      'an unknown argument',
+      'show',
+      { id: 'c', args: { text: 'a', colour: 1 } },
+      {},
+      'COMMAND_ARGS_INVALID',
+      'colour',
+      'args',
+    ],
+    [
+      'a retained one',
+      'show',
+      { id: 'c', args: { text: 'a' } },
+      { retained: true },
+      'COMMAND_RETAINED',
+      'retain',
+      undefined,
+    ],
+  ])('%s is rejected with the reason, and nothing is done', async (_what, name, request, extra, code, words, field) => {
+    const { send, replies, done, table } = start(async () => undefined);
+    await send(name, request, extra);
+    expect(replies).toHaveLength(1);
+    expect(replies[0]).toMatchObject({ commandId: 'c', status: 'rejected', error: { code } });
+    expect(replies[0]?.error?.message).toContain(words);
+    expect(replies[0]?.error?.field).toBe(field);
+    expect(done).toEqual([]);
+    expect(table.size).toBe(0);
+  });
+
+  it('without an id is counted, nothing else', async () => {
+    const { service, send, replies } = start(async () => undefined);
+    await send('show', 'rubbish');
+    await send('show', { args: { text: 'x' } });
+    expect(replies).toEqual([]);
+    expect(service.stats()).toMatchObject({ anonymous: 2, rejected: 0 });
+  });
+
+  it('an emptied retained topic is not a command', async () => {
+    const { service, send, replies } = start(async () => undefined);
+    await send('show', '', { retained: true });
+    expect([replies, service.stats().anonymous]).toEqual([[], 0]);
+  });
+
+  it('one that is too late is answered "expired"', async () => {
+    const { send, replies, done } = start(async () => undefined);
+    await send('print', { id: 'c', expiresAt: new Date(clock.now()).toISOString(), args: { ticketId: 't' } });
+    expect(replies[0]).toMatchObject({ status: 'expired', error: { code: 'COMMAND_EXPIRED', field: 'expiresAt' } });
+    expect(done).toEqual([]);
+  });
+
+  it('one that expires while it waits for its device is not done', async () => {
+    const { open, opened } = gate();
+    const { service, send, replies, done } = start(() => opened.then(() => undefined));
+    await send('show', { id: 'slow', args: { text: 'A1' } });
+    await send('print', {
+      id: 'late',
+      expiresAt: new Date(clock.now() + 5_000).toISOString(),
+      args: { ticketId: 't2' },
+    });
+    await clock.advance(6_000);
+    open();
+    await service.idle();
+    expect(done).toHaveLength(1);
+    expect(replies.at(-1)).toMatchObject({ commandId: 'late', status: 'expired' });
+  });
+});
+
+describe('a handler that fails', () => {
+  it.each([
+    ['DEVICE_NOT_READY', 'failed'],
+    ['TRANSPORT_REPLY_TIMEOUT', 'failed'],
+    ['DEVICE_OUTCOME_UNKNOWN', 'unknown'],
+    ['COMMAND_ARGS_INVALID', 'rejected'],
+  ] as const)('%s is answered "%s"', async (code, status) => {
+    const { service, send, replies, errors } = start(async () => {
+      throw new GatewayError(code, 'the reason', { field: 'args.text' });
+    });
+    await send('show', { id: 'c', args: { text: 'a' } });
+    await service.idle();
+    expect(replies.at(-1)).toEqual({
+      commandId: 'c',
+      status,
+      error: { code, message: 'the reason', field: 'args.text' },
+    });
+    expect(errors).toEqual([]);
+  });
+
+  it('a fault of our own is answered and reported', async () => {
+    const { service, send, replies, errors } = start(async () => {
+      throw new TypeError('undefined is not a function');
+    });
+    await send('show', { id: 'c', args: { text: 'a' } });
+    await service.idle();
+    expect(replies.at(-1)).toMatchObject({ status: 'failed', error: { code: 'COMMAND_FAILED' } });
+    expect(errors).toHaveLength(1);
+  });
+});
+
+describe('after a restart', () => {
+  const entry = (patch: Partial<JournalEntry> & { name: string }): JournalEntry => ({
+    deviceId: 'dev',
+    clientId: 'queue-1',
+    args: patch.name === 'show' ? { text: 'A1' } : { ticketId: 't1' },
+    receivedAt: clock.now(),
+    expiresAt: clock.now() + 10_000,
+    order: 1,
+    started: false,
+    ...patch,
+  });
+
+  it('the first result is still known', async () => {
+    const first = start(async () => ({ evidence: 'B' }));
+    await first.send('print', { id: 'p1', args: { ticketId: 't1' } });
+    await first.service.idle();
+    await store.close();
+    store = await openStore({ directory: folder.path, clock });
+    const second = start(async () => ({ evidence: 'never' }));
+    await second.send('print', { id: 'p1', args: { ticketId: 't1' } });
+    expect(second.replies).toEqual([{ commandId: 'p1', status: 'succeeded', result: { evidence: 'B' } }]);
+    expect(second.done).toEqual([]);
+  });
+
+  it('what was acknowledged and not begun is done; a ticket that may have been printed is not', async () => {
+    const running = start(async () => undefined);
+    await running.table.put('waiting', entry({ name: 'print', order: 1 }));
+    await running.table.put('begun', entry({ name: 'print', order: 2, started: true }));
+    await running.table.put('call', entry({ name: 'show', order: 3, started: true }));
+    await running.table.put('late', entry({ name: 'print', order: 4, expiresAt: clock.now() - 1 }));
+    await running.table.put('late-call', entry({ name: 'show', order: 5, started: true, expiresAt: clock.now() - 1 }));
+    running.service.recover();
+    await running.service.idle();
+    expect(running.done).toEqual(['print {"ticketId":"t1"}', 'show {"text":"A1"}']);
+    expect(statuses(running.replies).sort()).toEqual([
+      'begun unknown',
+      'call succeeded',
+      'late expired',
+      'late-call unknown',
+      'waiting succeeded',
+    ]);
+  });
+
+  it('a command of a device that is configured no more is rejected', async () => {
+    const running = start(async () => undefined);
+    await running.table.put('x', entry({ name: 'print', deviceId: 'removed' }));
+    running.service.recover();
+    await running.service.idle();
+    expect(running.replies).toMatchObject([
+      { commandId: 'x', status: 'rejected', error: { code: 'COMMAND_UNKNOWN_DEVICE' } },
+    ]);
+    expect(running.journal.unfinished()).toEqual([]);
+  });
+});
+
+describe('when the disk refuses', () => {
+  const refusing = (table: Table<JournalEntry>): Table<JournalEntry> => ({
+    ...table,
+    get: (key) => table.get(key),
+    entries: () => table.entries(),
+    put: () => Promise.reject(new GatewayError('STORAGE_WRITE_FAILED', 'no space')),
+  });
+
+  it('no ticket is printed that could not be written down, but a call is still shown', async () => {
+    const bus = createMessageBus(() => undefined);
+    const replies: Reply[] = [];
+    bus.subscribe(({ topic, envelope }) => topic.includes('/reply/') && replies.push(envelope?.data as Reply));
+    const envelop = createEnveloper({ site, bootId: 'x', clock, clockSynced: () => true });
+    const done: string[] = [];
+    const service = createCommandService({
+      target: () => ({
+        commands,
+        execute: async (name) => {
+          done.push(name);
+          return undefined;
+        },
+      }),
+      deviceIds: () => ['dev'],
+      journal: createCommandJournal(refusing(store.table('commands', journalEntrySchema))),
+      publisher: createPublisher({ bus, topics: topicsOf(site), envelop }),
+      clock,
+      onError: () => undefined,
+    });
+    const send = (name: string, id: string, args: unknown) =>
+      service.receive({
+        deviceId: 'dev',
+        name,
+        clientId: 'q',
+        retained: false,
+        payload: Buffer.from(JSON.stringify({ id, args })),
+      });
+    await send('print', 'p1', { ticketId: 't' });
+    await send('show', 's1', { text: 'A1' });
+    await service.idle();
+    expect(done).toEqual(['show']);
+    expect(statuses(replies)).toEqual(['p1 rejected', 's1 succeeded']);
+  });
+});
+
+describe('the journal', () => {
+  it('keeps the newest results and every unfinished command', async () => {
+    const journal = createCommandJournal(store.table('commands', journalEntrySchema), 3);
+    const base = {
+      deviceId: 'dev',
+      name: 'show',
+      clientId: 'q',
+      args: {},
+      receivedAt: 0,
+      expiresAt: 1,
+      started: false,
+    };
+    for (const id of ['a', 'b', 'c', 'd', 'e']) await journal.accept(id, base);
+    for (const id of ['b', 'c', 'd', 'e']) await journal.finish(id, { commandId: id, status: 'succeeded' });
+    expect(['a', 'b', 'c', 'd', 'e'].filter((id) => journal.get(id))).toEqual(['a', 'c', 'd', 'e']);
+    expect(journal.unfinished().map(([id]) => id)).toEqual(['a']);
+  });
+});
