@@ -191,6 +191,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     alarms,
     async stop() {
       health.stop();
+      commands.halt();
       await devices.stop();
       await commands.idle();
       await links.close();

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes';
+import mqttPacket from 'mqtt-packet';
 import type { MessageBus } from '../messages/bus.js';
 import type { Topics } from '../messages/topics.js';
 import { type Account, judgePublish, mayConnect } from './access.js';
@@ -36,6 +37,9 @@ export interface LocalBroker {
   stats(): { clients: number; refused: number; dropped: number };
   close(): Promise<void>;
 }
+
+// The packet writer would keep 65,536 prepared two-byte buffers, some 8 MB for the life of the process.
+mqttPacket.writeToStream.cacheNumbers = false;
 
 /** A frozen subscriber is cut after this many ms, so that it stops nobody else (messaging.md 1.1). */
 const drainTimeoutMs = 10_000;

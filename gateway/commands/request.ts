@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ErrorCode, GatewayError } from '../../drivers/index.js';
+import { check } from '../validation/refusal.js';
 
 /** Largest command payload in bytes; a ticket or a call has some hundred. */
 export const maxCommandBytes = 65_536;
@@ -49,26 +50,10 @@ export function parseRequest(payload: Uint8Array): ParsedRequest {
       'the payload is not JSON in UTF-8; allowed: {"id": …, "expiresAt": …, "args": {…}}',
     );
   }
-  const parsed = requestSchema.safeParse(value);
-  if (parsed.success) return { ok: true, request: parsed.data };
-  const field = parsed.error.issues[0]?.path.join('.');
-  return fail('COMMAND_MALFORMED', describeIssues(parsed.error, 'the request'), idOf(value), field || undefined);
-}
-
-/** One sentence per mistake: which field, what is allowed. */
-export function describeIssues(error: z.ZodError, what: string): string {
-  return error.issues
-    .map((issue) => {
-      const path = issue.path.length > 0 ? issue.path.join('.') : what;
-      return `${path}: ${describeIssue(issue)}`;
-    })
-    .join('; ');
-}
-
-function describeIssue(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') return `has no field ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
-  if (issue.code === 'invalid_value') return `allowed: ${issue.values.map(String).join(', ')}`;
-  return issue.message;
+  const checked = check(requestSchema, value);
+  if (checked.ok) return { ok: true, request: checked.value };
+  const { message, field } = checked.refusal;
+  return fail('COMMAND_MALFORMED', message, idOf(value), field || undefined);
 }
 
 function idOf(value: unknown): string | undefined {

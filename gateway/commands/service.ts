@@ -1,10 +1,11 @@
 import { asGatewayError, type Clock, type CommandContract, GatewayError } from '../../drivers/index.js';
 import type { IncomingCommand } from '../broker/broker.js';
 import type { Publisher } from '../messages/publisher.js';
+import { check } from '../validation/refusal.js';
 import type { CommandJournal, JournalEntry } from './journal.js';
 import { createLanes } from './lanes.js';
 import { type Reply, replyWithError, statusOf } from './reply.js';
-import { type CommandRequestMessage, defaultLifetimeMs, describeIssues, parseRequest } from './request.js';
+import { type CommandRequestMessage, defaultLifetimeMs, parseRequest } from './request.js';
 
 /** What a handler may know of the request. */
 export interface CommandInfo {
@@ -36,9 +37,17 @@ export interface CommandService {
   recover(): void;
   /** Payloads nobody can be told about, because they carry no id. */
   stats(): { anonymous: number; accepted: number; rejected: number };
+  /**
+   * Begins no command any more: what waits stays in the journal, acknowledged, and is done after the next start if it
+   * is still wanted then.
+   */
+  halt(): void;
   /** Resolves when no command is running any more. */
   idle(): Promise<void>;
 }
+
+/** Ends a command that must not begin because the gateway stops. */
+const halted = Symbol('halted');
 
 interface Job {
   readonly id: string;
@@ -59,6 +68,7 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
   let anonymous = 0;
   let accepted = 0;
   let rejected = 0;
+  let halting = false;
 
   const say = (reply: Reply) => publisher.reply(reply.commandId, { ...reply });
 
@@ -96,12 +106,12 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
         deviceId,
       });
     }
-    const args = contract.args.safeParse(rawArgs);
-    if (!args.success) {
-      const field = ['args', ...(args.error.issues[0]?.path ?? [])].join('.');
-      throw new GatewayError('COMMAND_ARGS_INVALID', describeIssues(args.error, 'args'), { deviceId, field });
+    const args = check(contract.args, rawArgs, ['args']);
+    if (!args.ok) {
+      const { message, field } = args.refusal;
+      throw new GatewayError('COMMAND_ARGS_INVALID', message, { deviceId, field });
     }
-    return { target, contract, args: args.data };
+    return { target, contract, args: args.value };
   }
 
   /** Does the command in its lane and makes the final reply durable before it is said. */
@@ -110,6 +120,7 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
     let reply: Reply;
     try {
       const result = await lanes.run(deviceId, async () => {
+        if (halting) throw halted;
         if (expiresAt <= clock.now()) {
           throw new GatewayError('COMMAND_EXPIRED', `expired while it waited for ${deviceId}`, { deviceId });
         }
@@ -119,6 +130,7 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
       reply =
         result === undefined ? { commandId: id, status: 'succeeded' } : { commandId: id, status: 'succeeded', result };
     } catch (cause) {
+      if (cause === halted) return;
       const error = asGatewayError(cause, 'COMMAND_FAILED');
       if (error.code === 'COMMAND_FAILED') onError(error, id);
       reply = replyWithError(id, statusOf(error), error);
@@ -197,6 +209,9 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
     },
 
     stats: () => ({ anonymous, accepted, rejected }),
+    halt() {
+      halting = true;
+    },
     idle: async () => {
       await Promise.all(running);
     },

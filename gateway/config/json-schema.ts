@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AnyDriver } from '../../drivers/index.js';
-import type { JsonSchema } from './allowed.js';
+import type { JsonSchema } from '../validation/allowed.js';
 import { configSchema, deviceSchema } from './schema.js';
 
 /** Draft 7 is what editors' YAML support knows best; `input` because defaults need not be written. */

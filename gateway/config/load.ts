@@ -1,9 +1,10 @@
 import { dirname } from 'node:path';
 import type { AnyDriver } from '../../drivers/index.js';
+import type { Mistake } from '../validation/mistake.js';
+import { schemaMistakes } from '../validation/schema-mistakes.js';
 import { configDigest } from './digest.js';
-import { schemaMistakes } from './issues.js';
 import { type Outline, outlineOf } from './outline.js';
-import { type Mistake, type Problem, toProblems } from './problems.js';
+import { type Problem, toProblems } from './problems.js';
 import { type ReadFile, readFileLimited, readText } from './read-text.js';
 import { branchRules } from './rules/branch.js';
 import { brokerRules } from './rules/broker.js';

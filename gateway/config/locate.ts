@@ -1,5 +1,6 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, type Pair } from 'yaml';
-import { type Path, type Places, quote } from './problems.js';
+import { type Path, quote } from '../validation/mistake.js';
+import type { Places } from './problems.js';
 
 interface Place {
   readonly node: unknown;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { AnyDriver, LinkSettings } from '../../drivers/index.js';
-import type { Path } from './problems.js';
+import type { Path } from '../validation/mistake.js';
 import { branchSchema, brokerSchema, busSchema, deviceSchema, userSchema } from './schema.js';
 
 type Fields<Schema extends z.ZodObject> = Partial<z.output<Schema>>;

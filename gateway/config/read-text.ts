@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { Mistake } from './problems.js';
+import type { Mistake } from '../validation/mistake.js';
 
 /** Gives a file's bytes, `maxBytes` at most and one more when there are more. Rejects as node:fs does. */
 export type ReadFile = (path: string, maxBytes: number) => Promise<Uint8Array>;

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
+import type { Mistake } from '../validation/mistake.js';
 import type { UserOutline } from './outline.js';
-import type { Mistake } from './problems.js';
 import { type ReadFile, readText } from './read-text.js';
 import type { Account } from './schema.js';
 

@@ -1,7 +1,8 @@
 import { LineCounter, parseDocument, type YAMLError } from 'yaml';
+import type { Mistake } from '../validation/mistake.js';
 import { isTooDeep } from './depth.js';
 import { duplicateKeys, placesOf } from './locate.js';
-import type { Mistake, Places } from './problems.js';
+import type { Places } from './problems.js';
 
 /** A file's text as data. `value` is absent when the text is not one YAML document. */
 export interface Source {

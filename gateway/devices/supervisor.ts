@@ -18,6 +18,8 @@ import { createDeviceState, type DeviceState } from './device-state.js';
 const hungAfterMs = 30_000;
 /** Longest time a command may run, ms; after it nobody can tell what the device did. */
 const commandLimitMs = 60_000;
+/** Longest time a session may take to end, ms. */
+const closeLimitMs = 5_000;
 
 /** Keeps one device at work for ever; whatever happens in it stays in it. */
 export class Supervisor {
@@ -122,14 +124,22 @@ export class Supervisor {
       });
       lost.catch(end);
       session = await device.driver.open(this.#context(footing, ended.signal));
-      await Promise.race([this.#work(session, ended.signal), lost]);
+      await Promise.race([this.#work(session, ended.signal), lost, aborted(ended.signal)]);
     } finally {
       this.#session = undefined;
       end();
       this.#stop.signal.removeEventListener('abort', end);
-      await session?.close();
+      await this.#close(session);
       await footing?.release();
     }
+  }
+
+  /** A session that does not end in time is left to itself: its link goes, and its reports go nowhere. */
+  async #close(session: DeviceSession | undefined): Promise<void> {
+    if (!session) return;
+    const { clock, logger } = this.#options;
+    const late = () => new GatewayError('DEVICE_OUTCOME_UNKNOWN', `the session of ${this.id} does not end`);
+    await withTimeout(clock, session.close(), closeLimitMs, late).catch((error: Error) => logger.warn(error.message));
   }
 
   /** Identify, then poll until contact is lost. Rejects only when a new session is needed. */
@@ -264,4 +274,10 @@ export class Supervisor {
     };
     return guardContext(context, () => !signal.aborted);
   }
+}
+
+/** Resolves when the signal is aborted. */
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

@@ -1,7 +1,7 @@
+import { didYouMean, type Mistake } from '../../validation/mistake.js';
+import { suggest } from '../../validation/suggest.js';
 import { asRecord, type Outline } from '../outline.js';
-import { didYouMean, type Mistake } from '../problems.js';
 import { openDaysSchema, openTimesSchema } from '../schema.js';
-import { suggest } from '../suggest.js';
 
 const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 

@@ -1,8 +1,8 @@
 import { type AnyDriver, deviceClasses } from '../../../drivers/index.js';
-import { schemaMistakes } from '../issues.js';
+import { didYouMean, formatPath, type Mistake } from '../../validation/mistake.js';
+import { schemaMistakes } from '../../validation/schema-mistakes.js';
+import { suggest } from '../../validation/suggest.js';
 import type { DeviceOutline, Outline } from '../outline.js';
-import { didYouMean, formatPath, type Mistake } from '../problems.js';
-import { suggest } from '../suggest.js';
 import { repeated } from './repeated.js';
 
 export function driverRules({ devices }: Outline, drivers: readonly AnyDriver[]): Mistake[] {

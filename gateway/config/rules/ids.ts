@@ -1,5 +1,5 @@
+import { formatPath, type Mistake } from '../../validation/mistake.js';
 import type { BusOutline, DeviceOutline, Outline } from '../outline.js';
-import { formatPath, type Mistake } from '../problems.js';
 import { repeated } from './repeated.js';
 
 export function idRules({ buses, devices }: Outline): Mistake[] {

@@ -1,8 +1,8 @@
 import type { AnyDriver } from '../../../drivers/index.js';
+import { didYouMean, formatPath, type Mistake } from '../../validation/mistake.js';
+import { suggest } from '../../validation/suggest.js';
 import { linkText, sharesPort } from '../link-text.js';
 import { asRecord, type DeviceOutline, type Outline, soundLinks } from '../outline.js';
-import { didYouMean, formatPath, type Mistake } from '../problems.js';
-import { suggest } from '../suggest.js';
 
 export function linkRules(outline: Outline): Mistake[] {
   const attachments = outline.devices.flatMap((device) => attachmentRule(device, outline));

@@ -191,7 +191,7 @@ describe('a wrong command', () => {
       {},
       'COMMAND_ARGS_INVALID',
       'colour',
-      'args',
+      'args.colour',
     ],
     [
       'a retained one',
@@ -334,6 +334,27 @@ describe('after a restart', () => {
       { commandId: 'x', status: 'rejected', error: { code: 'COMMAND_UNKNOWN_DEVICE' } },
     ]);
     expect(running.journal.unfinished()).toEqual([]);
+  });
+});
+
+describe('when the gateway stops', () => {
+  it('what waits is not begun and not answered: the next start does it', async () => {
+    const { open, opened } = gate();
+    const first = start(() => opened.then(() => undefined));
+    await first.send('show', { id: 'running', args: { text: 'A1' } });
+    await first.send('print', { id: 'waiting', args: { ticketId: 't1' } });
+    first.service.halt();
+    open();
+    await first.service.idle();
+    expect(first.done).toEqual(['show {"text":"A1"}']);
+    expect(statuses(first.replies)).toEqual(['running accepted', 'waiting accepted', 'running succeeded']);
+    await store.close();
+    store = await openStore({ directory: folder.path, clock });
+    const second = start(async () => undefined);
+    second.service.recover();
+    await second.service.idle();
+    expect(second.done).toEqual(['print {"ticketId":"t1"}']);
+    expect(statuses(second.replies)).toEqual(['waiting succeeded']);
   });
 });
 

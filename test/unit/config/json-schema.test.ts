@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { JsonSchema } from '../../../gateway/config/allowed.js';
 import { configJsonSchema, configJsonSchemaText } from '../../../gateway/config/json-schema.js';
+import type { JsonSchema } from '../../../gateway/validation/allowed.js';
 import { drivers } from './fixtures.js';
 
 const schema = configJsonSchema(drivers);
@@ -91,7 +91,7 @@ describe('the JSON Schema for editors', () => {
   });
 
   test('leaves the schema of the checks as it was', async () => {
-    const { schemaMistakes } = await import('../../../gateway/config/issues.js');
+    const { schemaMistakes } = await import('../../../gateway/validation/schema-mistakes.js');
     const { deviceSchema } = await import('../../../gateway/config/schema.js');
     expect(schemaMistakes(deviceSchema, { id: 'a', class: 'terminal', driver: 5 })).toMatchObject([
       { path: ['driver'], allowed: 'driver name, e.g. escpos' },

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { schemaMistakes } from '../../../gateway/config/issues.js';
-import { formatPath, formatProblem, quote, toProblems } from '../../../gateway/config/problems.js';
+import { formatProblem, toProblems } from '../../../gateway/config/problems.js';
 import { noPlaces } from '../../../gateway/config/source.js';
+import { formatPath, quote } from '../../../gateway/validation/mistake.js';
+import { schemaMistakes } from '../../../gateway/validation/schema-mistakes.js';
 
 describe('a path', () => {
   test.each([

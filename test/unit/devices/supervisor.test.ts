@@ -243,6 +243,16 @@ describe.each(kinds)('a device on a %s link', (kind) => {
     await expect(device.execute('show')).rejects.toMatchObject({ code: 'DEVICE_OFFLINE' });
     await device.registry.stop();
   });
+
+  it('is left at once when the gateway stops, even in the middle of a poll that hangs', async () => {
+    const device = setUp(kind);
+    device.registry.start();
+    await device.clock.advance(1);
+    device.script.poll = () => new Promise<void>(() => undefined);
+    await device.clock.advance(10_000);
+    await device.registry.stop();
+    expect(device.log.at(kind === 'bus' ? -2 : -1)).toBe('close');
+  });
 });
 
 describe('a stream link', () => {

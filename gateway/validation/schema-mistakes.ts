@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { describeSchema, type JsonSchema, keysOf, schemaAt } from './allowed.js';
-import { didYouMean, type Mistake, type Path } from './problems.js';
+import { didYouMean, type Mistake, type Path } from './mistake.js';
 import { suggest } from './suggest.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Path } from './problems.js';
+import type { Path } from './mistake.js';
 
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 

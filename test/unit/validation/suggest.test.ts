@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { editDistance, suggest } from '../../../gateway/config/suggest.js';
+import { editDistance, suggest } from '../../../gateway/validation/suggest.js';
 
 describe('what was probably meant', () => {
   const keys = ['host', 'port', 'websocketPort', 'users', 'maxPacketBytes', 'maxClients'];
