@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drivers } from '../../drivers/index.js';
+import { alarmRecordSchema } from '../../gateway/alarms/record.js';
+import { replySchema } from '../../gateway/commands/reply.js';
+import { envelopeSchema } from '../../gateway/messages/envelope.js';
 import { type RunningBranch, root, startRunningBranch } from '../support/branch.js';
 
 let running: RunningBranch;
@@ -128,6 +132,40 @@ describe('a whole branch, driven by the real program', () => {
     await observer.command('board-1', 'clear', {}, { id: 'audited' });
     const audit = await observer.expect('/audit', (data) => data['commandId'] === 'audited');
     expect(audit.message?.data).toMatchObject({ deviceId: 'board-1', command: 'clear', status: 'succeeded' });
+  });
+
+  it('every message fits its published schema', async () => {
+    const { observer, branch } = running;
+    await branch.simulators['door']?.actions['walk-in']?.({ count: 1 });
+    await observer.expect('/device/door/measurement');
+    const classes = new Map(drivers.map(({ contract }) => [contract.class as string, contract]));
+    const classOf = new Map([
+      ['printer-1', 'ticket-printer'],
+      ['board-1', 'led-board'],
+      ['board-2', 'led-board'],
+      ['door', 'people-counter'],
+      ['kiosk-1', 'terminal'],
+    ]);
+    const checked = new Map<string, number>();
+    for (const { topic, message } of observer.seen) {
+      const [area = '', device = '', what = ''] = topic.slice(root.length + 1).split('/');
+      if (!message || area === 'command') continue;
+      const { data } = envelopeSchema.parse(message) as { data: Record<string, unknown> };
+      const contract = classes.get(classOf.get(device) ?? '');
+      if (area === 'reply') replySchema.parse(data);
+      else if (area === 'alarm') alarmRecordSchema.parse(data);
+      else if (what === 'state') contract?.state.partial().parse(data);
+      else if (what === 'measurement') contract?.measurement?.parse(data);
+      else if (what === 'event') {
+        const { event, ...fields } = data;
+        expect(Object.keys(contract?.events ?? {})).toContain(event);
+        contract?.events[event as string]?.parse(fields);
+      }
+      const kind = area === 'device' ? what : area;
+      checked.set(kind, (checked.get(kind) ?? 0) + 1);
+    }
+    for (const kind of ['state', 'event', 'measurement', 'reply', 'audit'])
+      expect(checked.get(kind)).toBeGreaterThan(0);
   });
 
   it('every message on the tree has a unique id and a rising sequence', () => {

@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { drivers } from '../../drivers/index.js';
+import { messagesAsyncApi } from '../../gateway/messages/async-api.js';
 import { createMessageBus, type Message } from '../../gateway/messages/bus.js';
 import { createBootId, createEnveloper, envelopeSchema } from '../../gateway/messages/envelope.js';
 import { createPublisher } from '../../gateway/messages/publisher.js';
@@ -135,6 +139,41 @@ describe('the message bus', () => {
     leave();
     publisher.health({});
     expect(got).toHaveLength(1);
+  });
+});
+
+describe('the AsyncAPI document', () => {
+  const document = messagesAsyncApi(drivers) as {
+    channels: Record<string, { address: string; messages: Record<string, { payload: Record<string, unknown> }> }>;
+    operations: Record<string, { action: string; channel: { $ref: string } }>;
+  };
+
+  it('in docs/ is the one the schemas give today (branch-gateway schema messages > docs/asyncapi.json)', () => {
+    const file = readFileSync(join(import.meta.dirname, '../../docs/asyncapi.json'), 'utf8');
+    expect(JSON.parse(file)).toEqual(JSON.parse(JSON.stringify(document)));
+  });
+
+  it('has a channel for every topic of the tree and every command of every class', () => {
+    const addresses = Object.values(document.channels).map(({ address }) =>
+      address.replace('branch/{branchId}/{gatewayId}/', ''),
+    );
+    for (const what of ['presence', 'info', 'health', 'audit', 'alarm-event', 'reply/{commandId}'])
+      expect(addresses).toContain(what);
+    for (const { contract } of drivers) {
+      expect(addresses).toContain(`device/{${contract.class}}/state`);
+      for (const name of Object.keys(contract.commands))
+        expect(addresses).toContain(`command/{${contract.class}}/${name}`);
+    }
+    expect(new Set(addresses).size).toBe(addresses.length);
+  });
+
+  it('every operation names a channel that is there, and every channel has a message', () => {
+    for (const { channel } of Object.values(document.operations)) {
+      expect(document.channels).toHaveProperty([channel.$ref.replace('#/channels/', '')]);
+    }
+    for (const { messages } of Object.values(document.channels)) {
+      expect(Object.values(messages).every(({ payload }) => Object.keys(payload).length > 0)).toBe(true);
+    }
   });
 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { measurementSchema, peopleCounterContract } from '../../../drivers/people-counter/contract.js';
 import { Tally } from '../../../drivers/people-counter/tally.js';
+import { recordingContext } from '../../support/recording-context.js';
 import { VirtualClock } from '../../support/virtual-clock.js';
-import { recordingContext } from './recording-context.js';
 
 function counting(world: { stored?: unknown; clock?: VirtualClock; timezone?: string } = {}) {
   const recorded = recordingContext({ options: {}, link: undefined, ...world });

@@ -5,8 +5,8 @@ import { memoryPair } from '../../../../drivers/transport/memory.js';
 import { plugIn } from '../../../../simulators/line.js';
 import { createHpc168 } from '../../../../simulators/people-counter/hpc168.js';
 import { createWorld } from '../../../../simulators/world.js';
+import { recordingContext } from '../../../support/recording-context.js';
 import { VirtualClock } from '../../../support/virtual-clock.js';
-import { recordingContext } from '../recording-context.js';
 
 /** A session on a real bus over an in-memory line with a simulated counter at the other end. */
 export function counterOnALine(options: Partial<Hpc168Options> = {}, { unit = '0001', seed = 1 } = {}) {

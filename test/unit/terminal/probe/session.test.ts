@@ -4,7 +4,7 @@ import { terminalContract } from '../../../../drivers/terminal/contract.js';
 import { terminalProbe } from '../../../../drivers/terminal/probe/index.js';
 import { type ProbeOptions, probeOptions } from '../../../../drivers/terminal/probe/options.js';
 import { ProbeSession } from '../../../../drivers/terminal/probe/session.js';
-import { recordingContext } from '../../people-counter/recording-context.js';
+import { recordingContext } from '../../../support/recording-context.js';
 import { closedPort, httpServer, type Listening, tcpServer } from './servers.js';
 
 const host = '127.0.0.1';

@@ -1,5 +1,5 @@
-import type { AlarmCondition, DriverContext, LinkKind, Links } from '../../../drivers/driver.js';
-import { VirtualClock } from '../../support/virtual-clock.js';
+import type { AlarmCondition, DriverContext, LinkKind, Links } from '../../drivers/driver.js';
+import { VirtualClock } from './virtual-clock.js';
 
 export interface Recording {
   /** The merged state, as a consumer of the retained topic would see it. */
