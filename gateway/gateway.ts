@@ -6,6 +6,7 @@ import {
   createBus,
   createHidOpener,
   createLinkOpener,
+  sleep,
 } from '../drivers/index.js';
 import { catalogue } from './alarms/catalogue.js';
 import { type AlarmManager, createAlarmManager } from './alarms/manager.js';
@@ -26,6 +27,9 @@ import { createPublisher } from './messages/publisher.js';
 import { retainedTopicSchema, trackRetainedTopics } from './messages/retained.js';
 import { topicsOf } from './messages/topics.js';
 import { openStore, type StoreReport } from './storage/store.js';
+
+/** How long a stopping gateway waits for commands that have begun, ms. */
+const lastCommandsMs = 1_500;
 
 export interface GatewayOptions {
   readonly config: ResolvedConfig;
@@ -192,6 +196,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     async stop() {
       health.stop();
       commands.halt();
+      // A ticket that is coming out may come out: cut off now, nobody could tell.
+      const waited = new AbortController();
+      await Promise.race([commands.idle(), sleep(clock, lastCommandsMs, waited.signal)]);
+      waited.abort();
       await devices.stop();
       await commands.idle();
       await links.close();

@@ -1,10 +1,13 @@
-/** Resolves at the first SIGINT or SIGTERM; a second one ends the program at once. */
+/** A signal that comes again sooner than this is the same one: npm passes on what the terminal has sent already. */
+const sameSignalMs = 500;
+
+/** Resolves at the first SIGINT or SIGTERM; one that comes later, because the end takes too long, ends at once. */
 export function interrupted(): Promise<void> {
   return new Promise((resolve) => {
-    let asked = false;
+    let askedAt: number | undefined;
     const onSignal = () => {
-      if (asked) process.exit(1);
-      asked = true;
+      askedAt ??= performance.now();
+      if (performance.now() - askedAt > sameSignalMs) process.exit(1);
       resolve();
     };
     process.on('SIGINT', onSignal);

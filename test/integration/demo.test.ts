@@ -51,6 +51,8 @@ describe('the demo', () => {
       await shows(/ALARM {3}printer-1 +raise .*PRN-101/);
       await shows(/ALARM {3}printer-1 +clear .*PRN-101/);
       expect(output).not.toMatch(/Error|undefined|\[object/);
+      // Twice, as a terminal and npm together send it.
+      child.kill('SIGINT');
       child.kill('SIGINT');
       const [code] = await closed;
       expect(code).toBe(0);
