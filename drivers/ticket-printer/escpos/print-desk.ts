@@ -5,6 +5,7 @@ import { judge, type Verdict } from './evidence.js';
 import type { Monitor } from './monitor.js';
 import type { EscposOptions } from './options.js';
 import type { Sheet } from './sheet.js';
+import type { RememberedTicket, TicketMemory } from './ticket-memory.js';
 import type { Turns } from './turns.js';
 import type { PrinterWire } from './wire.js';
 
@@ -13,6 +14,8 @@ export interface PrintJob {
   readonly ticketId: string;
   readonly number: string;
   readonly sheet: Sheet;
+  /** A customer's ticket, remembered by its id; not a test page. */
+  readonly isTicket: boolean;
 }
 
 export type PrintResult = {
@@ -28,15 +31,14 @@ export interface PrintDeskOptions {
   readonly wire: PrinterWire;
   readonly turns: Turns;
   readonly monitor: Monitor;
+  readonly memory: TicketMemory;
 }
-
-/** How many tickets a session remembers, so as not to print one twice. */
-const rememberedTickets = 1_000;
 
 /** Prints one ticket at a time and says how sure it is that it came out. It never prints a second time by itself. */
 export class PrintDesk {
   readonly #options: PrintDeskOptions;
-  readonly #outcomes = new Map<string, Promise<PrintResult>>();
+  /** Tickets under way by id: the same one again waits for the same outcome. */
+  readonly #underWayById = new Map<string, Promise<PrintResult>>();
   #queue: Promise<unknown> = Promise.resolve();
   #underWay = 0;
 
@@ -54,47 +56,67 @@ export class PrintDesk {
     await this.#queue;
   }
 
+  /** Says of tickets that an earlier session sent, and whose fate it never learned, that nobody can tell. */
+  async recover(): Promise<void> {
+    for (const ticket of this.#options.memory.interrupted()) {
+      const reason = 'the gateway lost the printer, or stopped, before it confirmed the ticket';
+      await this.#settle({ ...ticket, state: 'unknown' });
+      await this.#tell('ticket-unknown', { ticketId: ticket.ticketId, reason });
+    }
+  }
+
   /**
-   * Throws DEVICE_NOT_READY, COMMAND_INTERRUPTED or a transport error while nothing has left, DEVICE_OUTCOME_UNKNOWN
-   * afterwards. A ticketId that printed, or may have, is answered with its first outcome.
+   * Throws DEVICE_NOT_READY, STORAGE_WRITE_FAILED, COMMAND_INTERRUPTED or a transport error while nothing has left,
+   * DEVICE_OUTCOME_UNKNOWN afterwards. A ticketId that printed, or may have, is never printed again: it is answered
+   * with its first outcome, also after a restart.
    */
-  print(job: PrintJob, signal: AbortSignal): Promise<PrintResult> {
-    const known = this.#outcomes.get(job.ticketId);
-    if (known) return known;
+  async print(job: PrintJob, signal: AbortSignal): Promise<PrintResult> {
+    const { ticketId, number } = job;
+    const underWay = this.#underWayById.get(ticketId);
+    if (underWay) return underWay;
+    const known = this.#options.memory.get(ticketId);
+    if (known?.state === 'printed') return { ticketId, evidence: known.evidence ?? 'D', copyIndex: 0 };
+    if (known) throw this.#unknown(number, 'it was sent before and may be on paper already');
     this.#underWay += 1;
     const outcome = this.#queue
       .then(() => this.#run(job, signal))
       .finally(() => {
         this.#underWay -= 1;
+        this.#underWayById.delete(ticketId);
       });
-    this.#remember(job.ticketId, outcome);
+    this.#underWayById.set(ticketId, outcome);
+    this.#queue = outcome.catch(() => undefined);
     return outcome;
-  }
-
-  #remember(ticketId: string, outcome: Promise<PrintResult>): void {
-    this.#outcomes.set(ticketId, outcome);
-    const [oldest] = this.#outcomes.keys();
-    if (this.#outcomes.size > rememberedTickets && oldest !== undefined) this.#outcomes.delete(oldest);
-    this.#queue = outcome.catch((error) => {
-      const nothingLeft = asGatewayError(error, 'COMMAND_FAILED').code !== 'DEVICE_OUTCOME_UNKNOWN';
-      if (nothingLeft) this.#outcomes.delete(ticketId);
-    });
   }
 
   async #run(job: PrintJob, signal: AbortSignal): Promise<PrintResult> {
     const { context } = this.#options;
-    const { ticketId, number, sheet } = job;
+    const { ticketId, number, sheet, isTicket } = job;
     const verdict = await this.#attempt(job, signal);
     if ('unknown' in verdict) {
+      if (isTicket) await this.#settle({ ticketId, number, state: 'unknown' });
       await this.#tell('ticket-unknown', { ticketId, reason: verdict.unknown });
-      const message = `nobody can tell whether ticket ${number} came out whole: ${verdict.unknown}; look at the outlet`;
-      throw new GatewayError('DEVICE_OUTCOME_UNKNOWN', message, { deviceId: context.deviceId });
+      throw this.#unknown(number, verdict.unknown);
     }
     const { evidence } = verdict;
+    if (isTicket) await this.#settle({ ticketId, number, state: 'printed', evidence });
     context.state({ lastTicket: { ticketId, number, evidence } });
     await this.#tell('ticket-printed', { ticketId, evidence, copyIndex: 0 });
     const result = { ticketId, evidence, copyIndex: 0 } as const;
     return sheet.omitted.length > 0 ? { ...result, omitted: sheet.omitted } : result;
+  }
+
+  #unknown(number: string, reason: string): GatewayError {
+    const message = `nobody can tell whether ticket ${number} came out whole: ${reason}; look at the outlet`;
+    return new GatewayError('DEVICE_OUTCOME_UNKNOWN', message, { deviceId: this.#options.context.deviceId });
+  }
+
+  /** The intent is on disk already: without this record the ticket counts as unknown after a restart, never as new. */
+  async #settle(ticket: RememberedTicket): Promise<void> {
+    const { memory, context } = this.#options;
+    await memory.settle(ticket).catch((error: unknown) => {
+      context.logger.warn('what became of a ticket was not stored', { ...ticket, error: String(error) });
+    });
   }
 
   async #attempt(job: PrintJob, signal: AbortSignal): Promise<Verdict> {
@@ -115,22 +137,27 @@ export class PrintDesk {
 
   /** Status, then the whole job in one write, then the fence. Throws only while nothing has left. */
   async #send(
-    { number, sheet }: PrintJob,
+    { ticketId, number, sheet, isTicket }: PrintJob,
     signal: AbortSignal,
   ): Promise<{ readonly answer: Promise<boolean> } | { readonly broken: string }> {
-    const { context, wire, monitor } = this.#options;
+    const { context, wire, monitor, memory } = this.#options;
     const { deviceId, options } = context;
     const { causes } = await monitor.read();
     if (causes.length > 0) {
       const message = `ticket ${number} was not printed: ${sentence(causes)}`;
       throw new GatewayError('DEVICE_NOT_READY', message, { deviceId });
     }
-    if (signal.aborted) {
-      throw new GatewayError('COMMAND_INTERRUPTED', `the gateway stopped before ticket ${number} was sent`, {
-        deviceId,
-      });
+    if (isTicket) await memory.intend(ticketId, number);
+    try {
+      if (signal.aborted) {
+        const message = `the gateway stopped before ticket ${number} was sent`;
+        throw new GatewayError('COMMAND_INTERRUPTED', message, { deviceId });
+      }
+      wire.assertUp();
+    } catch (error) {
+      if (isTicket) await memory.withdraw(ticketId).catch(() => undefined);
+      throw error;
     }
-    wire.assertUp();
     monitor.watch();
     try {
       await wire.send(sheet.bytes);

@@ -4,11 +4,11 @@ import type { PrintArgs } from '../contract.js';
 import { initialise } from './builder.js';
 import { Monitor } from './monitor.js';
 import type { EscposOptions } from './options.js';
-import { PrintDesk, type PrintResult } from './print-desk.js';
+import { PrintDesk, type PrintJob, type PrintResult } from './print-desk.js';
 import { profiles } from './profiles.js';
 import { selfTestSheet } from './self-test.js';
-import type { Sheet } from './sheet.js';
 import { ticketSheet, timePrinter } from './ticket.js';
+import { TicketMemory } from './ticket-memory.js';
 import { Turns } from './turns.js';
 import { PrinterWire } from './wire.js';
 
@@ -46,7 +46,7 @@ export class EscposSession implements DeviceSession {
     });
     const parts = { context, wire: this.#wire, turns: this.#turns };
     this.#monitor = new Monitor({ ...parts, profile: profiles[options.profile] });
-    this.#desk = new PrintDesk({ ...parts, monitor: this.#monitor });
+    this.#desk = new PrintDesk({ ...parts, monitor: this.#monitor, memory: new TicketMemory(context.memory) });
     signal.addEventListener('abort', this.#stop, { once: true });
   }
 
@@ -55,6 +55,7 @@ export class EscposSession implements DeviceSession {
    * session left half-sent in the printer's buffer is not cleared here (ticket-printing.md section 8, W12).
    */
   async identify(): Promise<Identity> {
+    await this.#desk.recover();
     return this.#turns.run('poll', async () => {
       await this.#wire.status(1);
       if (!this.#initialised) await this.#wire.send(initialise());
@@ -100,7 +101,7 @@ export class EscposSession implements DeviceSession {
     const { language, options } = this.#context;
     const { profile, title } = options;
     const style = { profile: profiles[profile], language, title, printedAt: this.#now() };
-    return this.#paper(ticketId, ticket.number, ticketSheet(ticket, style), signal);
+    return this.#paper({ ticketId, number: ticket.number, sheet: ticketSheet(ticket, style), isTicket: true }, signal);
   }
 
   #test({ signal }: CommandRequest): Promise<PrintResult> {
@@ -108,15 +109,16 @@ export class EscposSession implements DeviceSession {
     const profileName = options.profile;
     const sheet = selfTestSheet({ profile: profiles[profileName], profileName, deviceId, printedAt: this.#now() });
     const ticketId = `test-${clock.now().toString(36)}-${Math.floor(random() * 0x1_0000).toString(36)}`;
-    return this.#paper(ticketId, 'TEST', sheet, signal);
+    return this.#paper({ ticketId, number: 'TEST', sheet, isTicket: false }, signal);
   }
 
-  #paper(ticketId: string, number: string, sheet: Sheet, signal: AbortSignal): Promise<PrintResult> {
-    const { replaced, omitted } = sheet;
+  #paper(job: PrintJob, signal: AbortSignal): Promise<PrintResult> {
+    const { replaced, omitted } = job.sheet;
     if (replaced > 0 || omitted.length > 0) {
+      const { ticketId } = job;
       this.#context.logger.warn('the printer cannot print all of a ticket', { ticketId, replaced, omitted });
     }
-    return this.#desk.print({ ticketId, number, sheet }, signal);
+    return this.#desk.print(job, signal);
   }
 
   #now(): string {

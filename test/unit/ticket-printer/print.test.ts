@@ -315,16 +315,6 @@ describe('never two papers', () => {
     expect(bench.events).toHaveLength(1);
   });
 
-  it('the first thousand tickets are remembered, and no more', async () => {
-    const bench = await openBench();
-    const print = (index: number) => bench.run('print', { ...ticket, ticketId: `t-${index}` });
-    for (let index = 0; index <= 1_000; index++) await print(index);
-    await print(1);
-    expect(bench.printer.jobs).toHaveLength(1_001);
-    await print(0);
-    expect(bench.printer.jobs).toHaveLength(1_002);
-  });
-
   it('the late confirmation of an old ticket does not vouch for the next one', async () => {
     const bench = await openBench();
     bench.printer.fence = '';

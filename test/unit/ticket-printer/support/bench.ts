@@ -32,6 +32,29 @@ export interface BenchOptions {
   /** Puts something between the session and the cable. */
   readonly wrapLink?: (link: ByteLink) => ByteLink;
   readonly event?: (name: string) => Promise<void>;
+  /** The device's memory, to be shared by sessions one after the other. */
+  readonly memory?: DriverContext['memory'];
+}
+
+/** A device's memory as the store keeps it: JSON, and full when told to be. */
+export class StoredMemory {
+  stored: unknown;
+  full = false;
+  /** Every value that reached the disk. */
+  readonly saves: unknown[] = [];
+
+  constructor(stored?: unknown) {
+    this.stored = stored;
+  }
+
+  readonly load = (): unknown => this.stored;
+
+  readonly save = async (value: unknown): Promise<void> => {
+    await Promise.resolve();
+    if (this.full) throw new GatewayError('STORAGE_WRITE_FAILED', 'no space left on device');
+    this.stored = JSON.parse(JSON.stringify(value));
+    this.saves.push(this.stored);
+  };
 }
 
 export async function openBench({
@@ -39,6 +62,7 @@ export async function openBench({
   language = 'zh',
   wrapLink = (link) => link,
   event = async () => undefined,
+  memory = new StoredMemory(),
 }: BenchOptions = {}): Promise<Bench> {
   const clock = new VirtualClock();
   const [near, far] = memoryPair('cable');
@@ -65,7 +89,7 @@ export async function openBench({
       await event(name);
       events.push({ name, data });
     },
-    memory: { load: () => undefined, save: async () => undefined },
+    memory,
   };
   const session = await escposPrinter.open(context);
   return {
