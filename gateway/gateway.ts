@@ -152,6 +152,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       bus,
       onCommand: (command) => commands.receive(command),
       onRefused: (reason, clientId) => logger.warn({ clientId, reason }, 'broker refused'),
+      onDropped: (reason, clientId) => logger.info({ clientId, reason }, 'broker dropped a client'),
     });
   } catch (error) {
     await store.close();

@@ -29,6 +29,8 @@ export interface BrokerOptions {
   readonly onCommand: (command: IncomingCommand) => Promise<void>;
   /** One line per refused client or publish. */
   readonly onRefused: (reason: string, clientId: string) => void;
+  /** One line per client that was cut: broken protocol, lost connection, or it did not read. */
+  readonly onDropped: (reason: string, clientId: string) => void;
 }
 
 export interface LocalBroker {
@@ -125,12 +127,12 @@ export async function startBroker(options: BrokerOptions): Promise<LocalBroker> 
     for (const filter of filters) subscriptions.get(client)?.delete(filter);
   });
   // A client's fault is the client's: it is cut by the broker and counted here.
-  aedes.on('clientError', () => {
+  const drop = (client: Client, error: Error) => {
     dropped += 1;
-  });
-  aedes.on('connectionError', () => {
-    dropped += 1;
-  });
+    options.onDropped(error.message, client.id ?? '');
+  };
+  aedes.on('clientError', drop);
+  aedes.on('connectionError', drop);
 
   const underway = new Set<Promise<void>>();
   const stopRelay = bus.subscribe(({ topic, retained, envelope }) => {

@@ -1,16 +1,10 @@
-import type { AlarmCondition, AnyDriver, Clock, DriverLogger, LinkSettings } from '../../drivers/index.js';
+import type { AlarmCondition, Clock, DriverLogger } from '../../drivers/index.js';
+import type { ResolvedDevice } from '../config/schema.js';
 import type { Publisher } from '../messages/publisher.js';
 import type { LinkProvider } from './links.js';
 
-/** One device of the configuration, its options already checked by its driver's schema. */
-export interface ConfiguredDevice {
-  readonly id: string;
-  readonly driver: AnyDriver;
-  readonly admin: 'enabled' | 'disabled';
-  readonly link?: LinkSettings | undefined;
-  readonly busId?: string | undefined;
-  readonly options: unknown;
-}
+/** What a supervisor needs of a device's configuration. */
+export type ConfiguredDevice = Omit<ResolvedDevice, 'class'>;
 
 /** The part of the alarm manager that devices report to. */
 export interface AlarmPort {

@@ -1,13 +1,13 @@
 import {
   type BusMember,
   type ByteLink,
-  type ByteLinkSettings,
   GatewayError,
   type HidLink,
   type LinkSettings,
   type OpenByteLink,
   type OpenHidLink,
 } from '../../drivers/index.js';
+import type { ResolvedBus } from '../config/schema.js';
 
 /** A line with its queue, as the transport layer makes it. */
 export interface Line {
@@ -16,12 +16,8 @@ export interface Line {
   close(): Promise<void>;
 }
 
-export interface LineSettings {
-  readonly id: string;
-  readonly link: ByteLinkSettings;
-  readonly interFrameGapMs?: number | undefined;
-  readonly discardEcho?: boolean | undefined;
-}
+/** A shared line of the configuration, or the one made for a device with a link of its own. */
+export type LineSettings = ResolvedBus;
 
 export type CreateLine = (settings: LineSettings) => Line;
 

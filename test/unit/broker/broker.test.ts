@@ -35,6 +35,7 @@ async function start(options: Partial<Parameters<typeof startBroker>[0]> = {}) {
       await hold;
     },
     onRefused: (reason) => refusals.push(reason),
+    onDropped: () => undefined,
     ...options,
   });
 }
