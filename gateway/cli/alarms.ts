@@ -11,8 +11,11 @@ const order = ['critical', 'major', 'minor', 'warning'];
 /** `branch-gateway alarms`: what is raised or not yet acknowledged, the worst first, with what to do about it. */
 export async function alarms(options: AlarmOptions): Promise<void> {
   const { client, topics, close } = await connect(options);
-  const found = await collect(client, [`${topics.root}/alarm/#`]);
+  const found = await collect(client, [`${topics.root}/alarm/#`, topics.info]);
   await close();
+  const info = found.get(topics.info)?.data as { gateway?: { language?: string } } | undefined;
+  const language = info?.gateway?.language ?? 'zh';
+  found.delete(topics.info);
   const records = [...found.values()]
     .map(({ data }) => data as Record<string, unknown>)
     .sort((a, b) => rank(a) - rank(b) || String(a['last-raised']).localeCompare(String(b['last-raised'])));
@@ -25,13 +28,18 @@ export async function alarms(options: AlarmOptions): Promise<void> {
     return;
   }
   const head = ['SEVERITY', 'CODE', 'RESOURCE', 'SINCE', 'STATUS', 'WHAT AND WHAT TO DO'];
-  console.log(table(head, records.map(cells)));
+  console.log(
+    table(
+      head,
+      records.map((record) => cells(record, language)),
+    ),
+  );
 }
 
 const rank = (record: Record<string, unknown>) =>
   order.indexOf(String(record['perceived-severity'])) + (record['is-cleared'] ? 10 : 0);
 
-function cells(record: Record<string, unknown>): string[] {
+function cells(record: Record<string, unknown>, language: string): string[] {
   const acknowledged = (record['operator-state-change'] as { state: string }[] | undefined)?.at(-1)?.state === 'ack';
   const status = [
     record['is-cleared'] ? 'cleared' : 'raised',
@@ -44,13 +52,11 @@ function cells(record: Record<string, unknown>): string[] {
     String(record['resource']),
     localTime(record['last-raised']),
     status.join(', '),
-    [record['alarm-text'], remedyOf(record)].filter(Boolean).join(' → '),
+    [record['alarm-text'], remedyOf(record, language)].filter(Boolean).join(' → '),
   ];
 }
 
-function remedyOf(record: Record<string, unknown>): string {
-  const remedy = record['proposed-repair-actions'];
-  if (typeof remedy === 'string') return remedy;
-  const texts = remedy as Record<string, unknown> | undefined;
-  return String(texts?.['zh'] ?? texts?.['en'] ?? '');
+function remedyOf(record: Record<string, unknown>, language: string): string {
+  const remedy = record['proposed-repair-actions'] as Record<string, unknown> | undefined;
+  return String(remedy?.[language] ?? '');
 }

@@ -13,10 +13,11 @@ export interface YamlOptions {
   readonly more?: string;
   /** Leaves these devices out. */
   readonly without?: readonly string[];
+  readonly language?: 'zh' | 'en';
 }
 
 /** A configuration as a branch would write it, with short intervals. */
-export function branchYaml({ port, ports, more = '', without = [] }: YamlOptions): string {
+export function branchYaml({ port, ports, more = '', without = [], language = 'zh' }: YamlOptions): string {
   const tcp = (to: number) => `link: { type: tcp, host: 127.0.0.1, port: ${to} }`;
   const devices: Record<string, string> = {
     'printer-1': `class: ticket-printer, driver: escpos, ${tcp(ports.printer)}, options: { profile: epson-tm, pollIntervalMs: 1000 }`,
@@ -32,7 +33,7 @@ export function branchYaml({ port, ports, more = '', without = [] }: YamlOptions
   );
   return `version: 1
 branch: { id: b1, name: 测试网点, timezone: Asia/Shanghai }
-gateway: { id: gw1, language: zh }
+gateway: { id: gw1, language: ${language} }
 broker: { host: 127.0.0.1, port: ${port} }
 buses:
   - { id: rs485-1, ${tcp(ports.line)} }
