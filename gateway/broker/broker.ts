@@ -126,8 +126,12 @@ export async function startBroker(options: BrokerOptions): Promise<LocalBroker> 
   aedes.on('unsubscribe', (filters, client) => {
     for (const filter of filters) subscriptions.get(client)?.delete(filter);
   });
-  // A client's fault is the client's: it is cut by the broker and counted here.
+  // A client's fault is the client's: it is cut by the broker and counted here, once, though every message that waits
+  // for it fails on its own.
+  const cut = new WeakSet<Client>();
   const drop = (client: Client, error: Error) => {
+    if (cut.has(client)) return;
+    cut.add(client);
     dropped += 1;
     options.onDropped(error.message, client.id ?? '');
   };
