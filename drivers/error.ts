@@ -42,6 +42,17 @@ export const errorCodes = {
   BROKER_LISTEN_FAILED: { retryable: false, meaning: 'the broker cannot listen' },
   BROKER_UNREACHABLE: { retryable: true, meaning: 'the broker cannot be reached' },
 
+  OUTBOX_FULL: { retryable: true, meaning: 'the outbox has no room for messages of this chain' },
+  OUTBOX_WRITE_FAILED: { retryable: true, meaning: 'the disk does not take a message for the centre' },
+  OUTBOX_TOO_LARGE: { retryable: false, meaning: 'the message is over the size limit of the outbox' },
+  OUTBOX_CLOSED: { retryable: true, meaning: 'the outbox is closed' },
+
+  UPLINK_CONNECT_FAILED: { retryable: true, meaning: 'the centre cannot be reached' },
+  UPLINK_REFUSED: { retryable: true, meaning: 'the centre refuses the connection' },
+  UPLINK_LOST: { retryable: true, meaning: 'the connection to the centre ended' },
+  UPLINK_SILENT: { retryable: true, meaning: 'the centre does not answer or acknowledge any more' },
+  UPLINK_TAKEN_OVER: { retryable: true, meaning: 'another client uses the client id of this gateway' },
+
   ALARM_UNKNOWN: { retryable: false, meaning: 'there is no such alarm' },
 } as const satisfies Record<string, { retryable: boolean; meaning: string }>;
 

@@ -1,13 +1,20 @@
-import { copyFile, type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
+import { copyFile, type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 
-/** A file open for writing; positions and lengths in bytes. */
-export interface OpenFile {
+/** A file open for reading; positions and lengths in bytes. */
+export interface ReadableFile {
+  /** Fills `into` from `position` on; resolves with how many bytes there were, fewer only at the end of the file. */
+  read(into: Uint8Array, position: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** A file open for writing. */
+export interface OpenFile extends ReadableFile {
   /** Writes all of `bytes` at `position`, or rejects; part of them may then be in the file. */
   write(bytes: Uint8Array, position: number): Promise<void>;
   /** Resolves when everything written so far survives a power cut. */
   datasync(): Promise<void>;
   truncate(length: number): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** What the store needs of a file system, and no more, so that tests can fill the disk or cut the power. */
@@ -16,12 +23,18 @@ export interface Files {
   read(path: string): Promise<Uint8Array | undefined>;
   /** Opens a file that exists. */
   open(path: string): Promise<OpenFile>;
+  /** Opens a file that exists, also where nothing can be written any more. */
+  openToRead(path: string): Promise<ReadableFile>;
   /** Creates an empty file, or empties the one that is there. */
   create(path: string): Promise<OpenFile>;
   rename(from: string, to: string): Promise<void>;
   copy(from: string, to: string): Promise<void>;
   /** Removes a file; no error when there is none. */
   remove(path: string): Promise<void>;
+  /** The files of a directory with their lengths, in no order. */
+  list(directory: string): Promise<{ readonly name: string; readonly bytes: number }[]>;
+  /** Creates a directory of mode 0700 with all above it; no error when it is there. */
+  makeDirectory(path: string): Promise<void>;
   /** Resolves when creations and renames in the directory survive a power cut. */
   syncDirectory(path: string): Promise<void>;
 }
@@ -36,10 +49,18 @@ export const nodeFiles: Files = {
     }
   },
   open: async (path) => openFile(await open(path, 'r+')),
+  openToRead: async (path) => openFile(await open(path, 'r')),
   create: async (path) => openFile(await open(path, 'w+', 0o600)),
   rename,
   copy: copyFile,
   remove: (path) => rm(path, { force: true }),
+  async list(directory) {
+    const names = (await readdir(directory, { withFileTypes: true })).filter((entry) => entry.isFile());
+    return Promise.all(names.map(async ({ name }) => ({ name, bytes: (await stat(join(directory, name))).size })));
+  },
+  async makeDirectory(path) {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  },
   async syncDirectory(path) {
     const directory = await open(path, 'r');
     try {
@@ -52,6 +73,15 @@ export const nodeFiles: Files = {
 
 function openFile(handle: FileHandle): OpenFile {
   return {
+    async read(into, position) {
+      let done = 0;
+      while (done < into.length) {
+        const { bytesRead } = await handle.read(into, done, into.length - done, position + done);
+        if (bytesRead === 0) break;
+        done += bytesRead;
+      }
+      return done;
+    },
     async write(bytes, position) {
       // A write may take less than it was given, e.g. on a disk that is about to be full.
       for (let done = 0; done < bytes.length; ) {

@@ -40,9 +40,9 @@ export interface Table<T> {
   /**
    * Memory changes at once; resolves when the change survives a power cut. Rejects with STORAGE_WRITE_FAILED: the
    * change then stands in memory and is written again with the next one. Rejects with STORAGE_CLOSED, or when one
-   * commit is over 1 MiB, without changing anything.
+   * commit is over 1 MiB, without changing anything. Changes of other tables may go with it, as in `Store.commit`.
    */
-  put(key: string, value: T): Promise<void>;
+  put(key: string, value: T, also?: readonly Change[]): Promise<void>;
   delete(key: string): Promise<void>;
   /** A change for `Store.commit`; undefined deletes. */
   change(key: string, value: T | undefined): Change;
@@ -138,7 +138,7 @@ class LogStore implements Store {
       *entries() {
         for (const [key, { value }] of entries) yield [key, value as T];
       },
-      put: (key, value) => this.commit([change(key, value)]),
+      put: (key, value, also = []) => this.commit([change(key, value), ...also]),
       delete: (key) => this.commit([change(key, undefined)]),
       change,
     };

@@ -56,6 +56,21 @@ export class PowerCutDisk implements Files {
     return this.#openFile(inode);
   }
 
+  async openToRead(path: string) {
+    return this.open(path);
+  }
+
+  async list(directory: string) {
+    const prefix = `${directory}/`;
+    return [...this.#names]
+      .filter(([path]) => path.startsWith(prefix) && !path.slice(prefix.length).includes('/'))
+      .map(([path, { current }]) => ({ name: path.slice(prefix.length), bytes: current.length }));
+  }
+
+  async makeDirectory() {
+    // Directories are where their files are.
+  }
+
   async create(path: string) {
     const inode = settled(Buffer.alloc(0));
     this.#rename((names) => names.set(path, inode));
@@ -92,6 +107,7 @@ export class PowerCutDisk implements Files {
       inode.pending.push(operation);
     };
     return {
+      read: async (into, position) => inode.current.copy(into, 0, position),
       write: async (bytes, position) => {
         this.#mayFail(() => change({ kind: 'write', bytes: bytes.slice(0, bytes.length / 2), position }));
         change({ kind: 'write', bytes: bytes.slice(), position });

@@ -65,6 +65,7 @@ export interface Hooks {
 /** The real file system with hooks in front. */
 export function hookedFiles(hooks: Hooks): Files {
   const hooked = (file: OpenFile): OpenFile => ({
+    read: (into, position) => file.read(into, position),
     async write(data, position) {
       await hooks.beforeWrite?.(data, position, file);
       await file.write(data, position);

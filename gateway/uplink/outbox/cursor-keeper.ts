@@ -1,0 +1,64 @@
+import { type Clock, sleep } from '../../../drivers/index.js';
+import type { Cursor, CursorFile } from './cursor.js';
+
+/** Least time between two writes, ms: what a kill during a drain costs in duplicates. */
+const intervalMs = 5;
+
+export interface CursorKeeperOptions {
+  readonly file: CursorFile;
+  readonly clock: Clock;
+  /** The place of this moment. */
+  readonly current: () => Cursor;
+  /** True while the cursor must survive a power cut and not only a kill. */
+  readonly isDurable: () => boolean;
+}
+
+/** Writes the cursor behind what happens, one write at a time. */
+export class CursorKeeper {
+  readonly #options: CursorKeeperOptions;
+  readonly #stop = new AbortController();
+  #loop: Promise<void> | undefined;
+  #changes = 0;
+  #saved = 0;
+
+  constructor(options: CursorKeeperOptions) {
+    this.#options = options;
+  }
+
+  /** Changes a kill would undo at this moment. */
+  get unsaved(): number {
+    return this.#changes - this.#saved;
+  }
+
+  changed(): void {
+    this.#changes += 1;
+    this.#loop ??= this.#run().finally(() => {
+      this.#loop = undefined;
+    });
+  }
+
+  /** Resolves when this place survives a power cut. Rejects with the file system's error. */
+  write(cursor: Cursor): Promise<void> {
+    return this.#options.file.write(cursor, true);
+  }
+
+  /** Writes the last place; never rejects. */
+  async close(): Promise<void> {
+    const { file, current } = this.#options;
+    this.#stop.abort();
+    await this.#loop;
+    await this.write(current()).catch(() => undefined);
+    await file.close();
+  }
+
+  async #run(): Promise<void> {
+    const { file, clock, current, isDurable } = this.#options;
+    while (this.unsaved > 0 && !this.#stop.signal.aborted) {
+      const changes = this.#changes;
+      // What cannot be written now is written with the next change; until then it costs duplicates.
+      await file.write(current(), isDurable()).catch(() => undefined);
+      this.#saved = changes;
+      await sleep(clock, intervalMs, this.#stop.signal);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { z } from 'zod';
+import type { Files, OpenFile } from '../../storage/files.js';
+import { chains } from './outbox.js';
+
+/** How far a chain has come. */
+const progressSchema = z.object({
+  /** Everything up to here is acknowledged or gone. */
+  acked: z.number().int().min(0),
+  /** Newest record ever handed out to be sent. */
+  sent: z.number().int().min(0),
+  evicted: z.number().int().min(0),
+});
+
+const gapSchema = z.object({
+  epoch: z.string(),
+  chain: z.enum(chains),
+  first: z.number(),
+  last: z.number(),
+  count: z.number(),
+  sentThrough: z.number().optional(),
+  from: z.number(),
+  to: z.number(),
+  reason: z.enum(['space', 'age', 'disk', 'damaged', 'refused']),
+});
+
+const cursorSchema = z.object({
+  epoch: z.string().regex(/^[a-z0-9]{8}$/),
+  chains: z.object({ critical: progressSchema, event: progressSchema, telemetry: progressSchema }),
+  /** Evictions decided whose gap may not be in the critical chain yet; it has or gets the record `seq` there. */
+  gaps: z.array(z.object({ seq: z.number(), gap: gapSchema })),
+});
+
+export type Cursor = z.infer<typeof cursorSchema>;
+export type Progress = z.infer<typeof progressSchema>;
+
+/** Bytes of the cursor file: two slots, written in turn, so that a torn write leaves the one before. */
+export const cursorBytes = 4_096;
+const slotBytes = cursorBytes / 2;
+
+/** A slot: crc32 in 8 hex digits, a blank, JSON `[generation, cursor]`, blanks to its end. */
+function encodeSlot(generation: number, cursor: Cursor): Buffer {
+  const text = Buffer.from(JSON.stringify([generation, cursor]));
+  const slot = Buffer.alloc(slotBytes, ' ');
+  text.copy(slot, 9);
+  slot.write(crc32(slot.subarray(9)).toString(16).padStart(8, '0'), 0, 'latin1');
+  return slot;
+}
+
+function decodeSlot(slot: Buffer): { generation: number; cursor: Cursor } | undefined {
+  if (slot.length !== slotBytes) return undefined;
+  if (Number.parseInt(slot.toString('latin1', 0, 8), 16) !== crc32(slot.subarray(9))) return undefined;
+  const parsed = z.tuple([z.number(), cursorSchema]).safeParse(JSON.parse(slot.toString('utf8', 9)));
+  return parsed.success ? { generation: parsed.data[0], cursor: parsed.data[1] } : undefined;
+}
+
+/**
+ * The outbox's place in its chains. An old place costs duplicates, never a loss, so it is synced only where an eviction
+ * depends on it (messaging.md 4.2).
+ */
+export class CursorFile {
+  readonly #files: Files;
+  readonly #directory: string;
+  #file: OpenFile | undefined;
+  #generation: number;
+  #writing: Promise<void> = Promise.resolve();
+
+  private constructor(files: Files, directory: string, generation: number) {
+    this.#files = files;
+    this.#directory = directory;
+    this.#generation = generation;
+  }
+
+  /** `cursor` is undefined when there is none that can be read. */
+  static async open(files: Files, directory: string): Promise<{ file: CursorFile; cursor: Cursor | undefined }> {
+    const bytes = Buffer.from((await files.read(join(directory, 'cursor'))) ?? []);
+    const slots = [decodeSlot(bytes.subarray(0, slotBytes)), decodeSlot(bytes.subarray(slotBytes, cursorBytes))];
+    const newest = slots.reduce((best, slot) => (!best || (slot && slot.generation > best.generation) ? slot : best));
+    return { file: new CursorFile(files, directory, newest?.generation ?? 0), cursor: newest?.cursor };
+  }
+
+  /** Writes behind all earlier writes; with `durable` resolves when it survives a power cut. */
+  write(cursor: Cursor, durable: boolean): Promise<void> {
+    const written = this.#writing.then(() => this.#write(cursor, durable));
+    this.#writing = written.catch(() => undefined);
+    return written;
+  }
+
+  async close(): Promise<void> {
+    await this.#writing;
+    await this.#file?.close().catch(() => undefined);
+  }
+
+  async #write(cursor: Cursor, durable: boolean): Promise<void> {
+    const path = join(this.#directory, 'cursor');
+    if (!this.#file) {
+      const isNew = (await this.#files.read(path)) === undefined;
+      this.#file = await (isNew ? this.#files.create(path) : this.#files.open(path));
+      if (isNew) await this.#files.syncDirectory(this.#directory);
+    }
+    this.#generation += 1;
+    await this.#file.write(encodeSlot(this.#generation, cursor), (this.#generation % 2) * slotBytes);
+    if (durable) await this.#file.datasync();
+  }
+}

@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import type { Files, OpenFile } from '../../storage/files.js';
+import type { OutboxRecord } from './outbox.js';
+
+const name = 'dead-letters.jsonl';
+const olderName = 'dead-letters.older.jsonl';
+
+/** A line for people: what the centre would not take, when, and what it said. */
+export function deadLetterLine(record: OutboxRecord, reason: string, time: number): Buffer {
+  const { chain, seq, topic, payload } = record;
+  const text = Buffer.from(payload).toString('utf8');
+  const readable = !/[^\P{Cc}\t\r\n]/u.test(text) && Buffer.from(text, 'utf8').equals(payload);
+  const letter = {
+    time: new Date(time).toISOString(),
+    made: new Date(record.time).toISOString(),
+    chain,
+    seq,
+    topic,
+    reason,
+    ...(readable ? { payload: text } : { payloadBase64: Buffer.from(payload).toString('base64') }),
+  };
+  return Buffer.from(`${JSON.stringify(letter)}\n`, 'utf8');
+}
+
+/** The messages the centre will never take: two files of JSON lines, the older of which goes when the newer is full. */
+export class DeadLetters {
+  readonly #files: Files;
+  readonly #directory: string;
+  /** Bound of each of the two files, bytes. */
+  readonly #maxFileBytes: number;
+  #file: OpenFile | undefined;
+  #bytes: number;
+  #olderBytes: number;
+  #count: number;
+  /** True while part of a failed write may stand behind the last whole line. */
+  #flawed = false;
+
+  private constructor(files: Files, directory: string, maxFileBytes: number, found: { newer: Buffer; older: Buffer }) {
+    this.#files = files;
+    this.#directory = directory;
+    this.#maxFileBytes = maxFileBytes;
+    this.#bytes = found.newer.length;
+    this.#olderBytes = found.older.length;
+    this.#count = linesOf(found.newer) + linesOf(found.older);
+  }
+
+  static async open(files: Files, directory: string, maxFileBytes: number): Promise<DeadLetters> {
+    const read = async (file: string) => Buffer.from((await files.read(join(directory, file))) ?? []);
+    return new DeadLetters(files, directory, maxFileBytes, { newer: await read(name), older: await read(olderName) });
+  }
+
+  /** Bytes of both files. */
+  get bytes(): number {
+    return this.#bytes + this.#olderBytes;
+  }
+
+  /** Letters in the files when they were opened, and since. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Resolves when the line survives a power cut. Rejects with the file system's error. */
+  async append(line: Buffer): Promise<void> {
+    if (this.#bytes > 0 && this.#bytes + line.length > this.#maxFileBytes) await this.#turnOver();
+    const path = join(this.#directory, name);
+    if (!this.#file) {
+      const isNew = (await this.#files.read(path)) === undefined;
+      this.#file = await (isNew ? this.#files.create(path) : this.#files.open(path));
+      if (isNew) await this.#files.syncDirectory(this.#directory);
+    }
+    if (this.#flawed) await this.#file.truncate(this.#bytes);
+    this.#flawed = true;
+    await this.#file.write(line, this.#bytes);
+    await this.#file.datasync();
+    this.#flawed = false;
+    this.#bytes += line.length;
+    this.#count += 1;
+  }
+
+  async close(): Promise<void> {
+    await this.#file?.close().catch(() => undefined);
+    this.#file = undefined;
+  }
+
+  async #turnOver(): Promise<void> {
+    await this.close();
+    await this.#files.rename(join(this.#directory, name), join(this.#directory, olderName));
+    await this.#files.syncDirectory(this.#directory);
+    this.#olderBytes = this.#bytes;
+    this.#bytes = 0;
+  }
+}
+
+function linesOf(text: Buffer): number {
+  let lines = 0;
+  for (const byte of text) if (byte === 0x0a) lines += 1;
+  return lines;
+}

@@ -1,0 +1,382 @@
+import { GatewayError, type Timer } from '../../../drivers/index.js';
+import type { Files } from '../../storage/files.js';
+import type { ChainState } from './chain.js';
+import type { Cursor, CursorFile } from './cursor.js';
+import { CursorKeeper } from './cursor-keeper.js';
+import { type DeadLetters, deadLetterLine } from './dead-letters.js';
+import { GapBook } from './gap-book.js';
+import { gapOf, type OpenGap } from './gaps.js';
+import {
+  type Chain,
+  chains,
+  type Gap,
+  type GapReason,
+  type Outbox,
+  type OutboxMessage,
+  type OutboxOptions,
+  type OutboxRecord,
+  type OutboxStats,
+} from './outbox.js';
+import { type PerChain, perChain } from './per-chain.js';
+import { assertFits, CommitQueue, type Pending } from './queue.js';
+import { ChainReader } from './reader.js';
+import { recordBytes, segmentHeaderBytes, writeRecord } from './record.js';
+import { Space } from './space.js';
+import { ChainTail } from './tail.js';
+
+/** When a commit that failed is tried again without anybody asking, ms. */
+const retryMs = 1_000;
+/** How often age and free space are looked at, ms. */
+const upkeepMs = 10_000;
+
+/** What opening has found. */
+export interface Parts {
+  readonly files: Files;
+  readonly epoch: string;
+  readonly states: PerChain<ChainState>;
+  readonly cursor: CursorFile;
+  readonly deadLetters: DeadLetters;
+  /** Gaps of evictions that an earlier start decided and did not tell. */
+  readonly untold: readonly Gap[];
+  readonly segmentBytes: number;
+}
+
+interface Burial {
+  readonly record: OutboxRecord;
+  readonly line: Buffer;
+  readonly resolve: () => void;
+  readonly reject: (error: GatewayError) => void;
+}
+
+/** Everything that changes segments runs in one loop, one job after the other. */
+export class FileOutbox implements Outbox {
+  readonly epoch: string;
+  readonly #options: OutboxOptions;
+  readonly #parts: Parts;
+  readonly #queues: PerChain<CommitQueue>;
+  readonly #tails: PerChain<ChainTail>;
+  readonly #readers: PerChain<ChainReader>;
+  readonly #gaps: GapBook;
+  readonly #space: Space;
+  readonly #cursor: CursorKeeper;
+  #burials: Burial[] = [];
+  #upkeepDue = true;
+  #upkeepTimer: Timer | undefined;
+  #lingerTimer: Timer | undefined;
+  #lingerOver = false;
+  #working: Promise<void> | undefined;
+  #refused = 0;
+  /** Chains whose last write was refused. */
+  readonly #refusing = new Set<Chain>();
+  #closing: Promise<void> | undefined;
+
+  constructor(options: OutboxOptions, parts: Parts) {
+    const { files, epoch, states, segmentBytes } = parts;
+    const { clock, directory } = options;
+    this.epoch = epoch;
+    this.#options = options;
+    this.#parts = parts;
+    this.#queues = perChain((chain) => new CommitQueue(chain));
+    this.#tails = perChain((chain) => new ChainTail({ files, directory, epoch, state: states[chain], segmentBytes }));
+    this.#readers = perChain(
+      (chain) =>
+        new ChainReader({
+          files,
+          clock,
+          state: states[chain],
+          onReadable: () => options.onReadable(chain),
+          onDamaged: (first, last) => this.#giveUp(chain, first, last, 'damaged'),
+        }),
+    );
+    this.#gaps = new GapBook(options.gapMessage, parts.untold);
+    this.#cursor = new CursorKeeper({
+      file: parts.cursor,
+      clock,
+      current: () => this.#place([]),
+      // While an eviction is untold the cursor is what remembers it.
+      isDurable: () => this.#gaps.open.some(({ evicted }) => evicted),
+    });
+    this.#space = new Space({
+      outbox: options,
+      files,
+      epoch,
+      states,
+      gaps: this.#gaps,
+      deadLetterBytes: () => parts.deadLetters.bytes,
+      leave: (chain, newest) => this.#readers[chain].leave(newest),
+      undo: (chain) => this.#readers[chain].rewind(),
+      decide: (evictions) => this.#cursor.write(this.#place(evictions)),
+    });
+    this.#planUpkeep();
+    this.#kick();
+  }
+
+  append(message: OutboxMessage): Promise<number> {
+    if (this.#closing) return Promise.reject(closed());
+    try {
+      assertFits(message);
+    } catch (error) {
+      this.#refused += 1;
+      return Promise.reject(error);
+    }
+    const appended = this.#queues[message.chain].add(message);
+    if (this.#isDue()) this.#kick();
+    else this.#wait(this.#lingerMs(message.chain));
+    return appended;
+  }
+
+  take(chain: Chain): OutboxRecord | undefined {
+    const record = this.#readers[chain].take();
+    if (record) this.#cursor.changed();
+    return record;
+  }
+
+  rewind(): void {
+    for (const chain of chains) this.#readers[chain].rewind();
+  }
+
+  acknowledge(chain: Chain, seq: number): void {
+    const state = this.#parts.states[chain];
+    if (!state.has(seq)) return;
+    state.settle(seq);
+    this.#cursor.changed();
+    if (state.spent) this.#kick();
+  }
+
+  deadLetter(record: OutboxRecord, reason: string): Promise<void> {
+    if (this.#closing) return Promise.reject(closed());
+    const line = deadLetterLine(record, reason, this.#options.clock.now());
+    return new Promise((resolve, reject) => {
+      this.#burials.push({ record, line, resolve, reject });
+      this.#kick();
+    });
+  }
+
+  head(chain: Chain): number {
+    return this.#parts.states[chain].next - 1;
+  }
+
+  stats(): OutboxStats {
+    return {
+      chains: perChain((chain) => this.#parts.states[chain].stats()),
+      bytes: this.#space.bytes,
+      limitBytes: this.#space.limitBytes,
+      deadLetters: this.#parts.deadLetters.count,
+      refused: this.#refused,
+      unsavedChanges: this.#cursor.unsaved,
+    };
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#upkeepTimer?.cancel();
+    this.#endLinger();
+    await this.#working;
+    this.#lingerTimer?.cancel();
+    for (const chain of chains) for (const { reject } of this.#queues[chain].takeAll()) reject(closed());
+    for (const { reject } of this.#burials.splice(0)) reject(closed());
+    await this.#cursor.close();
+    await this.#parts.deadLetters.close();
+    for (const chain of chains) {
+      await this.#tails[chain].close();
+      await this.#readers[chain].close();
+    }
+  }
+
+  #lingerMs(chain: Chain): number {
+    return chain === 'critical' ? 0 : (this.#options.lingerMs?.[chain] ?? 0);
+  }
+
+  #isDue(): boolean {
+    if (this.#lingerOver || this.#gaps.open.length > 0) return true;
+    return chains.some((chain) => {
+      const { length, bytes } = this.#queues[chain];
+      return length > 0 && (this.#lingerMs(chain) === 0 || bytes >= this.#parts.segmentBytes);
+    });
+  }
+
+  #wait(ms: number): void {
+    this.#lingerTimer ??= this.#options.clock.setTimeout(() => this.#endLinger(), ms);
+  }
+
+  #endLinger(): void {
+    this.#cancelLinger();
+    if (this.#gaps.open.length === 0 && chains.every((chain) => this.#queues[chain].length === 0)) return;
+    this.#lingerOver = true;
+    this.#kick();
+  }
+
+  #cancelLinger(): void {
+    this.#lingerTimer?.cancel();
+    this.#lingerTimer = undefined;
+  }
+
+  #planUpkeep(): void {
+    this.#upkeepTimer = this.#options.clock.setTimeout(() => {
+      this.#upkeepDue = true;
+      this.#kick();
+      this.#planUpkeep();
+    }, upkeepMs);
+  }
+
+  #kick(): void {
+    this.#working ??= this.#work();
+  }
+
+  async #work(): Promise<void> {
+    // What the same run of code appends shares one sync.
+    await Promise.resolve();
+    for (;;) {
+      if (this.#upkeepDue) {
+        this.#upkeepDue = false;
+        // What fails now is tried again in the next round; a disk that takes nothing is told by the appends.
+        await this.#space.upkeep().catch(() => undefined);
+      }
+      await this.#space.removeSpent();
+      await this.#bury();
+      if (!this.#isDue()) break;
+      if (await this.#commit()) continue;
+      this.#wait(retryMs);
+      break;
+    }
+    this.#working = undefined;
+  }
+
+  /** False when the critical chain could not be written. */
+  async #commit(): Promise<boolean> {
+    this.#cancelLinger();
+    const batches = perChain((chain) => this.#queues[chain].take(this.#parts.segmentBytes));
+    this.#lingerOver = chains.some((chain) => this.#queues[chain].length > 0);
+    try {
+      await this.#makeRoom(batches);
+    } catch (error) {
+      for (const chain of chains) this.#refuse(chain, batches[chain].splice(0), asWriteFailure(error));
+      return false;
+    }
+    const gaps = this.#gaps.open;
+    const told = gaps.map(({ message }) => message);
+    const [critical = false] = await Promise.all(
+      chains.map((chain) => this.#write(chain, batches[chain], chain === 'critical' ? told : [])),
+    );
+    if (critical) this.#told(gaps);
+    return critical;
+  }
+
+  /** Evicts what must go for these batches; refuses and empties those that do not fit even so. */
+  async #makeRoom(batches: PerChain<Pending[]>): Promise<void> {
+    const needOf = (chain: Chain): number => {
+      const gapBytes = chain === 'critical' ? this.#gaps.bytes : 0;
+      const bytes = batches[chain].reduce((sum, pending) => sum + pending.bytes, gapBytes);
+      return bytes === 0 ? 0 : bytes + segmentHeaderBytes;
+    };
+    for (const chain of ['telemetry', 'event', 'critical'] as const) {
+      if (await this.#space.make(perChain(needOf))) return;
+      this.#refuse(chain, batches[chain].splice(0), full(chain, this.#space.limitBytes));
+    }
+  }
+
+  /** Resolves with true when all of it is durable or there was nothing; those who wait are answered either way. */
+  async #write(chain: Chain, batch: readonly Pending[], first: readonly OutboxMessage[]): Promise<boolean> {
+    if (batch.length + first.length === 0) return true;
+    const state = this.#parts.states[chain];
+    const time = Math.max(0, Math.trunc(this.#options.clock.now()));
+    const from = state.next;
+    const firstBytes = first.reduce((sum, message) => sum + recordBytes(message), 0);
+    const records = Buffer.allocUnsafe(batch.reduce((sum, pending) => sum + pending.bytes, firstBytes));
+    let at = 0;
+    let index = 0;
+    const put = (message: OutboxMessage) => {
+      at = writeRecord(records, at, message, { seq: from + index, time, index });
+      index += 1;
+    };
+    for (const message of first) put(message);
+    for (const { message } of batch) put(message);
+    try {
+      const { segment, offset } = await this.#tails[chain].append(records, index, time);
+      state.grown(segment);
+      state.newestTime = time;
+      this.#readers[chain].offer(records, offset);
+    } catch (error) {
+      // Those that came meanwhile fail too: a message must not overtake one that is handed in again.
+      this.#refuse(chain, [...batch, ...this.#queues[chain].takeAll()], asWriteFailure(error));
+      await this.#tails[chain].repair().catch(() => undefined);
+      return false;
+    }
+    if (this.#refusing.delete(chain) && this.#refusing.size === 0) this.#options.onReport?.({ kind: 'accepting' });
+    let seq = from + first.length;
+    for (const { resolve } of batch) resolve(seq++);
+    this.#options.onReadable(chain);
+    return true;
+  }
+
+  #refuse(chain: Chain, batch: readonly Pending[], error: GatewayError): void {
+    if (batch.length === 0) return;
+    this.#refused += batch.length;
+    if (this.#refusing.size === 0) this.#options.onReport?.({ kind: 'refusing', error });
+    this.#refusing.add(chain);
+    for (const { reject } of batch) reject(error);
+  }
+
+  /** Records that will never arrive although nobody evicted them: told first, then forgotten. */
+  #giveUp(chain: Chain, first: number, last: number, reason: GapReason): void {
+    const state = this.#parts.states[chain];
+    const gap = gapOf({ epoch: this.epoch, state, reason, now: this.#options.clock.now() }, first, last);
+    if (gap && this.#gaps.addLost(gap)) this.#kick();
+  }
+
+  #told(gaps: readonly OpenGap[]): void {
+    if (gaps.length === 0) return;
+    this.#gaps.told(gaps);
+    for (const { gap, evicted } of gaps) if (!evicted) this.#parts.states[gap.chain].settle(gap.first, gap.last);
+    this.#cursor.changed();
+  }
+
+  async #bury(): Promise<void> {
+    for (const { record, line, resolve, reject } of this.#burials.splice(0)) {
+      try {
+        const fits = await this.#space.make({ critical: 0, event: 0, telemetry: line.length });
+        if (!fits) throw full(record.chain, this.#space.limitBytes);
+        await this.#parts.deadLetters.append(line);
+        this.#giveUp(record.chain, record.seq, record.seq, 'refused');
+        resolve();
+      } catch (error) {
+        reject(asWriteFailure(error));
+      }
+    }
+  }
+
+  /** `evicting`: evictions decided and not yet carried out in memory. */
+  #place(evicting: readonly Gap[]): Cursor {
+    const { states } = this.#parts;
+    const progressOf = (chain: Chain) => {
+      const { progress } = states[chain];
+      const gap = evicting.find((each) => each.chain === chain);
+      if (!gap) return progress;
+      return { ...progress, acked: gap.last, evicted: progress.evicted + gap.last - progress.acked };
+    };
+    // Untold gaps are the next records of the critical chain, in this order.
+    const gaps = this.#gaps.open.flatMap(({ gap, evicted }, index) =>
+      evicted ? [{ seq: states.critical.next + index, gap }] : [],
+    );
+    return { epoch: this.epoch, chains: perChain(progressOf), gaps };
+  }
+}
+
+function closed(): GatewayError {
+  return new GatewayError('OUTBOX_CLOSED', 'the gateway stops and takes no more messages for the centre');
+}
+
+function full(chain: Chain, limitBytes: number): GatewayError {
+  const message = `no room for ${chain} messages: the outbox may have ${limitBytes} bytes and nothing less important is left to drop`;
+  return new GatewayError('OUTBOX_FULL', message);
+}
+
+function asWriteFailure(error: unknown): GatewayError {
+  if (error instanceof GatewayError) return error;
+  const why = error instanceof Error ? error.message : String(error);
+  return new GatewayError('OUTBOX_WRITE_FAILED', `the outbox cannot be written: ${why}`, { cause: error });
+}
