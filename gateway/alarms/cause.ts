@@ -11,10 +11,13 @@ export const causeNumbers = {
   lossOfSignal: 29,
   materialSupplyExhausted: 30,
   outputDeviceError: 33,
+  queueSizeExceeded: 39,
   resourceAtOrNearingCapacity: 43,
   storageCapacityProblem: 49,
   temperatureUnacceptable: 50,
   underlyingResourceUnavailable: 56,
+  // A security cause (X.736): it has a name and no number.
+  keyExpired: undefined,
 } as const;
 
 export type ProbableCause = keyof typeof causeNumbers;

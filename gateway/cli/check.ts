@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { drivers } from '../../drivers/index.js';
+import { drivers, systemClock } from '../../drivers/index.js';
 import { formatProblem, loadConfig } from '../config/load.js';
 import { describePlan } from '../config/plan.js';
 import type { ResolvedConfig } from '../config/schema.js';
@@ -14,7 +14,7 @@ interface CheckOptions {
 
 /** `branch-gateway check`: every mistake in a configuration, or what the gateway would do with it. */
 export async function check({ config: file, json }: CheckOptions): Promise<void> {
-  const loaded = await loadConfig(file, { drivers });
+  const loaded = await loadConfig(file, { drivers, now: systemClock.now() });
   const occupied = loaded.ok ? await occupiedPorts(loaded.config) : [];
   if (!loaded.ok || occupied.length > 0) {
     const lines = loaded.ok ? occupied.map((text) => `${file}: ${text}`) : loaded.problems.map(formatProblem);

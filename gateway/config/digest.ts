@@ -1,21 +1,28 @@
 import { createHash } from 'node:crypto';
 import type { ResolvedConfig } from './schema.js';
+import type { ResolvedUplink } from './uplink.js';
 
 /**
  * First 12 hex digits of the SHA-256 of what the configuration means: defaults filled in, keys sorted, comments and
- * layout without effect. Passwords are not part of it, user names are.
+ * layout without effect. Passwords, keys and certificates are not part of it; user names are, and which TLS files are
+ * named.
  */
 export function configDigest(config: ResolvedConfig): string {
   const { accounts, ...broker } = config.broker;
   const plain = {
     ...config,
     broker: { ...broker, users: accounts.map(({ name }) => name) },
+    ...(config.uplink === undefined ? {} : { uplink: withoutSecrets(config.uplink) }),
     devices: config.devices.map((device) => ({ ...device, driver: device.driver.name })),
   };
   return createHash('sha256')
     .update(JSON.stringify(sorted(plain)))
     .digest('hex')
     .slice(0, 12);
+}
+
+function withoutSecrets({ password: _, tls, ...uplink }: ResolvedUplink): unknown {
+  return { ...uplink, tls: Object.keys(tls ?? {}).sort() };
 }
 
 function sorted(value: unknown): unknown {

@@ -11,9 +11,12 @@ import { brokerRules } from './rules/broker.js';
 import { driverRules } from './rules/drivers.js';
 import { idRules } from './rules/ids.js';
 import { linkRules } from './rules/links.js';
+import { uplinkRules } from './rules/uplink.js';
 import { type Account, configSchema, type ResolvedConfig } from './schema.js';
 import { readAccounts } from './secrets.js';
 import { noPlaces, parseSource } from './source.js';
+import { resolveUplink } from './uplink.js';
+import { readUplinkSecrets, type UplinkSecrets } from './uplink-secrets.js';
 
 export { formatProblem, type Problem } from './problems.js';
 
@@ -21,8 +24,13 @@ const maxFileBytes = 1_048_576;
 
 export interface LoadOptions {
   readonly drivers: readonly AnyDriver[];
-  /** Reads the configuration and the password files; default: from disk. */
+  /** Reads the configuration and the files it names; default: from disk. */
   readonly readFile?: ReadFile;
+  /**
+   * ms since 1970 at which certificates must be valid. Left out, their dates are not looked at: a gateway whose
+   * certificate has ended, or whose clock is not set yet, still serves its branch and says so by an alarm.
+   */
+  readonly now?: number;
 }
 
 export interface LoadedConfig {
@@ -43,7 +51,7 @@ export interface RefusedConfig {
 /** Reads and checks a configuration file (YAML, UTF-8, at most 1 MiB). Never rejects. */
 export async function loadConfig(
   file: string,
-  { drivers, readFile = readFileLimited }: LoadOptions,
+  { drivers, readFile = readFileLimited, now }: LoadOptions,
 ): Promise<LoadedConfig | RefusedConfig> {
   const read = await readText(file, maxFileBytes, readFile);
   if ('failure' in read) {
@@ -54,19 +62,23 @@ export async function loadConfig(
   if (source.value === undefined) return refuse(source.mistakes);
 
   const outline = outlineOf(source.value, drivers);
-  const secrets = await readAccounts(outline.users, { directory: dirname(file), readFile });
+  const directory = dirname(file);
+  const accounts = await readAccounts(outline.users, { directory, readFile });
+  const uplink = await readUplinkSecrets(outline.uplink, { directory, readFile, now });
   const mistakes = [
     ...source.mistakes,
     ...schemaMistakes(configSchema, source.value),
     ...branchRules(outline),
     ...brokerRules(outline),
+    ...uplinkRules(outline),
     ...idRules(outline),
     ...linkRules(outline),
     ...driverRules(outline, drivers),
-    ...secrets.mistakes,
+    ...accounts.mistakes,
+    ...uplink.mistakes,
   ];
   if (mistakes.length > 0) return refuse(mistakes);
-  const config = resolveConfig(source.value, outline, secrets.accounts);
+  const config = resolveConfig(source.value, outline, { accounts: accounts.accounts, uplink: uplink.secrets });
   return { ok: true, config, digest: configDigest(config), text: read.text };
 
   function refuse(found: readonly Mistake[]): RefusedConfig {
@@ -74,13 +86,20 @@ export async function loadConfig(
   }
 }
 
-/** Puts drivers, their options and the passwords in the places of their names; the rules have found them all. */
-function resolveConfig(value: unknown, outline: Outline, accounts: readonly Account[]): ResolvedConfig {
-  const { broker, devices, ...rest } = configSchema.parse(value);
+interface Secrets {
+  readonly accounts: readonly Account[];
+  readonly uplink: UplinkSecrets;
+}
+
+/** Puts drivers, their options and the secrets in the places of their names; the rules have found them all. */
+function resolveConfig(value: unknown, outline: Outline, secrets: Secrets): ResolvedConfig {
+  const { broker, uplink, devices, ...rest } = configSchema.parse(value);
+  const site = { branchId: rest.branch.id, gatewayId: rest.gateway.id };
   const { users: _names, ...listener } = broker;
   return {
     ...rest,
-    broker: { ...listener, accounts },
+    broker: { ...listener, accounts: secrets.accounts },
+    ...(uplink === undefined ? {} : { uplink: resolveUplink(uplink, secrets.uplink, site) }),
     devices: devices.flatMap(({ bus, options: _raw, driver: _name, ...device }, index) => {
       const { driver, options } = outline.devices[index] ?? {};
       return driver && options ? [{ ...device, driver, busId: bus, options: options.value }] : [];

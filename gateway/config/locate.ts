@@ -87,5 +87,5 @@ function describe(node: unknown): string {
   if (!isScalar(node) || node.value === null) return 'an empty value';
   if (typeof node.value !== 'string') return (node.source ?? String(node.value)).slice(0, 60);
   // A password in an address does not belong on a screen or in an alarm.
-  return quote(node.value.replace(/\/\/[^/\s]*@/, '//…@'));
+  return quote(node.value.replace(/\/\/\S*@/, '//…@'));
 }

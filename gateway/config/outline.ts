@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { AnyDriver, LinkSettings } from '../../drivers/index.js';
 import type { Path } from '../validation/mistake.js';
-import { branchSchema, brokerSchema, busSchema, deviceSchema, userSchema } from './schema.js';
+import { branchSchema, brokerSchema, busSchema, deviceSchema, gatewaySchema, userSchema } from './schema.js';
+import { tlsSchema, uplinkSchema } from './uplink-schema.js';
 
 type Fields<Schema extends z.ZodObject> = Partial<z.output<Schema>>;
 
@@ -14,6 +15,10 @@ export interface Entry<Schema extends z.ZodObject> {
 
 export type UserOutline = Entry<typeof userSchema>;
 export type BusOutline = Entry<typeof busSchema>;
+
+export interface UplinkOutline extends Entry<typeof uplinkSchema> {
+  readonly tls: Entry<typeof tlsSchema>;
+}
 
 export interface DeviceOutline extends Entry<typeof deviceSchema> {
   /** Absent when class and name do not lead to one. */
@@ -28,8 +33,11 @@ export interface DeviceOutline extends Entry<typeof deviceSchema> {
  */
 export interface Outline {
   readonly branch: Entry<typeof branchSchema>;
+  readonly gateway: Entry<typeof gatewaySchema>;
   readonly broker: Entry<typeof brokerSchema>;
   readonly users: readonly UserOutline[];
+  /** Absent when the file has none. */
+  readonly uplink?: UplinkOutline | undefined;
   readonly buses: readonly BusOutline[];
   readonly devices: readonly DeviceOutline[];
 }
@@ -38,8 +46,10 @@ export function outlineOf(value: unknown, drivers: readonly AnyDriver[]): Outlin
   const raw = asRecord(value);
   return {
     branch: entry(branchSchema, ['branch'], raw['branch']),
+    gateway: entry(gatewaySchema, ['gateway'], raw['gateway']),
     broker: entry(brokerSchema, ['broker'], raw['broker']),
     users: entries(userSchema, ['broker', 'users'], asRecord(raw['broker'])['users']),
+    uplink: uplinkOutline(raw['uplink']),
     buses: entries(busSchema, ['buses'], raw['buses']),
     devices: entries(deviceSchema, ['devices'], raw['devices']).map((device) => {
       const driver = findDriver(device, drivers);
@@ -47,6 +57,12 @@ export function outlineOf(value: unknown, drivers: readonly AnyDriver[]): Outlin
       return { ...device, driver, options: options?.success ? { value: options.data } : undefined };
     }),
   };
+}
+
+function uplinkOutline(value: unknown): UplinkOutline | undefined {
+  if (value === undefined) return undefined;
+  const uplink = entry(uplinkSchema, ['uplink'], value);
+  return { ...uplink, tls: entry(tlsSchema, ['uplink', 'tls'], uplink.raw['tls']) };
 }
 
 /** Every link of the file with its owner; a link with a mistake in it is left out. */

@@ -1,13 +1,25 @@
+import type { Chain } from '../uplink/outbox/outbox.js';
 import { hostAndPort, linkText } from './link-text.js';
 import type { ResolvedConfig, ResolvedDevice } from './schema.js';
+import type { ResolvedUplink } from './uplink.js';
 
 /** What the gateway would do with a configuration, as data. */
 export interface Plan {
   readonly branch: { readonly id: string; readonly name: string; readonly timezone: string };
   readonly gateway: { readonly id: string; readonly language: string; readonly stateDir: string };
   readonly broker: { readonly mqtt: string; readonly websocket?: string; readonly users: readonly string[] };
+  /** Absent = stand-alone. */
+  readonly uplink?: PlannedUplink;
   readonly buses: readonly { readonly id: string; readonly link: string; readonly members: readonly PlannedMember[] }[];
   readonly devices: readonly PlannedDevice[];
+}
+
+export interface PlannedUplink {
+  readonly url: string;
+  readonly clientId: string;
+  readonly username?: string;
+  readonly forward: readonly { readonly filter: string; readonly chain: Chain }[];
+  readonly maxOutboxBytes: number;
 }
 
 export interface PlannedMember {
@@ -28,7 +40,7 @@ export interface PlannedDevice {
   readonly pollIntervalMs?: number;
 }
 
-export function planOf({ branch, gateway, broker, buses, devices }: ResolvedConfig): Plan {
+export function planOf({ branch, gateway, broker, uplink, buses, devices }: ResolvedConfig): Plan {
   const { websocketPort: websocket } = broker;
   return {
     branch: { id: branch.id, name: branch.name, timezone: branch.timezone },
@@ -38,6 +50,7 @@ export function planOf({ branch, gateway, broker, buses, devices }: ResolvedConf
       ...(websocket === undefined ? {} : { websocket: `ws://${hostAndPort(broker.host, websocket)}` }),
       users: broker.accounts.map(({ name }) => name),
     },
+    ...(uplink === undefined ? {} : { uplink: planUplink(uplink) }),
     buses: buses.map(({ id, link }) => ({
       id,
       link: linkText(link),
@@ -49,15 +62,28 @@ export function planOf({ branch, gateway, broker, buses, devices }: ResolvedConf
 
 /** The plan in sentences that continue "The gateway would …". */
 export function describePlan(config: ResolvedConfig): string[] {
-  const { branch, gateway, broker, buses, devices } = planOf(config);
+  const { branch, gateway, broker, uplink, buses, devices } = planOf(config);
   return [
     `serve branch ${branch.id} (${branch.name}, ${branch.timezone}) as gateway ${gateway.id}, language ${gateway.language}, state in ${gateway.stateDir}`,
     `listen on ${[broker.mqtt, broker.websocket].filter(Boolean).join(' and ')}, ${
       broker.users.length === 0 ? 'open to this machine without users' : `for the users ${broker.users.join(', ')}`
     }`,
+    ...(uplink === undefined ? [] : [uplinkText(uplink)]),
     ...buses.map(({ id, link, members }) => `share bus ${id} on ${link} between ${membersText(members)}`),
     ...devices.map(deviceText),
   ];
+}
+
+function planUplink({ url, clientId, username, forward, outbox }: ResolvedUplink): PlannedUplink {
+  const user = username === undefined ? {} : { username };
+  return { url, clientId, ...user, forward, maxOutboxBytes: outbox.maxBytes };
+}
+
+function uplinkText({ url, clientId, username, forward, maxOutboxBytes }: PlannedUplink): string {
+  const filters = forward.map(({ filter, chain }) => `${filter} (${chain})`);
+  const what = ['its own messages', ...filters].join(', ');
+  const user = username === undefined ? '' : ` (user ${username})`;
+  return `carry ${what} to ${url} as ${clientId}${user}, keep up to ${maxOutboxBytes / 1_048_576} MB when it is away`;
 }
 
 function planDevice(device: ResolvedDevice): PlannedDevice {

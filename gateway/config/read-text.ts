@@ -1,5 +1,4 @@
 import { open } from 'node:fs/promises';
-import type { Mistake } from '../validation/mistake.js';
 
 /** Gives a file's bytes, `maxBytes` at most and one more when there are more. Rejects as node:fs does. */
 export type ReadFile = (path: string, maxBytes: number) => Promise<Uint8Array>;
@@ -20,21 +19,32 @@ export const readFileLimited: ReadFile = async (path, maxBytes) => {
   }
 };
 
-export type ReadText =
-  | { readonly text: string }
-  | { readonly failure: Pick<Mistake, 'found' | 'allowed' | 'hint'>; readonly line: number };
+/** What is wrong with a file as a whole. */
+export interface FileFailure {
+  readonly found: string;
+  readonly allowed: string;
+  readonly hint?: string;
+}
+
+export type ReadBytes = { readonly bytes: Uint8Array } | { readonly failure: FileFailure };
+export type ReadText = { readonly text: string } | { readonly failure: FileFailure; readonly line: number };
+
+/** A file of at most `maxBytes`, or what is wrong with it. Never rejects. */
+export async function readBytes(path: string, maxBytes: number, readFile: ReadFile): Promise<ReadBytes> {
+  try {
+    const bytes = await readFile(path, maxBytes);
+    if (bytes.length <= maxBytes) return { bytes };
+    return { failure: { found: `a file over ${maxBytes} bytes`, allowed: `${maxBytes} bytes at most` } };
+  } catch (error) {
+    return { failure: { found: reasonOf(error), allowed: 'a file that can be read' } };
+  }
+}
 
 /** A UTF-8 text file of at most `maxBytes`, without its byte order mark; or what is wrong with it. Never rejects. */
 export async function readText(path: string, maxBytes: number, readFile: ReadFile): Promise<ReadText> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(path, maxBytes);
-  } catch (error) {
-    return { failure: { found: reasonOf(error), allowed: 'a file that can be read' }, line: 1 };
-  }
-  if (bytes.length > maxBytes) {
-    return { failure: { found: `a file over ${maxBytes} bytes`, allowed: `${maxBytes} bytes at most` }, line: 1 };
-  }
+  const read = await readBytes(path, maxBytes, readFile);
+  if ('failure' in read) return { ...read, line: 1 };
+  const { bytes } = read;
   const text = decode(bytes);
   if (text !== undefined) return { text };
   const hint = 'Editors on Windows often save as GBK: save it again as UTF-8';

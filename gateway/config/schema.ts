@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { type AnyDriver, type ByteLinkSettings, deviceClasses, type LinkSettings } from '../../drivers/index.js';
 import { byteLinkSchema, host, linkSchema, port } from './link-schema.js';
+import type { ResolvedUplink } from './uplink.js';
+import { uplinkSchema } from './uplink-schema.js';
 
 const id = (what: string) =>
   z
@@ -38,7 +40,7 @@ export const branchSchema = z
   })
   .describe('the branch');
 
-const gatewaySchema = z
+export const gatewaySchema = z
   .strictObject({
     id: topicId('gateway id'),
     stateDir: z
@@ -127,6 +129,7 @@ export const configSchema = z
     branch: branchSchema,
     gateway: gatewaySchema,
     broker: brokerSchema.prefault({}),
+    uplink: uplinkSchema.optional(),
     buses: z.array(busSchema).default([]).describe('lines shared by several devices'),
     devices: z.array(deviceSchema).default([]).describe('the devices of the branch'),
   })
@@ -165,6 +168,8 @@ export interface ResolvedConfig {
   readonly branch: ParsedConfig['branch'];
   readonly gateway: ParsedConfig['gateway'];
   readonly broker: Omit<ParsedConfig['broker'], 'users'> & { readonly accounts: readonly Account[] };
+  /** Absent = stand-alone. */
+  readonly uplink?: ResolvedUplink | undefined;
   readonly buses: readonly ResolvedBus[];
   readonly devices: readonly ResolvedDevice[];
 }

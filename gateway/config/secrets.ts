@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Mistake } from '../validation/mistake.js';
 import type { UserOutline } from './outline.js';
-import { type ReadFile, readText } from './read-text.js';
+import { type FileFailure, type ReadFile, readText } from './read-text.js';
 import type { Account } from './schema.js';
 
 const maxPasswordBytes = 1_024;
@@ -12,10 +12,7 @@ export interface SecretOptions {
   readonly readFile: ReadFile;
 }
 
-/**
- * Reads the users' passwords: one line of UTF-8, at most 1024 bytes, the line break at the end left off. No mistake
- * ever quotes what a file holds.
- */
+/** Reads the users' passwords. No mistake ever quotes what a file holds. */
 export async function readAccounts(
   users: readonly UserOutline[],
   { directory, readFile }: SecretOptions,
@@ -25,17 +22,26 @@ export async function readAccounts(
   for (const { path, fields } of users) {
     const { name, passwordFile } = fields;
     if (passwordFile === undefined) continue;
-    const file = resolve(directory, passwordFile);
-    const read = await readText(file, maxPasswordBytes, readFile);
-    const password = 'text' in read ? read.text.replace(/\r?\n$/, '') : '';
-    const failure = 'failure' in read ? read.failure : passwordFailure(password);
-    if (failure) mistakes.push({ path: [...path, 'passwordFile'], ...failure, found: `${failure.found} (${file})` });
-    else if (name !== undefined) accounts.push({ name, password });
+    const read = await readPassword(passwordFile, { directory, readFile });
+    if ('failure' in read) mistakes.push({ path: [...path, 'passwordFile'], ...read.failure });
+    else if (name !== undefined) accounts.push({ name, password: read.password });
   }
   return { accounts, mistakes };
 }
 
-function passwordFailure(password: string): { found: string; allowed: string } | undefined {
+/** One line of UTF-8, at most 1024 bytes, the line break at the end left off. What is wrong names the file. */
+export async function readPassword(
+  name: string,
+  { directory, readFile }: SecretOptions,
+): Promise<{ readonly password: string } | { readonly failure: FileFailure }> {
+  const file = resolve(directory, name);
+  const read = await readText(file, maxPasswordBytes, readFile);
+  const password = 'text' in read ? read.text.replace(/\r?\n$/, '') : '';
+  const failure = 'failure' in read ? read.failure : passwordFailure(password);
+  return failure ? { failure: { ...failure, found: `${failure.found} (${file})` } } : { password };
+}
+
+function passwordFailure(password: string): FileFailure | undefined {
   const allowed = 'a file with the password on its only line';
   if (password.trim() === '') return { found: 'an empty file', allowed };
   if (/[\r\n]/.test(password)) return { found: 'a file of several lines', allowed };

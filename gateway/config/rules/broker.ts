@@ -1,5 +1,6 @@
 import { formatPath, type Mistake } from '../../validation/mistake.js';
 import type { Outline } from '../outline.js';
+import { isLoopback } from './loopback.js';
 import { repeated } from './repeated.js';
 
 export function brokerRules(outline: Outline): Mistake[] {
@@ -32,8 +33,4 @@ function userRule({ users }: Outline): Mistake[] {
     allowed: 'a name that no other user has',
     hint: `${formatPath(first.path)} has it already`,
   }));
-}
-
-function isLoopback(host: string): boolean {
-  return /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(host);
 }
