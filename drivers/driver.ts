@@ -74,6 +74,13 @@ export interface DriverLogger {
   warn(message: string, details?: Record<string, unknown>): void;
 }
 
+/** What is said with a change of the device's memory. */
+export interface Told {
+  readonly event?: { readonly name: string; readonly data: Record<string, unknown> };
+  /** Counts of an interval: unlike a plain measurement they must not be lost (DESIGN.md section 7). */
+  readonly measurement?: Record<string, unknown>;
+}
+
 /** A session's whole world. It reaches nothing else: no globals, no console, no clock of its own. */
 export interface DriverContext<Options = unknown, Kind extends LinkKind = LinkKind> {
   readonly deviceId: string;
@@ -96,7 +103,11 @@ export interface DriverContext<Options = unknown, Kind extends LinkKind = LinkKi
   /** Resolves when the event is durable. */
   event(name: string, data: Record<string, unknown>): Promise<void>;
   /** A small JSON value of this device that survives restarts, e.g. a counter's last totals. */
-  readonly memory: { load(): unknown; save(value: unknown): Promise<void> };
+  readonly memory: {
+    load(): unknown;
+    /** Resolves when the value is durable. What it tells of survives together with it or not at all, and is said then. */
+    save(value: unknown, told?: Told): Promise<void>;
+  };
 }
 
 /** Who answered: fields as far as the protocol tells them. */

@@ -23,10 +23,14 @@ import { startHealth } from './health/health.js';
 import type { Logger } from './logger.js';
 import { createMessageBus, type MessageBus } from './messages/bus.js';
 import { createBootId, createEnveloper } from './messages/envelope.js';
+import { createHandover, keptMessageSchema } from './messages/handover.js';
 import { createPublisher } from './messages/publisher.js';
 import { retainedTopicSchema, trackRetainedTopics } from './messages/retained.js';
 import { topicsOf } from './messages/topics.js';
 import { openStore, type StoreReport } from './storage/store.js';
+import { uplinkHealth } from './uplink/health.js';
+import { openUplink, type Uplink } from './uplink/uplink.js';
+import { uplinkAlarmTypes } from './uplink/uplink-alarms.js';
 
 /** How long a stopping gateway waits for commands that have begun, ms. */
 const lastCommandsMs = 1_500;
@@ -74,7 +78,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
   });
   const bus = createMessageBus(onError);
-  const publisher = createPublisher({ bus, topics, envelop: createEnveloper({ site, bootId, clock, clockSynced }) });
+  const envelop = createEnveloper({ site, bootId, clock, clockSynced });
+  const handover = createHandover({
+    table: store.table('handover', keptMessageSchema),
+    commit: (changes) => store.commit(changes),
+    enabled: config.uplink !== undefined,
+    clock,
+    onError,
+  });
+  const publisher = createPublisher({ bus, topics, envelop, handover });
   const retained = trackRetainedTopics({
     bus,
     table: store.table('retained-topics', retainedTopicSchema),
@@ -90,9 +102,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     site,
     bootId,
     sink: {
-      changed: (change, record) => {
-        publisher.alarmEvent(change, record);
-        logger.info({ alarm: record['alarm-type-id'], resource: record.resource, change }, record['alarm-text']);
+      stage: (change, record) => {
+        const staged = publisher.stage.alarmEvent(change, record);
+        return {
+          changes: staged.changes,
+          say: () => {
+            staged.say();
+            logger.info({ alarm: record['alarm-type-id'], resource: record.resource, change }, record['alarm-text']);
+          },
+        };
       },
       retained: (key, record) => publisher.alarm(key, record),
     },
@@ -127,7 +145,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       logger: driverLogger(logger, device.id),
       publisher,
       alarms,
-      memory: { load: () => memory.get(device.id), save: (value) => memory.put(device.id, value) },
+      memory: { load: () => memory.get(device.id), save: (value, also) => memory.put(device.id, value, also) },
+      commit: (changes) => store.commit(changes),
       language: config.gateway.language,
       timezone: config.branch.timezone,
     })),
@@ -140,21 +159,45 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     journal: createCommandJournal(store.table('commands', journalEntrySchema)),
     publisher,
     clock,
+    root: topics.root,
+    clockSynced,
     onError: (error, commandId) => logger.error({ err: error, commandId }, 'command'),
   });
 
+  const offline = () => ({ status: 'offline', version: options.version, startedAt });
+  let uplink: Uplink | undefined;
   let broker: LocalBroker;
   try {
+    uplink =
+      config.uplink &&
+      (await openUplink({
+        settings: config.uplink,
+        stateDir,
+        topics,
+        bus,
+        envelop,
+        handover,
+        centralTopics: store.table('central-topics', z.strictObject({})),
+        alarms,
+        clock,
+        clockSynced,
+        random,
+        logger,
+        offline,
+        onCommand: (command) => commands.receive(command),
+      }));
     broker = await startBroker({
       ...config.broker,
       accounts: config.broker.accounts,
       topics,
       bus,
       onCommand: (command) => commands.receive(command),
+      forward: uplink?.forward,
       onRefused: (reason, clientId) => logger.warn({ clientId, reason }, 'broker refused'),
       onDropped: (reason, clientId) => logger.info({ clientId, reason }, 'broker dropped a client'),
     });
   } catch (error) {
+    await uplink?.stop();
     await store.close();
     throw error;
   }
@@ -173,7 +216,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       declarations: driver.alarms,
       contactAlarm: driver.contact.alarm,
     })),
-    { deviceId: 'gateway', declarations: [{ type: 'storage-nearly-full' }, { type: 'storage-write-failed' }] },
+    {
+      deviceId: 'gateway',
+      declarations: ['storage-nearly-full', 'storage-write-failed', ...(uplink ? uplinkAlarmTypes : [])].map(
+        (type) => ({ type }),
+      ),
+    },
   ]);
   devices.start();
   commands.recover();
@@ -183,12 +231,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     stateDir,
     alarms,
     publish: (data) => publisher.health(data),
-    counters: () => ({ broker: broker.stats(), commands: commands.stats(), alarms: alarms.counts() }),
+    counters: () => ({
+      broker: broker.stats(),
+      commands: commands.stats(),
+      alarms: alarms.counts(),
+      ...(uplink ? { uplink: uplinkHealth(uplink.stats(), clock.now()) } : {}),
+    }),
     clockSynced,
   });
   await health.first;
   // Every retained topic of this configuration has been produced by now: what is left is nobody's.
   for (const topic of retained.leftovers()) publisher.forget(topic);
+  uplink?.start();
 
   return {
     bus,
@@ -205,7 +259,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await commands.idle();
       await links.close();
       await alarms.stop();
-      publisher.presence({ status: 'offline', version: options.version, startedAt });
+      publisher.presence(offline());
+      await uplink?.stop();
       await broker.close();
       retained.stop();
       await store.close();

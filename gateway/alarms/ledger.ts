@@ -1,3 +1,4 @@
+import type { Staged } from '../messages/publisher.js';
 import type { Table } from '../storage/store.js';
 import { type AlarmKey, keyText, parseKey } from './key.js';
 import { type AlarmRecord, isOpen } from './record.js';
@@ -7,8 +8,8 @@ export type AlarmChange = 'raise' | 'severity' | 'clear' | 'operator';
 
 /** Where alarms go. */
 export interface AlarmSink {
-  /** Something people are told once. */
-  changed(change: AlarmChange, record: AlarmRecord): void;
+  /** Something people are told once: made now, kept with the record, said when both are on disk. */
+  stage(change: AlarmChange, record: AlarmRecord): Staged;
   /** What stands until it is replaced; undefined empties it. */
   retained(key: AlarmKey, record: AlarmRecord | undefined): void;
 }
@@ -50,11 +51,12 @@ export class AlarmLedger {
    * record is replaced; with `retain` false it is emptied even while the alarm is open.
    */
   write(key: AlarmKey, content: AlarmContent, change?: AlarmChange, retain = true): Promise<AlarmRecord> {
-    const { table, bootId } = this.#options;
+    const { table, bootId, sink } = this.#options;
     this.#seq += 1;
     const record: AlarmRecord = { ...content, 'x-seq': this.#seq, 'x-boot-id': bootId };
-    const published = this.#publishAfter(table.put(keyText(key), record), (sink) => {
-      if (change) sink.changed(change, record);
+    const staged = change && sink.stage(change, record);
+    const published = this.#publishAfter(table.put(keyText(key), record, staged?.changes), (sink) => {
+      staged?.say();
       sink.retained(key, retain && isOpen(record) ? record : undefined);
     });
     if (table.size > this.#options.limit) this.#dropOldest();

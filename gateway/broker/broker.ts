@@ -1,19 +1,18 @@
 import type { Duplex } from 'node:stream';
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes';
 import mqttPacket from 'mqtt-packet';
+import type { IncomingCommand } from '../commands/incoming.js';
 import type { MessageBus } from '../messages/bus.js';
 import type { Topics } from '../messages/topics.js';
 import { type Account, judgePublish, mayConnect } from './access.js';
 import { type Listener, listenTcp, listenWebSocket } from './listener.js';
 import { limitPackets } from './packet-limit.js';
 
-/** A command as it came from a local client. */
-export interface IncomingCommand {
-  readonly deviceId: string;
-  readonly name: string;
+/** A publish of a local client on a topic of its own. */
+export interface ForwardedPublish {
+  readonly topic: string;
   readonly payload: Uint8Array;
-  readonly retained: boolean;
-  readonly clientId: string;
+  readonly retain: boolean;
 }
 
 export interface BrokerOptions {
@@ -27,6 +26,8 @@ export interface BrokerOptions {
   readonly bus: MessageBus;
   /** Resolves when the command may be acknowledged: it is on disk or answered. */
   readonly onCommand: (command: IncomingCommand) => Promise<void>;
+  /** Resolves when a client's own publish may be acknowledged, where it belongs to the centre; undefined where not. */
+  readonly forward?: ((publish: ForwardedPublish) => Promise<void> | undefined) | undefined;
   /** One line per refused client or publish. */
   readonly onRefused: (reason: string, clientId: string) => void;
   /** One line per client that was cut: broken protocol, lost connection, or it did not read. */
@@ -101,14 +102,22 @@ export async function startBroker(options: BrokerOptions): Promise<LocalBroker> 
       const clientId = client?.id ?? '';
       const verdict = judgePublish(topics, packet.topic);
       if (verdict.kind === 'refuse') return done(refuse(verdict.reason, clientId));
-      if (verdict.kind === 'pass') {
-        boundRetained(packet);
-        return done(null);
-      }
-      const retained = packet.retain;
-      packet.retain = false;
+      const { topic, retain } = packet;
       const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
-      options.onCommand({ deviceId: verdict.deviceId, name: verdict.name, payload, retained, clientId }).then(
+      if (verdict.kind === 'pass') {
+        const forwarded = options.forward?.({ topic, payload, retain });
+        boundRetained(packet);
+        if (!forwarded) return done(null);
+        // Cutting the client is the only "no" that MQTT 3.1.1 has: it will hand in again what was not acknowledged.
+        forwarded.then(
+          () => done(null),
+          (error: Error) => done(refuse(error.message, clientId)),
+        );
+        return;
+      }
+      packet.retain = false;
+      const { deviceId, name } = verdict;
+      options.onCommand({ deviceId, name, payload, retained: retain, clientId, origin: 'local' }).then(
         () => done(null),
         (error: Error) => done(error),
       );
@@ -139,7 +148,8 @@ export async function startBroker(options: BrokerOptions): Promise<LocalBroker> 
   aedes.on('connectionError', drop);
 
   const underway = new Set<Promise<void>>();
-  const stopRelay = bus.subscribe(({ topic, retained, envelope }) => {
+  const stopRelay = bus.subscribe(({ topic, retained, envelope, centreOnly }) => {
+    if (centreOnly) return;
     const payload = envelope === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(envelope));
     const relayed = new Promise<void>((resolve) => {
       aedes.publish({ cmd: 'publish', topic, payload, qos: 1, retain: retained, dup: false }, () => resolve());

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Change } from '../storage/change.js';
 import type { Table } from '../storage/store.js';
 import { type Reply, replySchema } from './reply.js';
 
@@ -7,6 +8,9 @@ export const journalEntrySchema = z.strictObject({
   deviceId: z.string(),
   name: z.string(),
   clientId: z.string(),
+  origin: z.enum(['local', 'centre']).default('local'),
+  /** Where its replies go besides their ordinary topic; correlation in base64. */
+  replyTo: z.strictObject({ topic: z.string(), correlation: z.string().optional() }).optional(),
   args: z.record(z.string(), z.unknown()),
   /** ms since 1970, by the gateway's clock. */
   receivedAt: z.number(),
@@ -22,9 +26,9 @@ export type JournalEntry = z.infer<typeof journalEntrySchema>;
 export interface CommandJournal {
   get(id: string): JournalEntry | undefined;
   /** Resolves when the entry is on disk. */
-  accept(id: string, entry: Omit<JournalEntry, 'order' | 'reply'>): Promise<void>;
+  accept(id: string, entry: Omit<JournalEntry, 'order' | 'reply'>, also?: readonly Change[]): Promise<void>;
   start(id: string): Promise<void>;
-  finish(id: string, reply: Reply): Promise<void>;
+  finish(id: string, reply: Reply, also?: readonly Change[]): Promise<void>;
   /** Takes back an acceptance that did not reach the disk, so that the sender may try the same id again. */
   forget(id: string): void;
   /** Commands without a final reply, oldest first: what a stopped gateway left behind. */
@@ -42,20 +46,20 @@ export function createCommandJournal(table: Table<JournalEntry>, keep = 2_000): 
     .map(([id]) => id);
   let order = Math.max(0, ...[...table.entries()].map(([, entry]) => entry.order));
 
-  const change = async (id: string, patch: Partial<JournalEntry>) => {
+  const change = async (id: string, patch: Partial<JournalEntry>, also?: readonly Change[]) => {
     const entry = table.get(id);
-    if (entry) await table.put(id, { ...entry, ...patch });
+    if (entry) await table.put(id, { ...entry, ...patch }, also);
   };
 
   return {
     get: (id) => table.get(id),
-    accept: (id, entry) => {
+    accept: (id, entry, also) => {
       order += 1;
-      return table.put(id, { ...entry, order });
+      return table.put(id, { ...entry, order }, also);
     },
     start: (id) => change(id, { started: true }),
-    finish: async (id, reply) => {
-      const done = change(id, { reply });
+    finish: async (id, reply, also) => {
+      const done = change(id, { reply }, also);
       finished.push(id);
       const drop = finished.length > keep ? finished.splice(0, finished.length - keep) : [];
       await Promise.all([done, ...drop.map((old) => table.delete(old))]);

@@ -1,10 +1,11 @@
 import { asGatewayError, type Clock, type CommandContract, GatewayError } from '../../drivers/index.js';
-import type { IncomingCommand } from '../broker/broker.js';
 import type { Publisher } from '../messages/publisher.js';
 import { check } from '../validation/refusal.js';
+import type { IncomingCommand, ReplyTo } from './incoming.js';
 import type { CommandJournal, JournalEntry } from './journal.js';
 import { createLanes } from './lanes.js';
 import { type Reply, replyWithError, statusOf } from './reply.js';
+import { assertReplyTo, recalledReplyTo, rememberedReplyTo } from './reply-to.js';
 import { type CommandRequestMessage, defaultLifetimeMs, parseRequest } from './request.js';
 
 /** What a handler may know of the request. */
@@ -27,6 +28,10 @@ export interface CommandServiceOptions {
   readonly journal: CommandJournal;
   readonly publisher: Publisher;
   readonly clock: Clock;
+  /** The gateway's own part of the topic tree, where no reply may be sent but under `reply/`. */
+  readonly root?: string;
+  /** False while the clock that judges expiry cannot be trusted. Default: trusted. */
+  readonly clockSynced?: () => boolean;
   readonly onError: (error: GatewayError, commandId: string) => void;
 }
 
@@ -62,7 +67,7 @@ interface Job {
  * whose repetition does no harm starts while the journal is still writing; any other waits until its record is on disk.
  */
 export function createCommandService(options: CommandServiceOptions): CommandService {
-  const { journal, publisher, clock, onError } = options;
+  const { journal, publisher, clock, onError, root = '', clockSynced = () => true } = options;
   const lanes = createLanes();
   const running = new Set<Promise<void>>();
   let anonymous = 0;
@@ -70,26 +75,56 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
   let rejected = 0;
   let halting = false;
 
-  const say = (reply: Reply) => publisher.reply(reply.commandId, { ...reply });
+  const stage = (reply: Reply, replyTo?: ReplyTo) => publisher.stage.reply(reply.commandId, { ...reply }, replyTo);
+  const say = (reply: Reply, replyTo?: ReplyTo) => stage(reply, replyTo).say();
 
-  function reject(id: string | undefined, error: GatewayError): void {
+  function reject(id: string | undefined, error: GatewayError, replyTo?: ReplyTo): void {
     if (id === undefined) {
       anonymous += 1;
       return;
     }
     rejected += 1;
-    say(replyWithError(id, statusOf(error) === 'expired' ? 'expired' : 'rejected', error));
+    say(replyWithError(id, statusOf(error) === 'expired' ? 'expired' : 'rejected', error), replyTo);
+  }
+
+  /** Where an answer may go when the request itself is wrong. */
+  function usable(replyTo: ReplyTo | undefined): ReplyTo | undefined {
+    try {
+      if (replyTo) assertReplyTo(replyTo, root);
+      return replyTo;
+    } catch {
+      return undefined;
+    }
   }
 
   /** The command in executable form; throws a GatewayError that says what is wrong with it. */
-  function prepare({ deviceId, name, clientId }: IncomingCommand, request: CommandRequestMessage): Job {
+  function prepare(command: IncomingCommand, request: CommandRequestMessage): Job {
+    const { deviceId, name, clientId, origin, expirySeconds, replyTo } = command;
     const now = clock.now();
-    const expiresAt = request.expiresAt === undefined ? now + defaultLifetimeMs : Date.parse(request.expiresAt);
+    const counted = expirySeconds === undefined ? Number.POSITIVE_INFINITY : now + expirySeconds * 1_000;
+    const wanted =
+      request.expiresAt === undefined
+        ? expirySeconds === undefined
+          ? now + defaultLifetimeMs
+          : counted
+        : Date.parse(request.expiresAt);
+    const expiresAt = Math.min(counted, wanted);
     if (expiresAt <= now) {
-      const late = `expired at ${request.expiresAt}; the gateway's clock says ${new Date(now).toISOString()}`;
+      const doubt = clockSynced() ? '' : ', and it is not synchronised';
+      const late = `expired at ${request.expiresAt}; the gateway's clock says ${new Date(now).toISOString()}${doubt}`;
       throw new GatewayError('COMMAND_EXPIRED', late, { field: 'expiresAt' });
     }
-    const entry = { deviceId, name, clientId, args: request.args, receivedAt: now, expiresAt, started: false };
+    const entry = {
+      deviceId,
+      name,
+      clientId,
+      origin,
+      ...(replyTo ? { replyTo: rememberedReplyTo(replyTo) } : {}),
+      args: request.args,
+      receivedAt: now,
+      expiresAt,
+      started: false,
+    };
     return { id: request.id, entry, ...resolve(deviceId, name, request.args) };
   }
 
@@ -138,10 +173,22 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
     await settle(id, reply, entry);
   }
 
-  async function settle(id: string, reply: Reply, { deviceId, name, clientId }: Job['entry']): Promise<void> {
-    await journal.finish(id, reply).catch((error) => onError(asGatewayError(error, 'STORAGE_WRITE_FAILED'), id));
-    say(reply);
-    publisher.audit({ commandId: id, deviceId, command: name, clientId, status: reply.status });
+  async function settle(id: string, reply: Reply, entry: Job['entry']): Promise<void> {
+    const { deviceId, name, clientId, origin } = entry;
+    const answer = stage(reply, recalledReplyTo(entry.replyTo));
+    const audit = publisher.stage.audit({
+      commandId: id,
+      deviceId,
+      command: name,
+      clientId,
+      origin,
+      status: reply.status,
+    });
+    await journal
+      .finish(id, reply, [...answer.changes, ...audit.changes])
+      .catch((error) => onError(asGatewayError(error, 'STORAGE_WRITE_FAILED'), id));
+    answer.say();
+    audit.say();
   }
 
   function track(work: Promise<void>): void {
@@ -152,6 +199,7 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
   async function take(job: Job): Promise<void> {
     accepted += 1;
     const { id, entry, contract } = job;
+    const replyTo = recalledReplyTo(entry.replyTo);
     const eager = contract.idempotent ? perform(job) : undefined;
     if (eager) track(eager);
     try {
@@ -162,10 +210,10 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
       // What must be journalled before it is done is not done without a journal (ticket-printing.md W11).
       if (eager) return;
       journal.forget(id);
-      reject(id, error);
+      reject(id, error, replyTo);
       return;
     }
-    if (journal.get(id)?.reply === undefined) say({ commandId: id, status: 'accepted' });
+    if (journal.get(id)?.reply === undefined) say({ commandId: id, status: 'accepted' }, replyTo);
     if (!eager) track(perform(job));
   }
 
@@ -173,18 +221,20 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
     async receive(command) {
       if (command.retained && command.payload.length === 0) return;
       const parsed = parseRequest(command.payload);
-      if (!parsed.ok) return reject(parsed.id, parsed.error);
+      if (!parsed.ok) return reject(parsed.id, parsed.error, usable(command.replyTo));
       const { request } = parsed;
       if (command.retained) {
         const message = 'a retained command would be done again at every reconnect; allowed: retain = false';
-        return reject(request.id, new GatewayError('COMMAND_RETAINED', message));
+        return reject(request.id, new GatewayError('COMMAND_RETAINED', message), usable(command.replyTo));
       }
-      const known = journal.get(request.id);
-      if (known) return say(known.reply ?? { commandId: request.id, status: 'accepted' });
       try {
+        if (command.replyTo) assertReplyTo(command.replyTo, root);
+        const known = journal.get(request.id);
+        if (known) return say(known.reply ?? { commandId: request.id, status: 'accepted' }, command.replyTo);
         await take(prepare(command, request));
       } catch (error) {
-        reject(request.id, asGatewayError(error, 'COMMAND_FAILED'));
+        const refusal = asGatewayError(error, 'COMMAND_FAILED');
+        reject(request.id, refusal, refusal.field === 'responseTopic' ? undefined : command.replyTo);
       }
     },
 

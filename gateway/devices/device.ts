@@ -1,6 +1,7 @@
 import type { AlarmCondition, Clock, DriverLogger } from '../../drivers/index.js';
 import type { ResolvedDevice } from '../config/schema.js';
 import type { Publisher } from '../messages/publisher.js';
+import type { Change } from '../storage/change.js';
 import type { LinkProvider } from './links.js';
 
 /** What a supervisor needs of a device's configuration. */
@@ -17,7 +18,8 @@ export interface AlarmPort {
 /** A device's small durable value. */
 export interface DeviceMemory {
   load(): unknown;
-  save(value: unknown): Promise<void>;
+  /** Changes of other tables may go with it. */
+  save(value: unknown, also?: readonly Change[]): Promise<void>;
 }
 
 /** Everything a supervisor works with. */
@@ -30,6 +32,8 @@ export interface SupervisorOptions {
   readonly publisher: Publisher;
   readonly alarms: AlarmPort;
   readonly memory: DeviceMemory;
+  /** Resolves when the changes survive a power cut. */
+  readonly commit: (changes: readonly Change[]) => Promise<void>;
   readonly language: 'zh' | 'en';
   readonly timezone: string;
 }

@@ -6,9 +6,11 @@ import {
   GatewayError,
   type Identity,
   sleep,
+  type Told,
   withTimeout,
 } from '../../drivers/index.js';
 import type { CommandInfo } from '../commands/service.js';
+import type { Staged } from '../messages/publisher.js';
 import { type Footing, guardContext, openFooting } from './attempt.js';
 import { answered, attempting, type Contact, failed, inDoubt, noContactYet } from './contact.js';
 import type { SupervisorOptions } from './device.js';
@@ -255,7 +257,7 @@ export class Supervisor {
   }
 
   #context({ link }: Footing, signal: AbortSignal): DriverContext {
-    const { device, clock, random, logger, publisher, alarms, memory, language, timezone } = this.#options;
+    const { device, clock, random, logger, publisher, alarms, memory, commit, language, timezone } = this.#options;
     const context: DriverContext = {
       deviceId: device.id,
       options: device.options,
@@ -266,13 +268,35 @@ export class Supervisor {
       signal,
       language,
       timezone,
-      memory,
+      memory: {
+        load: memory.load,
+        save: async (value, told) => {
+          const staged = this.#stage(told);
+          await memory.save(
+            value,
+            staged.flatMap(({ changes }) => changes),
+          );
+          for (const { say } of staged) say();
+        },
+      },
       state: (patch) => this.state.merge(patch),
       alarm: (condition) => alarms.condition(device.id, condition),
       measurement: (data) => publisher.deviceMeasurement(device.id, data),
-      event: async (name, data) => publisher.deviceEvent(device.id, name, data),
+      event: async (name, data) => {
+        const staged = publisher.stage.deviceEvent(device.id, name, data);
+        await commit(staged.changes);
+        staged.say();
+      },
     };
     return guardContext(context, () => !signal.aborted);
+  }
+
+  #stage({ event, measurement }: Told = {}): Staged[] {
+    const { device, publisher } = this.#options;
+    return [
+      ...(event ? [publisher.stage.deviceEvent(device.id, event.name, event.data)] : []),
+      ...(measurement ? [publisher.stage.intervalCounts(device.id, measurement)] : []),
+    ];
   }
 }
 

@@ -12,6 +12,10 @@ export interface Message {
   readonly retained: boolean;
   /** undefined empties a retained topic. */
   readonly envelope: Envelope | undefined;
+  /** Present on what concerns the centre alone; local clients do not get it. */
+  readonly centreOnly?: true;
+  /** MQTT 5 correlation data of the request this answers. */
+  readonly correlation?: Uint8Array;
 }
 
 export interface MessageBus {

@@ -10,6 +10,13 @@ export const envelopeSchema = z.strictObject({
   bootId: z.string().describe('Changes at every start of the gateway'),
   time: z.iso.datetime().describe('RFC 3339, UTC, of the moment the message was made'),
   clockSynced: z.boolean().describe('False while the system says that its clock is not set by a time server'),
+  outbox: z
+    .string()
+    .regex(/^[a-z0-9]{8}\.(?:critical|event|telemetry)\.[1-9]\d*$/)
+    .optional()
+    .describe(
+      'Place in the outbox, epoch.chain.seq, on messages that went through it; a consumer that keeps the highest seq per epoch and chain knows each repetition, and each loss from the gap messages',
+    ),
   historical: z.literal(true).optional().describe('Present on replayed backlog'),
   data: z.unknown(),
 });

@@ -1,21 +1,44 @@
-import type { MessageBus, MessageKind } from './bus.js';
+import type { Change } from '../storage/change.js';
+import type { Message, MessageBus, MessageKind } from './bus.js';
 import type { Envelope } from './envelope.js';
+import type { Handover } from './handover.js';
 import type { Topics } from './topics.js';
+
+/** Where a reply is wanted besides its ordinary topic. */
+interface ReplyTo {
+  readonly topic: string;
+  readonly correlation?: Uint8Array | undefined;
+}
+
+/** Messages made and not yet said. */
+export interface Staged {
+  /** Committed together with what the messages tell of, they survive with it. Empty without an uplink. */
+  readonly changes: readonly Change[];
+  say(): void;
+}
+
+/** What must not be lost, for whoever commits what it tells of. */
+export interface Stage {
+  alarmEvent(change: string, alarm: unknown): Staged;
+  deviceEvent(deviceId: string, name: string, data: Record<string, unknown>): Staged;
+  /** Counts of an interval (DESIGN.md section 7), not raw telemetry. */
+  intervalCounts(deviceId: string, data: Record<string, unknown>): Staged;
+  reply(commandId: string, data: Record<string, unknown>, replyTo?: ReplyTo): Staged;
+  audit(data: Record<string, unknown>): Staged;
+}
 
 /** What the parts of the gateway say to the world; the only place that knows which topic is what. */
 export interface Publisher {
+  readonly stage: Stage;
   presence(data: Record<string, unknown>): void;
   info(data: Record<string, unknown>): void;
   health(data: Record<string, unknown>): void;
   deviceInfo(deviceId: string, data: Record<string, unknown>): void;
   deviceState(deviceId: string, data: Record<string, unknown>): void;
+  /** Raw telemetry. */
   deviceMeasurement(deviceId: string, data: Record<string, unknown>): void;
-  deviceEvent(deviceId: string, name: string, data: Record<string, unknown>): void;
   /** undefined empties the retained topic. */
   alarm(key: { deviceId: string; type: string; qualifier: string }, record: unknown): void;
-  alarmEvent(change: string, alarm: unknown): void;
-  reply(commandId: string, data: Record<string, unknown>): void;
-  audit(data: Record<string, unknown>): void;
   /** Empties a retained topic that nobody produces any more. */
   forget(topic: string): void;
 }
@@ -24,25 +47,51 @@ export interface PublisherOptions {
   readonly bus: MessageBus;
   readonly topics: Topics;
   readonly envelop: (data: unknown) => Envelope;
+  /** Absent without an uplink. */
+  readonly handover?: Pick<Handover, 'keep'> | undefined;
 }
 
-export function createPublisher({ bus, topics, envelop }: PublisherOptions): Publisher {
+export function createPublisher({ bus, topics, envelop, handover }: PublisherOptions): Publisher {
   const send = (topic: string, kind: MessageKind, retained: boolean, data: unknown) =>
     bus.publish({ topic, kind, retained, envelope: data === undefined ? undefined : envelop(data) });
+  const staged = (messages: readonly Message[]): Staged => ({
+    changes: handover?.keep(messages) ?? [],
+    say: () => {
+      for (const message of messages) bus.publish(message);
+    },
+  });
+  const made = (topic: string, kind: MessageKind, data: unknown, extra: Partial<Message> = {}): Message => ({
+    topic,
+    kind,
+    retained: false,
+    envelope: envelop(data),
+    ...extra,
+  });
   return {
+    stage: {
+      alarmEvent: (change, alarm) => staged([made(topics.alarmEvent, 'critical', { change, alarm })]),
+      deviceEvent: (deviceId, name, data) =>
+        staged([made(topics.deviceEvent(deviceId), 'critical', { event: name, ...data })]),
+      intervalCounts: (deviceId, data) => staged([made(topics.deviceMeasurement(deviceId), 'event', data)]),
+      reply: (commandId, data, replyTo) => {
+        const topic = topics.reply(commandId);
+        const correlation = replyTo?.correlation ? { correlation: replyTo.correlation } : {};
+        const isElsewhere = replyTo !== undefined && replyTo.topic !== topic;
+        const elsewhere = isElsewhere
+          ? [made(replyTo.topic, 'critical', data, { centreOnly: true, ...correlation })]
+          : [];
+        return staged([made(topic, 'critical', data, isElsewhere ? {} : correlation), ...elsewhere]);
+      },
+      audit: (data) => staged([made(topics.audit, 'critical', data)]),
+    },
     presence: (data) => send(topics.presence, 'state', true, data),
     info: (data) => send(topics.info, 'state', true, data),
     health: (data) => send(topics.health, 'state', true, data),
     deviceInfo: (deviceId, data) => send(topics.deviceInfo(deviceId), 'state', true, data),
     deviceState: (deviceId, data) => send(topics.deviceState(deviceId), 'state', true, data),
     deviceMeasurement: (deviceId, data) => send(topics.deviceMeasurement(deviceId), 'telemetry', false, data),
-    deviceEvent: (deviceId, name, data) =>
-      send(topics.deviceEvent(deviceId), 'critical', false, { event: name, ...data }),
     alarm: ({ deviceId, type, qualifier }, record) =>
       send(topics.alarm(deviceId, type, qualifier), 'state', true, record),
-    alarmEvent: (change, alarm) => send(topics.alarmEvent, 'critical', false, { change, alarm }),
-    reply: (commandId, data) => send(topics.reply(commandId), 'critical', false, data),
-    audit: (data) => send(topics.audit, 'critical', false, data),
     forget: (topic) => send(topic, 'state', true, undefined),
   };
 }

@@ -14,6 +14,7 @@ export function topicsOf({ branchId, gatewayId }: Site) {
     health: `${root}/health`,
     audit: `${root}/audit`,
     alarmEvent: `${root}/alarm-event`,
+    gap: `${root}/gap`,
     deviceInfo: (deviceId: string) => `${root}/device/${deviceId}/info`,
     deviceState: (deviceId: string) => `${root}/device/${deviceId}/state`,
     deviceMeasurement: (deviceId: string) => `${root}/device/${deviceId}/measurement`,

@@ -68,7 +68,7 @@ describe('the envelope', () => {
   it('is valid, unique and counts up', () => {
     const { sent, publisher } = setUp();
     publisher.deviceState('a', { operating: 'online' });
-    publisher.reply('c-1', { commandId: 'c-1', status: 'accepted' });
+    publisher.stage.reply('c-1', { commandId: 'c-1', status: 'accepted' }).say();
     publisher.alarm({ deviceId: 'a', type: 'led-unreachable', qualifier: '' }, { x: 1 });
     const envelopes = sent.map(({ envelope }) => envelopeSchema.parse(envelope));
     expect(envelopes.map(({ seq }) => seq)).toEqual([1, 2, 3]);
@@ -98,9 +98,9 @@ describe('the publisher', () => {
   it('retains what stands and not what happens', () => {
     const { sent, publisher } = setUp();
     publisher.presence({ status: 'online' });
-    publisher.deviceEvent('printer-1', 'ticket-printed', { ticketId: 't1' });
+    publisher.stage.deviceEvent('printer-1', 'ticket-printed', { ticketId: 't1' }).say();
     publisher.deviceMeasurement('door', { in: 1 });
-    publisher.audit({});
+    publisher.stage.audit({}).say();
     expect(sent.map(({ retained, kind }) => [retained, kind])).toEqual([
       [true, 'state'],
       [false, 'critical'],
@@ -197,7 +197,7 @@ describe('retained leftovers', () => {
     trackRetainedTopics({ bus, table, bootId: 'boot-1', onError: () => expect.fail() });
     publisher.deviceState('a', {});
     publisher.deviceState('a', { operating: 'online' });
-    publisher.deviceEvent('a', 'called', {});
+    publisher.stage.deviceEvent('a', 'called', {}).say();
     expect([...table.rows.keys()]).toEqual([topics.deviceState('a')]);
   });
 

@@ -196,10 +196,13 @@ describe('storage', () => {
     let calls = 0;
     await branch.restart([printer], {
       sink: {
-        changed() {
-          calls += 1;
-          if (calls === 1) throw new Error('broken');
-        },
+        stage: () => ({
+          changes: [],
+          say() {
+            calls += 1;
+            if (calls === 1) throw new Error('broken');
+          },
+        }),
         retained: () => undefined,
       },
     });

@@ -76,7 +76,7 @@ export class Branch {
       site: { branchId: 'b017', gatewayId: 'gw1' },
       bootId: `boot-${this.#boots}`,
       sink: {
-        changed: (change, record) => this.#told.push({ change, record }),
+        stage: (change, record) => ({ changes: [], say: () => this.#told.push({ change, record }) }),
         retained: ({ deviceId, type, qualifier }, record) => {
           const topic = [deviceId, type, qualifier].filter(Boolean).join('/');
           this.retainedMessages += 1;

@@ -66,6 +66,7 @@ function start(
       deviceId: extra.deviceId ?? 'dev',
       name,
       clientId: 'queue-1',
+      origin: 'local',
       retained: extra.retained ?? false,
       payload: Buffer.from(typeof request === 'string' ? request : JSON.stringify(request)),
     });
@@ -102,7 +103,14 @@ describe('the life of a command', () => {
     expect(done).toEqual(['show {"text":"A001"}']);
     expect(replies.at(-1)).toEqual({ commandId: 'c1', status: 'succeeded', result: { zone: 'main' } });
     expect(audits).toEqual([
-      { commandId: 'c1', deviceId: 'dev', command: 'show', clientId: 'queue-1', status: 'succeeded' },
+      {
+        commandId: 'c1',
+        deviceId: 'dev',
+        command: 'show',
+        clientId: 'queue-1',
+        origin: 'local',
+        status: 'succeeded',
+      },
     ]);
   });
 
@@ -286,6 +294,7 @@ describe('after a restart', () => {
   const entry = (patch: Partial<JournalEntry> & { name: string }): JournalEntry => ({
     deviceId: 'dev',
     clientId: 'queue-1',
+    origin: 'local',
     args: patch.name === 'show' ? { text: 'A1' } : { ticketId: 't1' },
     receivedAt: clock.now(),
     expiresAt: clock.now() + 10_000,
@@ -391,6 +400,7 @@ describe('when the disk refuses', () => {
         deviceId: 'dev',
         name,
         clientId: 'q',
+        origin: 'local',
         retained: false,
         payload: Buffer.from(JSON.stringify({ id, args })),
       });
@@ -409,6 +419,7 @@ describe('the journal', () => {
       deviceId: 'dev',
       name: 'show',
       clientId: 'q',
+      origin: 'local' as const,
       args: {},
       receivedAt: 0,
       expiresAt: 1,

@@ -124,6 +124,7 @@ function setUp(kind: LinkKind, script: Partial<Script> = {}, admin: 'enabled' | 
       random: seededRandom(1),
       logger: { debug: () => undefined, info: () => undefined, warn: () => undefined },
       publisher: createPublisher({ bus, topics: topicsOf(site), envelop }),
+      commit: async () => undefined,
       alarms: {
         condition: (_id, condition) => conditions.push(condition),
         contactLost: () => contact.push('lost'),

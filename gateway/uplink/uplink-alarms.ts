@@ -1,0 +1,82 @@
+import type { GatewayError } from '../../drivers/index.js';
+import type { AlarmPort } from '../devices/device.js';
+import type { Refusal } from './drain/drain.js';
+import type { Gap, OutboxRecord, OutboxReport, OutboxStats } from './outbox/outbox.js';
+import type { LinkDown } from './session/connection.js';
+
+/** Alarm types the gateway itself can raise when it has an uplink; texts are in the catalogue. */
+export const uplinkAlarmTypes = [
+  'uplink-down',
+  'uplink-refused',
+  'uplink-taken-over',
+  'uplink-message-refused',
+  'uplink-dead-letter',
+  'outbox-nearly-full',
+  'outbox-evicted',
+  'outbox-write-failed',
+] as const;
+type UplinkAlarmType = (typeof uplinkAlarmTypes)[number];
+
+/** Share of its bound from which the outbox counts as nearly full, and below which no more. */
+const nearlyFull = { from: 0.8, until: 0.75 };
+
+/** What the uplink sees, as alarm conditions of the gateway. */
+export function createUplinkAlarms(alarms: AlarmPort) {
+  let isNearlyFull = false;
+  const say = (type: UplinkAlarmType, active: boolean, detail?: string) =>
+    alarms.condition('gateway', detail === undefined ? { type, active } : { type, active, detail });
+  /** Something that happens rather than lasts: the catalogue's off-delay keeps it raised. */
+  const happened = (type: UplinkAlarmType, detail: string) => {
+    say(type, true, detail);
+    say(type, false, detail);
+  };
+  return {
+    up(): void {
+      say('uplink-down', false);
+      say('uplink-refused', false);
+      say('uplink-taken-over', false);
+    },
+
+    down({ error }: LinkDown): void {
+      say('uplink-down', true, error.message);
+      say('uplink-refused', error.code === 'UPLINK_REFUSED', error.message);
+      if (error.code === 'UPLINK_TAKEN_OVER') say('uplink-taken-over', true, error.message);
+    },
+
+    refused(refusal: Refusal | undefined): void {
+      if (refusal) say('uplink-message-refused', true, `${refusal.topic}: ${refusal.reason}`);
+      else say('uplink-message-refused', false);
+    },
+
+    deadLetter({ topic }: OutboxRecord, reason: string): void {
+      happened('uplink-dead-letter', `${topic}: ${reason}`);
+    },
+
+    outbox(report: OutboxReport): void {
+      if (report.kind === 'refusing') say('outbox-write-failed', true, report.error.message);
+      if (report.kind === 'accepting') say('outbox-write-failed', false);
+      if (report.kind === 'evicted') happened('outbox-evicted', gapText(report.gap));
+    },
+
+    filling({ bytes, limitBytes }: OutboxStats): void {
+      const share = bytes / limitBytes;
+      isNearlyFull = share >= (isNearlyFull ? nearlyFull.until : nearlyFull.from);
+      say('outbox-nearly-full', isNearlyFull, `${Math.round(share * 100)} % of ${mebibytes(limitBytes)} MiB`);
+    },
+
+    failed(error: GatewayError): void {
+      say('outbox-write-failed', true, error.message);
+    },
+  };
+}
+
+export type UplinkAlarms = ReturnType<typeof createUplinkAlarms>;
+
+function gapText({ chain, count, from, to, reason }: Gap): string {
+  const time = (ms: number) => new Date(ms).toISOString();
+  return `${count} ${chain} messages of ${time(from)} to ${time(to)} dropped (${reason})`;
+}
+
+function mebibytes(bytes: number): number {
+  return Math.round(bytes / 1024 / 1024);
+}
