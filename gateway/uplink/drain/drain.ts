@@ -121,8 +121,12 @@ export class Drain {
   }
 
   #send(record: OutboxRecord): void {
-    const { epoch } = this.#options.outbox;
-    const message = outgoing(record, epoch, record.seq <= this.#backlog[record.chain]);
+    const { connection, outbox } = this.#options;
+    const message = outgoing(record, {
+      epoch: outbox.epoch,
+      historical: record.seq <= this.#backlog[record.chain],
+      protocolVersion: connection.protocolVersion,
+    });
     this.#publish(message, (acknowledgement) => this.#answered(record, acknowledgement));
   }
 

@@ -1,5 +1,5 @@
 /** Messages that may wait for their PUBACK at the beginning of a connection, and at the least. */
-const firstSize = 32;
+const firstSize = 128;
 const leastSize = 4;
 /** How much longer than the shortest round trip an answer may take before we send less at a time. */
 const toleratedMs = 3;

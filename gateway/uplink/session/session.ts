@@ -1,8 +1,9 @@
 import { asGatewayError, GatewayError, sleep, type Timer } from '../../../drivers/index.js';
 import type { Session, SessionOptions, SessionStats } from './connection.js';
+import { ClosedEarly, ConnectRefused } from './mqtt-client.js';
 import { isConnectRefusal, reasonText, unsupportedVersion } from './reason-codes.js';
 import { isRefusal, retryDelayMs } from './retry.js';
-import { ClosedEarly, ConnectRefused, connectWire, type Wire } from './wire.js';
+import { connectWire, type Wire } from './wire.js';
 
 /** How often a connection is looked at for signs of life, ms. */
 const watchMs = 1_000;
