@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { copyFile, type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -12,6 +13,8 @@ export interface ReadableFile {
 export interface OpenFile extends ReadableFile {
   /** Writes all of `bytes` at `position`, or rejects; part of them may then be in the file. */
   write(bytes: Uint8Array, position: number): Promise<void>;
+  /** As `write`, and resolves when these bytes survive a power cut: one visit to the disk in place of two. */
+  writeThrough(bytes: Uint8Array, position: number): Promise<void>;
   /** Resolves when everything written so far survives a power cut. */
   datasync(): Promise<void>;
   truncate(length: number): Promise<void>;
@@ -48,9 +51,9 @@ export const nodeFiles: Files = {
       throw error;
     }
   },
-  open: async (path) => openFile(await open(path, 'r+')),
-  openToRead: async (path) => openFile(await open(path, 'r')),
-  create: async (path) => openFile(await open(path, 'w+', 0o600)),
+  open: (path) => openTwice(path, 'r+'),
+  openToRead: async (path) => readableFile(await open(path, 'r')),
+  create: (path) => openTwice(path, 'w+'),
   rename,
   copy: copyFile,
   remove: (path) => rm(path, { force: true }),
@@ -71,7 +74,32 @@ export const nodeFiles: Files = {
   },
 };
 
-function openFile(handle: FileHandle): OpenFile {
+/** With a second descriptor whose writes are durable when they return (open(2), O_DSYNC). */
+async function openTwice(path: string, flags: 'r+' | 'w+'): Promise<OpenFile> {
+  const handle = await open(path, flags, 0o600);
+  try {
+    return openFile(handle, await open(path, constants.O_WRONLY | constants.O_DSYNC));
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+function openFile(handle: FileHandle, durable: FileHandle): OpenFile {
+  return {
+    ...readableFile(handle),
+    write: (bytes, position) => writeAll(handle, bytes, position),
+    writeThrough: (bytes, position) => writeAll(durable, bytes, position),
+    datasync: () => handle.datasync(),
+    truncate: (length) => handle.truncate(length),
+    async close() {
+      await durable.close();
+      await handle.close();
+    },
+  };
+}
+
+function readableFile(handle: FileHandle): ReadableFile {
   return {
     async read(into, position) {
       let done = 0;
@@ -82,15 +110,14 @@ function openFile(handle: FileHandle): OpenFile {
       }
       return done;
     },
-    async write(bytes, position) {
-      // A write may take less than it was given, e.g. on a disk that is about to be full.
-      for (let done = 0; done < bytes.length; ) {
-        const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done);
-        done += bytesWritten;
-      }
-    },
-    datasync: () => handle.datasync(),
-    truncate: (length) => handle.truncate(length),
     close: () => handle.close(),
   };
+}
+
+/** A write may take less than it was given, e.g. on a disk that is about to be full. */
+async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done);
+    done += bytesWritten;
+  }
 }

@@ -162,8 +162,7 @@ class FileLog implements Log {
       await this.#repair();
       const bytes = Buffer.concat(batch.map(({ record }) => record));
       this.#tailFlawed = true;
-      await this.#file.write(bytes, this.#length);
-      await this.#file.datasync();
+      await this.#file.writeThrough(bytes, this.#length);
       this.#tailFlawed = false;
       this.#length += bytes.length;
     } catch (cause) {

@@ -48,8 +48,7 @@ export class ChainTail {
     const { handle } = this.#file;
     if (this.#flawed) await handle.truncate(segment.bytes);
     this.#flawed = true;
-    await handle.write(records, segment.bytes);
-    await handle.datasync();
+    await handle.writeThrough(records, segment.bytes);
     this.#flawed = false;
     const grown = { ...segment, count: segment.count + count, bytes: segment.bytes + records.length };
     return { segment: grown, offset: segment.bytes };
@@ -63,8 +62,7 @@ export class ChainTail {
     // Emptied when a failed attempt has left one: the number is given away again.
     const handle = await files.create(path);
     try {
-      await handle.write(Buffer.concat([encodeSegmentHeader({ chain, epoch, first, time }), records]), 0);
-      await handle.datasync();
+      await handle.writeThrough(Buffer.concat([encodeSegmentHeader({ chain, epoch, first, time }), records]), 0);
       await files.syncDirectory(directory);
     } catch (error) {
       await handle.close().catch(() => undefined);

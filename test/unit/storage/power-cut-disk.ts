@@ -106,15 +106,21 @@ export class PowerCutDisk implements Files {
       inode.current = applied(inode.current, operation);
       inode.pending.push(operation);
     };
+    const write: OpenFile['write'] = async (bytes, position) => {
+      this.#mayFail(() => change({ kind: 'write', bytes: bytes.slice(0, bytes.length / 2), position }));
+      change({ kind: 'write', bytes: bytes.slice(), position });
+    };
+    const datasync = async () => {
+      this.#mayFail(() => inode.pending.splice(0));
+      for (const operation of inode.pending.splice(0)) inode.durable = applied(inode.durable, operation);
+    };
     return {
       read: async (into, position) => inode.current.copy(into, 0, position),
-      write: async (bytes, position) => {
-        this.#mayFail(() => change({ kind: 'write', bytes: bytes.slice(0, bytes.length / 2), position }));
-        change({ kind: 'write', bytes: bytes.slice(), position });
-      },
-      datasync: async () => {
-        this.#mayFail(() => inode.pending.splice(0));
-        for (const operation of inode.pending.splice(0)) inode.durable = applied(inode.durable, operation);
+      write,
+      datasync,
+      writeThrough: async (bytes, position) => {
+        await write(bytes, position);
+        await datasync();
       },
       truncate: async (length) => {
         this.#mayFail();

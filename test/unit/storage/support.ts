@@ -70,6 +70,10 @@ export function hookedFiles(hooks: Hooks): Files {
       await hooks.beforeWrite?.(data, position, file);
       await file.write(data, position);
     },
+    async writeThrough(data, position) {
+      await this.write(data, position);
+      await this.datasync();
+    },
     async datasync() {
       await hooks.beforeDatasync?.();
       await file.datasync();
