@@ -84,11 +84,14 @@ export class ChainReader {
     await this.#closeFile();
   }
 
-  /** The newest version of the file it is in, for the bytes that have come since. */
+  /** The file it is in as it is now: bytes may have come since, and another file may have been begun behind it. */
   #current(): Segment | undefined {
     const { segments } = this.#options.state;
-    const segment = this.#segment;
-    if (segment && segments.at(-1)?.first === segment.first) this.#segment = segments.at(-1);
+    const first = this.#segment?.first;
+    if (first === undefined) return undefined;
+    const newest = segments.at(-1);
+    const current = newest?.first === first ? newest : segments.find((segment) => segment.first === first);
+    this.#segment = current ?? this.#segment;
     return this.#segment;
   }
 
