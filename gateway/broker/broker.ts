@@ -1,12 +1,18 @@
 import type { Duplex } from 'node:stream';
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes';
 import mqttPacket from 'mqtt-packet';
+import { type Clock, withTimeout } from '../../drivers/index.js';
 import type { IncomingCommand } from '../commands/incoming.js';
 import type { MessageBus } from '../messages/bus.js';
 import type { Topics } from '../messages/topics.js';
 import { type Account, judgePublish, mayConnect } from './access.js';
+import { boundBacklog } from './backlog.js';
+import { InOrder } from './in-order.js';
 import { type Listener, listenTcp, listenWebSocket } from './listener.js';
 import { limitPackets } from './packet-limit.js';
+import { Patience } from './patience.js';
+import { RetainedLimit } from './retained-limit.js';
+import { batchWrites } from './write-batch.js';
 
 /** A publish of a local client on a topic of its own. */
 export interface ForwardedPublish {
@@ -24,13 +30,17 @@ export interface BrokerOptions {
   readonly maxClients: number;
   readonly topics: Topics;
   readonly bus: MessageBus;
+  readonly clock: Clock;
   /** Resolves when the command may be acknowledged: it is on disk or answered. */
   readonly onCommand: (command: IncomingCommand) => Promise<void>;
-  /** Resolves when a client's own publish may be acknowledged, where it belongs to the centre; undefined where not. */
+  /**
+   * Resolves when a client's own publish may be acknowledged, where it belongs to the centre; undefined where not. It is
+   * called in the order of each client's publishes and may be waiting for many of them.
+   */
   readonly forward?: ((publish: ForwardedPublish) => Promise<void> | undefined) | undefined;
-  /** One line per refused client or publish. */
+  /** Once per connection and reason. */
   readonly onRefused: (reason: string, clientId: string) => void;
-  /** One line per client that was cut: broken protocol, lost connection, or it did not read. */
+  /** Once per connection that was cut: broken protocol, lost connection, or it did not read. */
   readonly onDropped: (reason: string, clientId: string) => void;
 }
 
@@ -50,27 +60,51 @@ const drainTimeoutMs = 10_000;
 const lastWordsMs = 200;
 /** Subscriptions one client may hold. */
 const maxSubscriptionsPerClient = 100;
-/** Retained messages that clients may leave on topics of their own, over all clients. */
-const maxForeignRetained = 1_000;
+
+/** The broker calls its own `publish` with the client whose message it is. */
+type Publish = (packet: PublishPacket, client: Client | Done, done?: Done) => void;
+type Done = (error?: Error) => void;
+type Named = Pick<Client, 'id'>;
+/** The author of a will whose client the broker has forgotten. */
+const nobody: Named = { id: '' };
 
 /**
  * The local MQTT 3.1.1 broker. What the gateway publishes comes from the message bus; commands of clients are taken
  * out before the acknowledgement and held until `onCommand` resolves.
  */
 export async function startBroker(options: BrokerOptions): Promise<LocalBroker> {
-  const { topics, bus, accounts, maxClients } = options;
+  const { topics, bus, clock, accounts, maxClients, maxPacketBytes } = options;
   let refused = 0;
   let dropped = 0;
-  const foreignRetained = new Set<string>();
   const subscriptions = new WeakMap<Client, Set<string>>();
+  const retained = new RetainedLimit();
+  const inOrder = new InOrder();
+  const patience = new Patience(clock);
 
-  const refuse = (reason: string, clientId: string): Error => {
-    refused += 1;
-    options.onRefused(reason, clientId);
+  const told = new WeakMap<Named, Set<string>>();
+  const refuse = (reason: string, client: Named): Error => {
+    const reasons = told.get(client) ?? new Set();
+    told.set(client, reasons);
+    if (!reasons.has(reason)) {
+      reasons.add(reason);
+      refused += 1;
+      options.onRefused(reason, client.id ?? '');
+    }
     return new Error(reason);
+  };
+  // A client's fault is the client's: it is cut by the broker and counted here, once, though every message that waits
+  // for it fails on its own.
+  const cut = new WeakSet<Named>();
+  const drop = (client: Client, error: Error) => {
+    if (cut.has(client)) return;
+    cut.add(client);
+    dropped += 1;
+    options.onDropped(error.message, client.id ?? '');
   };
 
   const aedes = await Aedes.createBroker({
+    // With a bound, those who wait for a deaf subscriber would use up the places of all others.
+    concurrency: 0,
     drainTimeout: drainTimeoutMs,
     maxTopicLevels: 20,
     maxInflightInbound: 100,
@@ -81,7 +115,7 @@ export async function startBroker(options: BrokerOptions): Promise<LocalBroker> 
     },
     authenticate: (client, username, password, done) => {
       const turnAway = (reason: string, returnCode: 3 | 4) =>
-        done(Object.assign(refuse(reason, client.id), { returnCode }) as AuthenticateError, false);
+        done(Object.assign(refuse(reason, client), { returnCode }) as AuthenticateError, false);
       if (aedes.connectedClients >= maxClients) return turnAway(`more than ${maxClients} clients`, 3);
       if (!mayConnect(accounts, username, password))
         return turnAway(`wrong user or password for user "${username ?? ''}"`, 4);
@@ -93,86 +127,76 @@ export async function startBroker(options: BrokerOptions): Promise<LocalBroker> 
       subscriptions.set(client, held);
       if (held.size > maxSubscriptionsPerClient) {
         held.delete(subscription.topic);
-        refuse(`more than ${maxSubscriptionsPerClient} subscriptions`, client.id);
+        refuse(`more than ${maxSubscriptionsPerClient} subscriptions`, client);
         return done(null, null);
       }
       done(null, subscription);
     },
     authorizePublish: (client, packet, done) => {
-      const clientId = client?.id ?? '';
-      const verdict = judgePublish(topics, packet.topic);
-      if (verdict.kind === 'refuse') return done(refuse(verdict.reason, clientId));
-      const { topic, retain } = packet;
-      const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
-      if (verdict.kind === 'pass') {
-        const forwarded = options.forward?.({ topic, payload, retain });
-        boundRetained(packet);
-        if (!forwarded) return done(null);
-        // Cutting the client is the only "no" that MQTT 3.1.1 has: it will hand in again what was not acknowledged.
-        forwarded.then(
-          () => done(null),
-          (error: Error) => done(refuse(error.message, clientId)),
-        );
-        return;
-      }
-      packet.retain = false;
-      const { deviceId, name } = verdict;
-      options.onCommand({ deviceId, name, payload, retained: retain, clientId, origin: 'local' }).then(
-        () => done(null),
-        (error: Error) => done(error),
+      const author = client ?? nobody;
+      inOrder.ask(author, admit(author, packet), (error) =>
+        done(error && !cut.has(author) ? refuse(error.message, author) : error),
       );
     },
+    authorizeForward: boundBacklog(maxPacketBytes),
   });
 
-  function boundRetained(packet: PublishPacket): void {
-    if (!packet.retain) return;
-    if (packet.payload.length === 0) foreignRetained.delete(packet.topic);
-    else if (foreignRetained.has(packet.topic) || foreignRetained.size < maxForeignRetained)
-      foreignRetained.add(packet.topic);
-    else packet.retain = false;
+  /** Whether the broker may take a publish: at once, when the promise resolves, or not. */
+  function admit(client: Named, packet: PublishPacket): Promise<void> | Error | null {
+    const { topic, retain } = packet;
+    const verdict = judgePublish(topics, topic);
+    if (verdict.kind === 'refuse') return new Error(verdict.reason);
+    const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
+    if (verdict.kind === 'command') {
+      packet.retain = false;
+      const { deviceId, name } = verdict;
+      return options.onCommand({ deviceId, name, payload, retained: retain, clientId: client.id, origin: 'local' });
+    }
+    if (!retained.admit(packet)) {
+      packet.retain = false;
+      refuse('no room for more retained messages of clients', client);
+    }
+    return options.forward?.({ topic, payload, retain }) ?? null;
   }
+
+  // Here the broker waits until every subscriber has taken a message before it reads on from the one who sent it.
+  const publish = aedes.publish.bind(aedes) as Publish;
+  const publishPatiently: Publish = (packet, client, done) => publish(packet, client, done && patience.limit(done));
+  aedes.publish = publishPatiently;
 
   aedes.on('unsubscribe', (filters, client) => {
     for (const filter of filters) subscriptions.get(client)?.delete(filter);
   });
-  // A client's fault is the client's: it is cut by the broker and counted here, once, though every message that waits
-  // for it fails on its own.
-  const cut = new WeakSet<Client>();
-  const drop = (client: Client, error: Error) => {
-    if (cut.has(client)) return;
-    cut.add(client);
-    dropped += 1;
-    options.onDropped(error.message, client.id ?? '');
-  };
   aedes.on('clientError', drop);
   aedes.on('connectionError', drop);
 
   const underway = new Set<Promise<void>>();
-  const stopRelay = bus.subscribe(({ topic, retained, envelope, centreOnly }) => {
+  const stopRelay = bus.subscribe(({ topic, retained: retain, envelope, centreOnly }) => {
     if (centreOnly) return;
     const payload = envelope === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(envelope));
     const relayed = new Promise<void>((resolve) => {
-      aedes.publish({ cmd: 'publish', topic, payload, qos: 1, retain: retained, dup: false }, () => resolve());
+      aedes.publish({ cmd: 'publish', topic, payload, qos: 1, retain, dup: false }, () => resolve());
     });
     underway.add(relayed);
     relayed.finally(() => underway.delete(relayed));
   });
 
   const onConnection = (stream: Duplex) => {
-    limitPackets(stream, options.maxPacketBytes, () => refuse(`packet over ${options.maxPacketBytes} bytes`, ''));
-    aedes.handle(stream);
+    limitPackets(stream, maxPacketBytes, () => refuse(`packet over ${maxPacketBytes} bytes`, client));
+    const client = aedes.handle(batchWrites(stream));
   };
   const listeners: Listener[] = [];
   const closeAll = async () => {
     stopRelay();
+    patience.stop();
     // The last words (presence) still reach whoever reads; one who does not read holds nobody up.
-    const patience = new Promise<void>((resolve) => setTimeout(resolve, lastWordsMs).unref());
-    await Promise.race([Promise.all(underway), patience]);
+    const said = Promise.all(underway);
+    await withTimeout(clock, said, lastWordsMs, () => new Error('somebody does not read')).catch(() => undefined);
     await new Promise<void>((resolve) => aedes.close(() => resolve()));
     await Promise.all(listeners.map((listener) => listener.close()));
   };
   try {
-    const { host, port, websocketPort, maxPacketBytes } = options;
+    const { host, port, websocketPort } = options;
     listeners.push(await listenTcp({ host, port, maxPacketBytes, onConnection }));
     if (websocketPort !== undefined) {
       listeners.push(await listenWebSocket({ host, port: websocketPort, maxPacketBytes, onConnection }));

@@ -13,6 +13,7 @@ import { VirtualClock } from '../../support/virtual-clock.js';
 const site = { branchId: 'b017', gatewayId: 'gw1' };
 const topics = topicsOf(site);
 
+let clock: VirtualClock;
 let bus: MessageBus;
 let publisher: Publisher;
 let broker: LocalBroker;
@@ -31,6 +32,7 @@ async function start(options: Partial<Parameters<typeof startBroker>[0]> = {}) {
     maxClients: 5,
     topics,
     bus,
+    clock,
     onCommand: async (command) => {
       commands.push(command);
       await hold;
@@ -58,7 +60,8 @@ beforeEach(() => {
   bus = createMessageBus((error) => {
     throw error;
   });
-  const envelop = createEnveloper({ site, bootId: 'b', clock: new VirtualClock(), clockSynced: () => true });
+  clock = new VirtualClock();
+  const envelop = createEnveloper({ site, bootId: 'b', clock, clockSynced: () => true });
   publisher = createPublisher({ bus, topics, envelop });
   commands = [];
   refusals = [];
