@@ -32,12 +32,17 @@ const cursorSchema = z.object({
   gaps: z.array(z.object({ seq: z.number(), gap: gapSchema })),
 });
 
+/** Generation and content. */
+const slotSchema = z.tuple([z.number(), cursorSchema]);
+
 export type Cursor = z.infer<typeof cursorSchema>;
 export type Progress = z.infer<typeof progressSchema>;
 
 /** Bytes of the cursor file: two slots, written in turn, so that a torn write leaves the one before. */
 export const cursorBytes = 4_096;
 const slotBytes = cursorBytes / 2;
+/** Entries of `gaps` that fit into a slot beside the rest, whatever their numbers are. */
+export const mostUntoldEvictions = 6;
 
 /** A slot: crc32 in 8 hex digits, a blank, JSON `[generation, cursor]`, blanks to its end. */
 function encodeSlot(generation: number, cursor: Cursor): Buffer {
@@ -51,8 +56,16 @@ function encodeSlot(generation: number, cursor: Cursor): Buffer {
 function decodeSlot(slot: Buffer): { generation: number; cursor: Cursor } | undefined {
   if (slot.length !== slotBytes) return undefined;
   if (Number.parseInt(slot.toString('latin1', 0, 8), 16) !== crc32(slot.subarray(9))) return undefined;
-  const parsed = z.tuple([z.number(), cursorSchema]).safeParse(JSON.parse(slot.toString('utf8', 9)));
+  const parsed = slotSchema.safeParse(jsonOf(slot.toString('utf8', 9)));
   return parsed.success ? { generation: parsed.data[0], cursor: parsed.data[1] } : undefined;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -34,6 +34,8 @@ export interface Parts {
   readonly files: Files;
   readonly epoch: string;
   readonly states: PerChain<ChainState>;
+  /** Chains whose next file an earlier start has begun without a whole record in it. */
+  readonly begun: ReadonlySet<Chain>;
   readonly cursor: CursorFile;
   readonly deadLetters: DeadLetters;
   /** Gaps of evictions that an earlier start decided and did not tell. */
@@ -71,13 +73,16 @@ export class FileOutbox implements Outbox {
   #closing: Promise<void> | undefined;
 
   constructor(options: OutboxOptions, parts: Parts) {
-    const { files, epoch, states, segmentBytes } = parts;
+    const { files, epoch, states, begun, segmentBytes } = parts;
     const { clock, directory } = options;
     this.epoch = epoch;
     this.#options = options;
     this.#parts = parts;
     this.#queues = perChain((chain) => new CommitQueue(chain));
-    this.#tails = perChain((chain) => new ChainTail({ files, directory, epoch, state: states[chain], segmentBytes }));
+    this.#tails = perChain(
+      (chain) =>
+        new ChainTail({ files, directory, epoch, state: states[chain], isBegun: begun.has(chain), segmentBytes }),
+    );
     this.#readers = perChain(
       (chain) =>
         new ChainReader({
@@ -92,7 +97,7 @@ export class FileOutbox implements Outbox {
     this.#cursor = new CursorKeeper({
       file: parts.cursor,
       clock,
-      current: () => this.#place([]),
+      current: () => this.#place(),
       // While an eviction is untold the cursor is what remembers it.
       isDurable: () => this.#gaps.open.some(({ evicted }) => evicted),
     });
@@ -103,9 +108,8 @@ export class FileOutbox implements Outbox {
       states,
       gaps: this.#gaps,
       deadLetterBytes: () => parts.deadLetters.bytes,
-      leave: (chain, newest) => this.#readers[chain].leave(newest),
-      undo: (chain) => this.#readers[chain].rewind(),
-      decide: (evictions) => this.#cursor.write(this.#place(evictions)),
+      readers: this.#readers,
+      decide: () => this.#cursor.write(this.#place()),
     });
     this.#planUpkeep();
     this.#kick();
@@ -251,54 +255,61 @@ export class FileOutbox implements Outbox {
     this.#cancelLinger();
     const batches = perChain((chain) => this.#queues[chain].take(this.#parts.segmentBytes));
     this.#lingerOver = chains.some((chain) => this.#queues[chain].length > 0);
+    let isRoomForGaps = true;
     try {
-      await this.#makeRoom(batches);
+      isRoomForGaps = await this.#makeRoom(batches);
     } catch (error) {
       for (const chain of chains) this.#refuse(chain, batches[chain].splice(0), asWriteFailure(error));
       return false;
     }
-    const gaps = this.#gaps.open;
-    const told = gaps.map(({ message }) => message);
+    const gaps = isRoomForGaps ? this.#gaps.open : [];
     const [critical = false] = await Promise.all(
-      chains.map((chain) => this.#write(chain, batches[chain], chain === 'critical' ? told : [])),
+      chains.map((chain) => this.#write(chain, batches[chain], chain === 'critical' ? gaps : [])),
     );
-    if (critical) this.#told(gaps);
-    return critical;
+    return critical && isRoomForGaps;
   }
 
-  /** Evicts what must go for these batches; refuses and empties those that do not fit even so. */
-  async #makeRoom(batches: PerChain<Pending[]>): Promise<void> {
+  /**
+   * Evicts what must go for these batches; refuses and empties those that do not fit even so. False when there is no room
+   * even for the gaps.
+   */
+  async #makeRoom(batches: PerChain<Pending[]>): Promise<boolean> {
     const needOf = (chain: Chain): number => {
       const gapBytes = chain === 'critical' ? this.#gaps.bytes : 0;
       const bytes = batches[chain].reduce((sum, pending) => sum + pending.bytes, gapBytes);
       return bytes === 0 ? 0 : bytes + segmentHeaderBytes;
     };
     for (const chain of ['telemetry', 'event', 'critical'] as const) {
-      if (await this.#space.make(perChain(needOf))) return;
+      if (await this.#space.make(perChain(needOf))) return true;
       this.#refuse(chain, batches[chain].splice(0), full(chain, this.#space.limitBytes));
     }
+    return this.#space.make(perChain(needOf));
   }
 
-  /** Resolves with true when all of it is durable or there was nothing; those who wait are answered either way. */
-  async #write(chain: Chain, batch: readonly Pending[], first: readonly OutboxMessage[]): Promise<boolean> {
-    if (batch.length + first.length === 0) return true;
+  /**
+   * Appends the gaps and then the batch. Resolves with true when all of it is durable or there was nothing; those who wait
+   * are answered either way.
+   */
+  async #write(chain: Chain, batch: readonly Pending[], gaps: readonly OpenGap[]): Promise<boolean> {
+    if (batch.length + gaps.length === 0) return true;
     const state = this.#parts.states[chain];
     const time = Math.max(0, Math.trunc(this.#options.clock.now()));
     const from = state.next;
-    const firstBytes = first.reduce((sum, message) => sum + recordBytes(message), 0);
-    const records = Buffer.allocUnsafe(batch.reduce((sum, pending) => sum + pending.bytes, firstBytes));
+    const gapBytes = gaps.reduce((sum, { message }) => sum + recordBytes(message), 0);
+    const records = Buffer.allocUnsafe(batch.reduce((sum, pending) => sum + pending.bytes, gapBytes));
     let at = 0;
     let index = 0;
     const put = (message: OutboxMessage) => {
       at = writeRecord(records, at, message, { seq: from + index, time, index });
       index += 1;
     };
-    for (const message of first) put(message);
+    for (const { message } of gaps) put(message);
     for (const { message } of batch) put(message);
     try {
       const { segment, offset } = await this.#tails[chain].append(records, index, time);
       state.grown(segment);
       state.newestTime = time;
+      this.#told(gaps);
       this.#readers[chain].offer(records, offset);
     } catch (error) {
       // Those that came meanwhile fail too: a message must not overtake one that is handed in again.
@@ -307,7 +318,7 @@ export class FileOutbox implements Outbox {
       return false;
     }
     if (this.#refusing.delete(chain) && this.#refusing.size === 0) this.#options.onReport?.({ kind: 'accepting' });
-    let seq = from + first.length;
+    let seq = from + gaps.length;
     for (const { resolve } of batch) resolve(seq++);
     this.#options.onReadable(chain);
     return true;
@@ -328,6 +339,7 @@ export class FileOutbox implements Outbox {
     if (gap && this.#gaps.addLost(gap)) this.#kick();
   }
 
+  /** In one step with the growth of the chain: the cursor names an untold gap by the seq that it will have. */
   #told(gaps: readonly OpenGap[]): void {
     if (gaps.length === 0) return;
     this.#gaps.told(gaps);
@@ -349,14 +361,13 @@ export class FileOutbox implements Outbox {
     }
   }
 
-  /** `evicting`: evictions decided and not yet carried out in memory. */
-  #place(evicting: readonly Gap[]): Cursor {
+  #place(): Cursor {
     const { states } = this.#parts;
     const progressOf = (chain: Chain) => {
       const { progress } = states[chain];
-      const gap = evicting.find((each) => each.chain === chain);
-      if (!gap) return progress;
-      return { ...progress, acked: gap.last, evicted: progress.evicted + gap.last - progress.acked };
+      const gap = this.#space.underway.find((each) => each.chain === chain);
+      const evicting = Math.max(0, (gap?.last ?? 0) - progress.acked);
+      return { ...progress, acked: progress.acked + evicting, evicted: progress.evicted + evicting };
     };
     // Untold gaps are the next records of the critical chain, in this order.
     const gaps = this.#gaps.open.flatMap(({ gap, evicted }, index) =>

@@ -1,3 +1,5 @@
+import { GatewayError } from '../../../drivers/index.js';
+import { mostUntoldEvictions } from './cursor.js';
 import { joined, type OpenGap } from './gaps.js';
 import type { Gap, OutboxOptions } from './outbox.js';
 import { recordBytes } from './record.js';
@@ -30,17 +32,23 @@ export class GapBook {
     return recordBytes(this.#entry({ epoch, chain: 'telemetry', ...numbers, reason: 'damaged' }, true).message);
   }
 
-  /** Returns the way to take it back. */
-  addEvicted(gap: Gap): () => void {
+  /** Throws OUTBOX_WRITE_FAILED when too many evictions wait to be told already: then nothing more is evicted. */
+  addEvicted(gap: Gap): void {
     const before = this.#open;
     const index = before.findIndex((each) => each.evicted && joined(each.gap, gap));
     const one = joined(before[index]?.gap ?? gap, gap);
+    if (!one && before.filter(({ evicted }) => evicted).length >= mostUntoldEvictions) {
+      const message = `${mostUntoldEvictions} evictions could not be told to the centre yet; nothing more is dropped before that`;
+      throw new GatewayError('OUTBOX_WRITE_FAILED', message);
+    }
     this.#open = one
       ? before.map((each, at) => (at === index ? this.#entry(one, true) : each))
       : [...before, this.#entry(gap, true)];
-    return () => {
-      this.#open = before;
-    };
+  }
+
+  /** The evictions added since `before` do not take place. */
+  takeBack(before: readonly OpenGap[]): void {
+    this.#open = [...before, ...this.#open.filter((each) => !each.evicted && !before.includes(each))];
   }
 
   /** Records that will never arrive although nobody evicted them. False when they are in the book already. */

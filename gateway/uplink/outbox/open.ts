@@ -32,10 +32,12 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     );
     const epoch = found?.epoch ?? opened.find((each) => each.epoch)?.epoch ?? randomEpoch(random);
     const states = Object.fromEntries(opened.map(({ state }) => [state.chain, state])) as Record<Chain, ChainState>;
+    const begun = new Set(opened.flatMap(({ isBegun, state }) => (isBegun ? [state.chain] : [])));
     return new FileOutbox(options, {
       files,
       epoch,
       states,
+      begun,
       cursor,
       deadLetters: await DeadLetters.open(files, directory, Math.floor(maxBytes / deadLetterShare)),
       untold: (found?.gaps ?? []).filter(({ seq }) => seq >= states.critical.next).map(({ gap }) => gap),
@@ -49,6 +51,8 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
 
 interface Opened {
   readonly state: ChainState;
+  /** A file without a whole record was found behind the others. */
+  readonly isBegun: boolean;
   readonly epoch: string | undefined;
 }
 
@@ -73,6 +77,7 @@ async function openChain(
   const headers = await Promise.all(found.map(({ path }) => readHeader(files, path)));
   const segments: Segment[] = [];
   let newestTime = 0;
+  let isBegun = false;
   for (const [index, { path, first, bytes }] of found.entries()) {
     const time = headers[index]?.time ?? 0;
     const next = found[index + 1];
@@ -82,14 +87,14 @@ async function openChain(
     }
     const tail = scanTail(Buffer.from((await files.read(path)) ?? []), first);
     newestTime = tail.time ?? time;
-    if (tail.end < bytes) {
-      onReport?.({ kind: 'torn-tail', chain, cutBytes: bytes - tail.end });
-      await cut(files, path, tail.count > 0 ? tail.end : 0);
-    }
-    if (tail.count > 0) segments.push({ path, first, time, count: tail.count, bytes: tail.end });
+    const end = tail.count > 0 ? tail.end : 0;
+    if (end < bytes) onReport?.({ kind: 'torn-tail', chain, cutBytes: bytes - end });
+    if (tail.count > 0) segments.push({ path, first, time, count: tail.count, bytes: end });
+    else isBegun = true;
+    if (end < bytes || isBegun) await cut(files, path, end);
   }
   const state = new ChainState(chain, segments, progress, newestTime);
-  return { state, epoch: headers.find((header) => header)?.epoch };
+  return { state, isBegun, epoch: headers.find((header) => header)?.epoch };
 }
 
 /** A disk that takes nothing can still be read from: the appends will say what is wrong with it. */

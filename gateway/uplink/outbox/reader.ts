@@ -36,6 +36,7 @@ export class ChainReader {
   /** Changes whenever the place changes, so that a read under way for the old one is dropped. */
   #place = 0;
   #file: { readonly path: string; readonly opened: Promise<ReadableFile> } | undefined;
+  #held = false;
   #closed = false;
 
   constructor(options: ReaderOptions) {
@@ -44,7 +45,7 @@ export class ChainReader {
 
   take(): OutboxRecord | undefined {
     const { state } = this.#options;
-    while (!this.#loading && !this.#closed) {
+    while (!this.#loading && !this.#held && !this.#closed) {
       const found = this.#next();
       if (!found) {
         if (this.#advance()) continue;
@@ -71,6 +72,16 @@ export class ChainReader {
     this.#buffer = bytes;
     this.#bufferOffset = offset;
     this.#at = 0;
+  }
+
+  /** Nothing is handed out until `release`. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  release(): void {
+    this.#held = false;
+    if (!this.#closed) this.#options.onReadable();
   }
 
   /** The file is about to go. */

@@ -1,10 +1,11 @@
 import type { Files } from '../../storage/files.js';
-import type { ChainState, Segment } from './chain.js';
+import type { ChainState } from './chain.js';
 import { cursorBytes } from './cursor.js';
 import type { GapBook } from './gap-book.js';
 import { gapOfEviction } from './gaps.js';
 import { type Chain, chains, type Gap, type GapReason, type OutboxOptions } from './outbox.js';
 import { type PerChain, perChain } from './per-chain.js';
+import type { ChainReader } from './reader.js';
 import { segmentHeaderBytes } from './record.js';
 import { type Eviction, planEviction } from './room.js';
 
@@ -16,11 +17,9 @@ export interface SpaceOptions {
   readonly gaps: GapBook;
   /** Bytes of the dead letters. */
   readonly deadLetterBytes: () => number;
-  /** Nothing of these files may be handed out any more; `undo` when they stay after all. */
-  readonly leave: (chain: Chain, newest: Segment) => void;
-  readonly undo: (chain: Chain) => void;
-  /** Resolves when the cursor, with these evictions in it, survives a power cut. */
-  readonly decide: (evictions: readonly Gap[]) => Promise<void>;
+  readonly readers: PerChain<Pick<ChainReader, 'hold' | 'release' | 'leave'>>;
+  /** Resolves when the cursor, with what is under way in it, survives a power cut. */
+  readonly decide: () => Promise<void>;
 }
 
 /** Keeps the files of the outbox inside its bound, its age limit and the disk's floor. */
@@ -30,6 +29,7 @@ export class Space {
   readonly #leftovers = new Map<string, number>();
   readonly #gapBytes: number;
   #limitBytes: number;
+  #underway: readonly Gap[] = [];
 
   constructor(options: SpaceOptions) {
     this.#options = options;
@@ -45,6 +45,11 @@ export class Space {
     return chains.reduce((bytes, chain) => bytes + this.#options.states[chain].bytes, this.#otherBytes);
   }
 
+  /** Evictions decided and not carried out yet: whatever the cursor says meanwhile says that they are. */
+  get underway(): readonly Gap[] {
+    return this.#underway;
+  }
+
   /** Evicts until so many bytes fit; false when they cannot, and then nothing is evicted. Rejects when the disk fails. */
   async make(need: PerChain<number>): Promise<boolean> {
     const eviction = this.#plan(need);
@@ -54,10 +59,10 @@ export class Space {
 
   /** Removes files all of whose records are settled. */
   async removeSpent(): Promise<void> {
-    const { states, leave } = this.#options;
+    const { states, readers } = this.#options;
     for (const chain of chains) {
       for (let spent = states[chain].spent; spent; spent = states[chain].spent) {
-        leave(chain, spent);
+        readers[chain].leave(spent);
         states[chain].evict();
         this.#leftovers.set(spent.path, spent.bytes);
       }
@@ -102,32 +107,35 @@ export class Space {
 
   /** The decision is durable before a file goes, so that a crash in between neither forgets nor doubles the gap. */
   async #evict(eviction: Eviction, reason: GapReason): Promise<void> {
-    const { states, epoch, gaps: book, files, leave, undo, decide, outbox } = this.#options;
+    const { states, epoch, gaps: book, files, readers, decide, outbox } = this.#options;
     const victims = (['telemetry', 'event'] as const).filter((chain) => eviction[chain] > 0);
     if (victims.length === 0) return;
-    // Nothing of them is handed out from here on, so that what the gap says of what was sent stays true.
-    for (const chain of victims) {
-      const newest = states[chain].segments[eviction[chain] - 1];
-      if (newest) leave(chain, newest);
-    }
+    // Until it is decided for good, what stands behind them must not overtake them, nor any of them leave unmentioned.
+    for (const chain of victims) readers[chain].hold();
     const gaps = victims.flatMap((chain) => {
       const source = { epoch, state: states[chain], reason, now: outbox.clock.now() };
       return gapOfEviction(source, eviction[chain]) ?? [];
     });
-    const takeBack = gaps.map((gap) => book.addEvicted(gap));
+    const before = book.open;
     try {
-      await decide(gaps);
+      for (const gap of gaps) book.addEvicted(gap);
+      this.#underway = gaps;
+      await decide();
     } catch (error) {
-      takeBack[0]?.();
-      for (const chain of victims) undo(chain);
+      book.takeBack(before);
+      this.#underway = [];
+      for (const chain of victims) readers[chain].release();
       throw error;
     }
     for (const chain of victims) {
-      for (const { path, bytes } of states[chain].segments.slice(0, eviction[chain])) {
+      for (const segment of states[chain].segments.slice(0, eviction[chain])) {
+        readers[chain].leave(segment);
         states[chain].evict();
-        this.#leftovers.set(path, bytes);
+        this.#leftovers.set(segment.path, segment.bytes);
       }
+      readers[chain].release();
     }
+    this.#underway = [];
     await this.#removeLeftovers();
     await files.syncDirectory(outbox.directory);
     for (const gap of gaps) outbox.onReport?.({ kind: 'evicted', gap });

@@ -8,6 +8,8 @@ export interface TailOptions {
   readonly directory: string;
   readonly epoch: string;
   readonly state: ChainState;
+  /** A file behind the newest one may be there, without a whole record. */
+  readonly isBegun: boolean;
   /** A file that has reached this is followed by a new one. */
   readonly segmentBytes: number;
 }
@@ -16,11 +18,17 @@ export interface TailOptions {
 export class ChainTail {
   readonly #options: TailOptions;
   #file: { readonly path: string; readonly handle: OpenFile } | undefined;
-  /** True while bytes of a failed write may stand behind the last good record. */
-  #flawed = false;
+  /** True while bytes of a failed write may stand behind the last good record, also one of an earlier start. */
+  #flawed = true;
+  /**
+   * True while the next file may be there without a whole record. Its name says where the file before it ends, so that
+   * one must not grow any more: the next file is begun again.
+   */
+  #isBegun: boolean;
 
   constructor(options: TailOptions) {
     this.#options = options;
+    this.#isBegun = options.isBegun;
   }
 
   /**
@@ -30,8 +38,8 @@ export class ChainTail {
   async append(records: Buffer, count: number, time: number): Promise<{ segment: Segment; offset: number }> {
     const { state, segmentBytes } = this.#options;
     const newest = state.segments.at(-1);
-    const continues = newest && lastOf(newest) + 1 === state.next && newest.bytes + records.length <= segmentBytes;
-    return continues ? this.#extend(newest, records, count) : this.#begin(records, count, time);
+    const fits = newest && lastOf(newest) + 1 === state.next && newest.bytes + records.length <= segmentBytes;
+    return fits && !this.#isBegun ? this.#extend(newest, records, count) : this.#begin(records, count, time);
   }
 
   async close(): Promise<void> {
@@ -59,6 +67,7 @@ export class ChainTail {
     const { chain, next: first } = state;
     await this.#cutBack();
     const path = join(directory, segmentName(chain, first));
+    this.#isBegun = true;
     // Emptied when a failed attempt has left one: the number is given away again.
     const handle = await files.create(path);
     try {
@@ -69,6 +78,7 @@ export class ChainTail {
       await files.remove(path).catch(() => undefined);
       throw error;
     }
+    this.#isBegun = false;
     this.#file = { path, handle };
     const bytes = segmentHeaderBytes + records.length;
     return { segment: { path, first, time, count, bytes }, offset: segmentHeaderBytes };
