@@ -1,5 +1,6 @@
 // The gateway with an uplink and no devices, for measuring programs: node edge.js MQTT_PORT CENTRAL_PORT FOLDER
-//   [--protocol 4|5] [--forward FILTER] [--chain critical|event|telemetry] [--linger MS] [--max-megabytes N] [--loop-delay]
+//   [--protocol 4|5] [--forward FILTER] [--chain critical|event|telemetry] [--critical FILTER] [--linger MS]
+//   [--max-megabytes N] [--loop-delay]
 // All state lies in FOLDER and survives a kill; a central port on which nothing listens is an uplink that is away.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,12 +17,17 @@ const { values, positionals } = parseArgs({
     protocol: { type: 'string', default: '4' },
     forward: { type: 'string', default: 't/#' },
     chain: { type: 'string', default: 'event' },
+    critical: { type: 'string' },
     linger: { type: 'string', default: '0' },
     'max-megabytes': { type: 'string', default: '256' },
     'loop-delay': { type: 'boolean', default: false },
   },
 });
 const [port, centralPort, folder = '.'] = positionals;
+const forward = [
+  ...(values.critical === undefined ? [] : [`{ filter: "${values.critical}", chain: critical }`]),
+  `{ filter: "${values.forward}", chain: ${values.chain} }`,
+];
 
 mkdirSync(folder, { recursive: true });
 const file = join(folder, 'edge.yaml');
@@ -34,7 +40,7 @@ broker: { host: 127.0.0.1, port: ${port} }
 uplink:
   url: mqtt://127.0.0.1:${Math.max(1, Number(centralPort))}
   protocolVersion: ${values.protocol}
-  forward: [{ filter: "${values.forward}", chain: ${values.chain} }]
+  forward: [${forward.join(', ')}]
   outbox: { maxMegabytes: ${values['max-megabytes']}, lingerMs: { event: ${values.linger}, telemetry: ${values.linger} } }
 `,
 );

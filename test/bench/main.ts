@@ -1,9 +1,16 @@
-// npm run bench [-- footprint|call-latency …]: measures and prints; asserts nothing.
+// npm run bench [-- footprint|call-latency|outbox|uplink …]: measures and prints; asserts nothing.
 import { callLatency } from './call-latency.js';
 import { footprint } from './footprint.js';
 import { machine } from './measure.js';
+import { outbox } from './outbox.js';
+import { uplink } from './uplink.js';
 
-const benches: Readonly<Record<string, () => Promise<void>>> = { footprint, 'call-latency': callLatency };
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  footprint,
+  'call-latency': callLatency,
+  outbox,
+  uplink,
+};
 const asked = process.argv.slice(2);
 
 console.log(machine());
