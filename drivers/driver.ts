@@ -100,12 +100,15 @@ export interface DriverContext<Options = unknown, Kind extends LinkKind = LinkKi
   /** Reports a condition, active or not; saying the same again at each poll is expected and is what verifies it. */
   alarm(condition: AlarmCondition): void;
   measurement(data: Record<string, unknown>): void;
-  /** Resolves when the event is durable. */
+  /** Resolves when the event is durable; rejects when the disk refuses it, and it is said all the same. */
   event(name: string, data: Record<string, unknown>): Promise<void>;
   /** A small JSON value of this device that survives restarts, e.g. a counter's last totals. */
   readonly memory: {
     load(): unknown;
-    /** Resolves when the value is durable. What it tells of survives together with it or not at all, and is said then. */
+    /**
+     * Resolves when the value is durable. What it tells survives together with it or not at all, and is said then.
+     * Rejects with STORAGE_WRITE_FAILED when the disk refuses it: the value is the one before, and nothing was said.
+     */
     save(value: unknown, told?: Told): Promise<void>;
   };
 }

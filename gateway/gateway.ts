@@ -65,6 +65,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const bootId = createBootId(clock, random);
   const clockSynced = createClockSync(clock);
   const startedAt = new Date(clock.now()).toISOString();
+  const certificate = config.uplink?.tls?.cert;
   const onError = (error: unknown) => logger.error({ err: error }, 'internal error');
 
   const store = await openStore({
@@ -191,6 +192,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       accounts: config.broker.accounts,
       topics,
       bus,
+      clock,
       onCommand: (command) => commands.receive(command),
       forward: uplink?.forward,
       onRefused: (reason, clientId) => logger.warn({ clientId, reason }, 'broker refused'),
@@ -218,9 +220,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     })),
     {
       deviceId: 'gateway',
-      declarations: ['storage-nearly-full', 'storage-write-failed', ...(uplink ? uplinkAlarmTypes : [])].map(
-        (type) => ({ type }),
-      ),
+      declarations: [
+        'storage-nearly-full',
+        'storage-write-failed',
+        ...(uplink ? uplinkAlarmTypes : []),
+        ...(certificate === undefined ? [] : ['certificate-or-credential-expiring']),
+      ].map((type) => ({ type })),
     },
   ]);
   devices.start();
@@ -238,6 +243,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       ...(uplink ? { uplink: uplinkHealth(uplink.stats(), clock.now()) } : {}),
     }),
     clockSynced,
+    certificate,
   });
   await health.first;
   // Every retained topic of this configuration has been produced by now: what is left is nobody's.

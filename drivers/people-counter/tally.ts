@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { DriverContext } from '../driver.js';
 import { countsSchema } from './contract.js';
 import { localDay, peopleInside, startOfDay } from './occupancy.js';
-import { account, type Counts, type Quality, type Totals } from './totals.js';
+import { account, type Counts, type Quality } from './totals.js';
 
 /** ms after which the counts are reported although nobody passed. */
 const quietReportMs = 60_000;
@@ -49,8 +49,8 @@ export class Tally {
   }
 
   /**
-   * Accounts readings in the order of the calls. Counts are durable before they are reported. Rejects when they cannot
-   * be saved; nothing is lost then, because the next reading still contains them.
+   * Accounts readings in the order of the calls. Counts are durable together with the interval that tells them. Rejects
+   * when they cannot be saved; nothing is lost or told then, because the next reading still contains them.
    */
   record(reading: Counts): Promise<Recorded> {
     const recorded = this.#last.then(() => this.#record(reading));
@@ -64,7 +64,7 @@ export class Tally {
   }
 
   async #record(reading: Counts): Promise<Recorded> {
-    const { clock, memory, timezone } = this.#context;
+    const { clock, logger, memory, timezone } = this.#context;
     const before = this.#memory;
     const now = clock.now();
     const { next, delta, quality } = account(before, reading);
@@ -73,40 +73,38 @@ export class Tally {
     const toSave = changed || dayStart !== before?.dayStart;
     const remembered: Memory = { ...next, dayStart, reportedAt: now };
     const view = viewOf(remembered);
-    if (toSave) await memory.save(remembered);
+    const measurement = intervalOf(before?.reportedAt ?? now, remembered, delta, quality);
+    const isDue = clock.monotonic() - this.#reportedMonotonic >= quietReportMs;
+    if (toSave) {
+      const restart = quality === 'restart' && before ? { before: before.device, after: reading } : undefined;
+      await memory.save(remembered, {
+        measurement,
+        ...(restart ? { event: { name: 'counter-restarted', data: restart } } : {}),
+      });
+      if (restart) logger.info('the counter began again from zero', restart);
+    }
     this.#context.state(view);
-    if (toSave || clock.monotonic() - this.#reportedMonotonic >= quietReportMs) {
+    // Nobody passed: an interval without counts is worth no writing.
+    if (!toSave && isDue) this.#context.measurement(measurement);
+    if (toSave || isDue) {
       this.#memory = remembered;
       this.#reportedMonotonic = clock.monotonic();
-      this.#measure(before?.reportedAt ?? now, remembered, delta, quality);
     }
-    if (before && quality === 'restart') await this.#reportRestart(before, reading);
     return { view, changed };
   }
+}
 
-  #measure(since: number, { reportedAt, total }: Memory, delta: Counts, quality: Quality): void {
-    this.#context.measurement({
-      // A wall clock that was set back must not give an interval that ends before it begins.
-      from: new Date(Math.min(since, reportedAt)).toISOString(),
-      to: new Date(reportedAt).toISOString(),
-      in: delta.in,
-      out: delta.out,
-      totalIn: total.in,
-      totalOut: total.out,
-      quality,
-    });
-  }
-
-  async #reportRestart({ device: before }: Totals, after: Counts): Promise<void> {
-    const { logger } = this.#context;
-    logger.info('the counter began again from zero', { before, after });
-    // The counts are safe already: an event that cannot be kept must not make the reading fail.
-    await this.#context
-      .event('counter-restarted', { before, after })
-      .catch((error: unknown) =>
-        logger.warn('the event counter-restarted could not be kept', { error: String(error) }),
-      );
-  }
+function intervalOf(since: number, { reportedAt, total }: Memory, delta: Counts, quality: Quality) {
+  return {
+    // A wall clock that was set back must not give an interval that ends before it begins.
+    from: new Date(Math.min(since, reportedAt)).toISOString(),
+    to: new Date(reportedAt).toISOString(),
+    in: delta.in,
+    out: delta.out,
+    totalIn: total.in,
+    totalOut: total.out,
+    quality,
+  };
 }
 
 function viewOf({ device, total, dayStart }: Memory): CountsView {

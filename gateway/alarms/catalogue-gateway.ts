@@ -2,6 +2,22 @@ import type { CatalogueEntry } from './catalogue.js';
 
 export const gatewayAlarms: readonly CatalogueEntry[] = [
   {
+    code: 'GWY-504',
+    type: 'certificate-or-credential-expiring',
+    severity: 'warning',
+    probableCause: 'keyExpired',
+    eventType: 'security-service-or-mechanism-violation',
+    onDelaySeconds: 0,
+    offDelaySeconds: 0,
+    owner: 'it',
+    serviceImpact: 'none',
+    text: { zh: '上联证书即将到期或已过期', en: 'Certificate for the centre ends soon or has ended' },
+    remedy: {
+      zh: '先核对网关时间，再更新证书和私钥文件并重启网关。',
+      en: 'Check the gateway time first, then renew the certificate and key files and restart the gateway.',
+    },
+  },
+  {
     code: 'GWY-505',
     type: 'storage-nearly-full',
     severity: 'warning',

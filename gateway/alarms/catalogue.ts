@@ -3,6 +3,7 @@ import { ledBoardAlarms } from './catalogue-led-board.js';
 import { peopleCounterAlarms } from './catalogue-people-counter.js';
 import { terminalAlarms } from './catalogue-terminal.js';
 import { ticketPrinterAlarms } from './catalogue-ticket-printer.js';
+import { uplinkAlarms } from './catalogue-uplink.js';
 import type { ProbableCause } from './cause.js';
 import type { EventType, Owner, ServiceImpact, Severity } from './record.js';
 
@@ -44,6 +45,7 @@ export const catalogueEntries: readonly CatalogueEntry[] = [
   ...terminalAlarms,
   ...peopleCounterAlarms,
   ...gatewayAlarms,
+  ...uplinkAlarms,
 ];
 
 export const catalogue: Catalogue = new Map(catalogueEntries.map((entry) => [entry.type, entry]));

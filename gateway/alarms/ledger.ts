@@ -9,7 +9,7 @@ export type AlarmChange = 'raise' | 'severity' | 'clear' | 'operator';
 /** Where alarms go. */
 export interface AlarmSink {
   /** Something people are told once: made now, kept with the record, said when both are on disk. */
-  stage(change: AlarmChange, record: AlarmRecord): Staged;
+  stage(change: AlarmChange, record: AlarmRecord): Pick<Staged, 'changes' | 'say'>;
   /** What stands until it is replaced; undefined empties it. */
   retained(key: AlarmKey, record: AlarmRecord | undefined): void;
 }

@@ -30,7 +30,7 @@ export interface CommandJournal {
   start(id: string): Promise<void>;
   finish(id: string, reply: Reply, also?: readonly Change[]): Promise<void>;
   /** Takes back an acceptance that did not reach the disk, so that the sender may try the same id again. */
-  forget(id: string): void;
+  forget(id: string, also?: readonly Change[]): void;
   /** Commands without a final reply, oldest first: what a stopped gateway left behind. */
   unfinished(): [string, JournalEntry][];
 }
@@ -65,7 +65,7 @@ export function createCommandJournal(table: Table<JournalEntry>, keep = 2_000): 
       await Promise.all([done, ...drop.map((old) => table.delete(old))]);
     },
     // The store writes the removal with the next record it can write.
-    forget: (id) => void table.delete(id).catch(() => undefined),
+    forget: (id, also) => void table.delete(id, also).catch(() => undefined),
     unfinished: () =>
       [...table.entries()].filter(([, entry]) => entry.reply === undefined).sort((a, b) => a[1].order - b[1].order),
   };

@@ -78,6 +78,9 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
   const stage = (reply: Reply, replyTo?: ReplyTo) => publisher.stage.reply(reply.commandId, { ...reply }, replyTo);
   const say = (reply: Reply, replyTo?: ReplyTo) => stage(reply, replyTo).say();
 
+  /** What a judgement by the clock is worth. */
+  const doubt = () => (clockSynced() ? '' : ", and the gateway's clock is not synchronised");
+
   function reject(id: string | undefined, error: GatewayError, replyTo?: ReplyTo): void {
     if (id === undefined) {
       anonymous += 1;
@@ -110,8 +113,7 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
         : Date.parse(request.expiresAt);
     const expiresAt = Math.min(counted, wanted);
     if (expiresAt <= now) {
-      const doubt = clockSynced() ? '' : ', and it is not synchronised';
-      const late = `expired at ${request.expiresAt}; the gateway's clock says ${new Date(now).toISOString()}${doubt}`;
+      const late = `expired at ${timeText(expiresAt)}; the gateway's clock says ${timeText(now)}${doubt()}`;
       throw new GatewayError('COMMAND_EXPIRED', late, { field: 'expiresAt' });
     }
     const entry = {
@@ -157,7 +159,7 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
       const result = await lanes.run(deviceId, async () => {
         if (halting) throw halted;
         if (expiresAt <= clock.now()) {
-          throw new GatewayError('COMMAND_EXPIRED', `expired while it waited for ${deviceId}`, { deviceId });
+          throw new GatewayError('COMMAND_EXPIRED', `expired while it waited for ${deviceId}${doubt()}`, { deviceId });
         }
         if (!contract.idempotent) await journal.start(id);
         return target.execute(name, args, { commandId: id, clientId, expiresAt });
@@ -202,18 +204,22 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
     const replyTo = recalledReplyTo(entry.replyTo);
     const eager = contract.idempotent ? perform(job) : undefined;
     if (eager) track(eager);
+    // Said on two networks, it must survive on the way to the farther one. What acts at once has its final reply soon.
+    const promise =
+      entry.origin === 'centre' && !eager ? stage({ commandId: id, status: 'accepted' }, replyTo) : undefined;
     try {
-      await journal.accept(id, { ...entry, started: contract.idempotent });
+      await journal.accept(id, { ...entry, started: contract.idempotent }, promise?.changes);
     } catch (cause) {
       const error = asGatewayError(cause, 'STORAGE_WRITE_FAILED');
       onError(error, id);
       // What must be journalled before it is done is not done without a journal (ticket-printing.md W11).
       if (eager) return;
-      journal.forget(id);
+      journal.forget(id, promise?.unsay());
       reject(id, error, replyTo);
       return;
     }
-    if (journal.get(id)?.reply === undefined) say({ commandId: id, status: 'accepted' }, replyTo);
+    if (promise) promise.say();
+    else if (journal.get(id)?.reply === undefined) say({ commandId: id, status: 'accepted' }, replyTo);
     if (!eager) track(perform(job));
   }
 
@@ -249,7 +255,7 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
               'the gateway stopped while this command ran; look at the device',
             );
           }
-          if (late) throw new GatewayError('COMMAND_EXPIRED', 'expired while the gateway was down');
+          if (late) throw new GatewayError('COMMAND_EXPIRED', `expired while the gateway was down${doubt()}`);
           track(perform(job));
         } catch (cause) {
           const error = asGatewayError(cause, 'COMMAND_FAILED');
@@ -266,4 +272,8 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
       await Promise.all(running);
     },
   };
+}
+
+function timeText(ms: number): string {
+  return new Date(ms).toISOString();
 }

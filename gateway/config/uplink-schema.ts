@@ -101,7 +101,7 @@ export const uplinkSchema = z
       ),
     username: z
       .string()
-      .regex(/^[^\s\p{Cc}]{1,256}$/u)
+      .regex(/^\S{1,256}$/)
       .optional()
       .describe('MQTT user name at the centre, 1 to 256 characters without spaces'),
     passwordFile: file('file that holds the password on one line').optional(),

@@ -19,6 +19,7 @@ export interface AlarmPort {
 export interface DeviceMemory {
   load(): unknown;
   /** Changes of other tables may go with it. */
+  /** undefined forgets it. */
   save(value: unknown, also?: readonly Change[]): Promise<void>;
 }
 

@@ -6,15 +6,14 @@ import {
   GatewayError,
   type Identity,
   sleep,
-  type Told,
   withTimeout,
 } from '../../drivers/index.js';
 import type { CommandInfo } from '../commands/service.js';
-import type { Staged } from '../messages/publisher.js';
 import { type Footing, guardContext, openFooting } from './attempt.js';
 import { answered, attempting, type Contact, failed, inDoubt, noContactYet } from './contact.js';
 import type { SupervisorOptions } from './device.js';
 import { createDeviceState, type DeviceState } from './device-state.js';
+import { createKeeping } from './keeping.js';
 
 /** Longest time a session may take over one identify or poll before it counts as hung, ms. */
 const hungAfterMs = 30_000;
@@ -28,6 +27,7 @@ export class Supervisor {
   readonly state: DeviceState;
   readonly #options: SupervisorOptions;
   readonly #stop = new AbortController();
+  readonly #keeping: ReturnType<typeof createKeeping>;
   #contact: Contact = noContactYet;
   #session: DeviceSession | undefined;
   /** Resolves when the first attempts have shown whether the device is there. */
@@ -38,6 +38,7 @@ export class Supervisor {
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
+    this.#keeping = createKeeping(options);
     this.#firstContact = new Promise((resolve) => {
       this.#resolveFirstContact = resolve;
     });
@@ -257,7 +258,7 @@ export class Supervisor {
   }
 
   #context({ link }: Footing, signal: AbortSignal): DriverContext {
-    const { device, clock, random, logger, publisher, alarms, memory, commit, language, timezone } = this.#options;
+    const { device, clock, random, logger, publisher, alarms, language, timezone } = this.#options;
     const context: DriverContext = {
       deviceId: device.id,
       options: device.options,
@@ -268,35 +269,12 @@ export class Supervisor {
       signal,
       language,
       timezone,
-      memory: {
-        load: memory.load,
-        save: async (value, told) => {
-          const staged = this.#stage(told);
-          await memory.save(
-            value,
-            staged.flatMap(({ changes }) => changes),
-          );
-          for (const { say } of staged) say();
-        },
-      },
+      ...this.#keeping,
       state: (patch) => this.state.merge(patch),
       alarm: (condition) => alarms.condition(device.id, condition),
       measurement: (data) => publisher.deviceMeasurement(device.id, data),
-      event: async (name, data) => {
-        const staged = publisher.stage.deviceEvent(device.id, name, data);
-        await commit(staged.changes);
-        staged.say();
-      },
     };
     return guardContext(context, () => !signal.aborted);
-  }
-
-  #stage({ event, measurement }: Told = {}): Staged[] {
-    const { device, publisher } = this.#options;
-    return [
-      ...(event ? [publisher.stage.deviceEvent(device.id, event.name, event.data)] : []),
-      ...(measurement ? [publisher.stage.intervalCounts(device.id, measurement)] : []),
-    ];
   }
 }
 

@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Clock, Timer } from '../../drivers/index.js';
 import type { AlarmPort } from '../devices/device.js';
+import { certificateCondition } from './certificate.js';
 
 /** Free space under which the state directory counts as nearly full: the larger of the two. */
 const lowDisk = { bytes: 100 * 1024 * 1024, share: 0.03 };
@@ -15,6 +16,8 @@ export interface HealthOptions {
   /** Counters of other parts, by part. */
   readonly counters: () => Record<string, unknown>;
   readonly clockSynced: () => boolean;
+  /** PEM text of the gateway's certificate at the centre, where it has one. */
+  readonly certificate?: string | undefined;
 }
 
 export interface Health {
@@ -23,9 +26,9 @@ export interface Health {
   stop(): void;
 }
 
-/** Publishes the gateway's own figures at a fixed interval and watches the disk under its state directory. */
+/** Publishes the gateway's own figures at a fixed interval and watches its disk and its certificate. */
 export function startHealth(options: HealthOptions): Health {
-  const { clock, intervalMs, stateDir, alarms, publish, counters, clockSynced } = options;
+  const { clock, intervalMs, stateDir, alarms, publish, counters, clockSynced, certificate } = options;
   const lag = monitorEventLoopDelay({ resolution: 20 });
   lag.enable();
   const startedAt = clock.monotonic();
@@ -59,6 +62,7 @@ export function startHealth(options: HealthOptions): Health {
       const detail = `${Math.round(disk.freeBytes / 1024 / 1024)} MiB free under the state directory`;
       alarms.condition('gateway', { type: 'storage-nearly-full', active, detail });
     }
+    if (certificate !== undefined) alarms.condition('gateway', certificateCondition(certificate, clock.now()));
     timer = clock.setTimeout(run, intervalMs);
   }
   const run = () => void report();

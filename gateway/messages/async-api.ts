@@ -4,17 +4,22 @@ import { alarmRecordSchema } from '../alarms/record.js';
 import { gatewayCommands } from '../commands/gateway-target.js';
 import { replySchema } from '../commands/reply.js';
 import { requestSchema } from '../commands/request.js';
+import { healthSchema } from '../health/health-schema.js';
+import { gapSchema } from '../uplink/gap-schema.js';
 import { envelopeSchema } from './envelope.js';
 
 type Json = Record<string, unknown>;
 
 /** What a topic carries; `{name}` parts of the address are its parameters. */
 interface Channel {
-  readonly address: string;
+  /** null = topics that the configuration names. */
+  readonly address: string | null;
   readonly description: string;
   readonly retained: boolean;
   readonly from: 'gateway' | 'client';
-  readonly payload: Json;
+  readonly payload: Json | true;
+  /** MQTT 5 user properties. */
+  readonly headers?: Json;
 }
 
 const root = 'branch/{branchId}/{gatewayId}';
@@ -22,14 +27,15 @@ const root = 'branch/{branchId}/{gatewayId}';
 /** The AsyncAPI 3.0 document of the whole topic tree, made from the same zod schemas that check the messages. */
 export function messagesAsyncApi(drivers: readonly AnyDriver[]): Json {
   const contracts = [...new Map(drivers.map(({ contract }) => [contract.class, contract])).values()];
-  const channels = [...ownChannels(), ...contracts.flatMap(classChannels), ...commandChannels(contracts)];
+  const channels = [...ownChannels(), forwarded, ...contracts.flatMap(classChannels), ...commandChannels(contracts)];
   const named = channels.map((channel) => [nameOf(channel.address), channel] as const);
   return {
     asyncapi: '3.0.0',
     info: {
       title: 'Branch gateway',
       version: '1',
-      description: 'Topics of one gateway, the same on the local and the central broker',
+      description:
+        'Topics of one gateway, the same on the local and the central broker; a message of the central broker that went through the outbox says its place there, and repeats it when it comes twice',
     },
     channels: Object.fromEntries(named.map(([name, channel]) => [name, describeChannel(name, channel)])),
     operations: Object.fromEntries(
@@ -53,8 +59,14 @@ function ownChannels(): Channel[] {
   return [
     gateway('presence', 'Whether the gateway is there; last will', true, object),
     gateway('info', 'Branch, version, devices and digest of the configuration', true, object),
-    gateway('health', 'Figures of the gateway itself', true, object),
+    gateway('health', 'Figures of the gateway itself', true, jsonSchema(healthSchema)),
     gateway('audit', 'Who commanded what, and how it ended', false, object),
+    gateway(
+      'gap',
+      'Messages of the outbox that will never arrive; only on the central broker',
+      false,
+      jsonSchema(gapSchema),
+    ),
     gateway('device/{deviceId}/info', 'Identity and capabilities of a device', true, object),
     gateway(
       'alarm/{deviceId}/{alarmType}',
@@ -79,6 +91,24 @@ function ownChannels(): Channel[] {
     gateway('reply/{commandId}', 'Replies to a command; the last one is final', false, jsonSchema(replySchema)),
   ];
 }
+
+/** What local clients publish and `uplink.forward` names: topic and payload are theirs. */
+const forwarded: Channel = {
+  address: null,
+  description:
+    'Publishes of local clients that the configuration carries to the central broker, with their topic, payload and retain flag; MQTT 5 user properties say where each stands in the outbox',
+  retained: false,
+  from: 'gateway',
+  payload: true,
+  headers: {
+    type: 'object',
+    properties: {
+      outbox: jsonSchema(envelopeSchema.shape.outbox),
+      historical: { const: 'true', description: 'Present on replayed backlog' },
+    },
+    required: ['outbox'],
+  },
+};
 
 function classChannels(contract: ClassContract): Channel[] {
   const at = (what: string) => `${root}/device/{${contract.class}}/${what}`;
@@ -136,18 +166,19 @@ function jsonSchema(schema: z.ZodType): Json {
   return json;
 }
 
-function describeChannel(name: string, { address, description, retained, payload }: Channel): Json {
-  const parameters = [...address.matchAll(/\{([^}]+)\}/g)].map(([, parameter]) => [parameter, {}] as const);
+function describeChannel(name: string, { address, description, retained, payload, headers }: Channel): Json {
+  const parameters = [...(address ?? '').matchAll(/\{([^}]+)\}/g)].map(([, parameter]) => [parameter, {}] as const);
   return {
     address,
     description,
     parameters: Object.fromEntries(parameters),
-    messages: { [name]: { contentType: 'application/json', payload } },
+    messages: { [name]: { ...(headers ? { headers } : { contentType: 'application/json' }), payload } },
     bindings: { mqtt: { qos: 1, retain: retained } },
   };
 }
 
-function nameOf(address: string): string {
+function nameOf(address: string | null): string {
+  if (address === null) return 'forwarded';
   return address
     .slice(root.length + 1)
     .replace(/[{}]/g, '')

@@ -15,7 +15,7 @@ export const envelopeSchema = z.strictObject({
     .regex(/^[a-z0-9]{8}\.(?:critical|event|telemetry)\.[1-9]\d*$/)
     .optional()
     .describe(
-      'Place in the outbox, epoch.chain.seq, on messages that went through it; a consumer that keeps the highest seq per epoch and chain knows each repetition, and each loss from the gap messages',
+      'Place in the outbox, epoch.chain.seq, on messages that went through it; a consumer that keeps which seq it has per epoch and chain knows each repetition, and each loss from the gap messages',
     ),
   historical: z.literal(true).optional().describe('Present on replayed backlog'),
   data: z.unknown(),

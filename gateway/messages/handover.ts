@@ -39,6 +39,8 @@ export interface HandoverOptions {
 export interface Handover {
   /** What makes these messages part of a commit. */
   keep(messages: readonly Message[]): Change[];
+  /** What takes these messages back, of which a commit was refused and which nobody has heard. */
+  takeBack(messages: readonly Message[]): Change[];
   /** The outbox has the message of this envelope id. */
   settle(id: string): void;
   /** What an earlier start kept and did not hand over, in the order of its making. */
@@ -76,17 +78,19 @@ export function createHandover({ table, commit, enabled, clock, onError }: Hando
       return changes.length === 0 ? [] : [...changes, ...deletions()];
     },
 
+    takeBack: (messages) =>
+      messages.flatMap(({ envelope }) =>
+        envelope && kept.delete(envelope.id) ? table.change(envelope.id, undefined) : [],
+      ),
+
     settle(id) {
       if (!kept.delete(id)) return;
       settled.push(id);
       timer ??= clock.setTimeout(() => void flush(), flushMs);
     },
 
-    leftovers: () =>
-      [...table.entries()]
-        .map(([, value]) => value)
-        .sort((a, b) => a.envelope.time.localeCompare(b.envelope.time) || a.envelope.seq - b.envelope.seq)
-        .map(messageOf),
+    // The table keeps the order of its commits; the time in the envelopes may have jumped.
+    leftovers: () => [...table.entries()].map(([, value]) => messageOf(value)),
 
     stop: flush,
   };

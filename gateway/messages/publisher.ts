@@ -15,6 +15,8 @@ export interface Staged {
   /** Committed together with what the messages tell of, they survive with it. Empty without an uplink. */
   readonly changes: readonly Change[];
   say(): void;
+  /** Instead of `say`: what undoes `changes` after a commit that the disk refused. */
+  unsay(): readonly Change[];
 }
 
 /** What must not be lost, for whoever commits what it tells of. */
@@ -48,7 +50,7 @@ export interface PublisherOptions {
   readonly topics: Topics;
   readonly envelop: (data: unknown) => Envelope;
   /** Absent without an uplink. */
-  readonly handover?: Pick<Handover, 'keep'> | undefined;
+  readonly handover?: Pick<Handover, 'keep' | 'takeBack'> | undefined;
 }
 
 export function createPublisher({ bus, topics, envelop, handover }: PublisherOptions): Publisher {
@@ -59,6 +61,7 @@ export function createPublisher({ bus, topics, envelop, handover }: PublisherOpt
     say: () => {
       for (const message of messages) bus.publish(message);
     },
+    unsay: () => handover?.takeBack(messages) ?? [],
   });
   const made = (topic: string, kind: MessageKind, data: unknown, extra: Partial<Message> = {}): Message => ({
     topic,

@@ -43,7 +43,7 @@ export interface Table<T> {
    * commit is over 1 MiB, without changing anything. Changes of other tables may go with it, as in `Store.commit`.
    */
   put(key: string, value: T, also?: readonly Change[]): Promise<void>;
-  delete(key: string): Promise<void>;
+  delete(key: string, also?: readonly Change[]): Promise<void>;
   /** A change for `Store.commit`; undefined deletes. */
   change(key: string, value: T | undefined): Change;
 }
@@ -139,7 +139,7 @@ class LogStore implements Store {
         for (const [key, { value }] of entries) yield [key, value as T];
       },
       put: (key, value, also = []) => this.commit([change(key, value), ...also]),
-      delete: (key) => this.commit([change(key, undefined)]),
+      delete: (key, also = []) => this.commit([change(key, undefined), ...also]),
       change,
     };
   }

@@ -1,4 +1,4 @@
-import type { GatewayError } from '../../drivers/index.js';
+import type { AlarmCondition } from '../../drivers/index.js';
 import type { AlarmPort } from '../devices/device.js';
 import type { Refusal } from './drain/drain.js';
 import type { Gap, OutboxRecord, OutboxReport, OutboxStats } from './outbox/outbox.js';
@@ -17,18 +17,37 @@ export const uplinkAlarmTypes = [
 ] as const;
 type UplinkAlarmType = (typeof uplinkAlarmTypes)[number];
 
+/** Types that no later report takes back when an earlier start of the gateway left them raised. */
+const overByThemselves: readonly UplinkAlarmType[] = [
+  'uplink-message-refused',
+  'uplink-dead-letter',
+  'outbox-evicted',
+  'outbox-write-failed',
+];
+
 /** Share of its bound from which the outbox counts as nearly full, and below which no more. */
 const nearlyFull = { from: 0.8, until: 0.75 };
 
-/** What the uplink sees, as alarm conditions of the gateway. */
+/**
+ * What the uplink sees, as alarm conditions of the gateway. The outbox is open before there are alarms: what it reports
+ * until the first look at its `filling` waits for that.
+ */
 export function createUplinkAlarms(alarms: AlarmPort) {
+  let early: AlarmCondition[] | undefined = overByThemselves.map((type) => ({ type, active: false }));
   let isNearlyFull = false;
-  const say = (type: UplinkAlarmType, active: boolean, detail?: string) =>
-    alarms.condition('gateway', detail === undefined ? { type, active } : { type, active, detail });
+  const say = (type: UplinkAlarmType, active: boolean, detail?: string) => {
+    const condition = detail === undefined ? { type, active } : { type, active, detail };
+    if (early) early.push(condition);
+    else alarms.condition('gateway', condition);
+  };
   /** Something that happens rather than lasts: the catalogue's off-delay keeps it raised. */
   const happened = (type: UplinkAlarmType, detail: string) => {
     say(type, true, detail);
-    say(type, false, detail);
+    say(type, false);
+  };
+  const sayEarly = () => {
+    for (const condition of early ?? []) alarms.condition('gateway', condition);
+    early = undefined;
   };
   return {
     up(): void {
@@ -39,7 +58,8 @@ export function createUplinkAlarms(alarms: AlarmPort) {
 
     down({ error }: LinkDown): void {
       say('uplink-down', true, error.message);
-      say('uplink-refused', error.code === 'UPLINK_REFUSED', error.message);
+      if (error.code === 'UPLINK_REFUSED') say('uplink-refused', true, error.message);
+      else say('uplink-refused', false);
       if (error.code === 'UPLINK_TAKEN_OVER') say('uplink-taken-over', true, error.message);
     },
 
@@ -59,13 +79,13 @@ export function createUplinkAlarms(alarms: AlarmPort) {
     },
 
     filling({ bytes, limitBytes }: OutboxStats): void {
-      const share = bytes / limitBytes;
-      isNearlyFull = share >= (isNearlyFull ? nearlyFull.until : nearlyFull.from);
-      say('outbox-nearly-full', isNearlyFull, `${Math.round(share * 100)} % of ${mebibytes(limitBytes)} MiB`);
-    },
-
-    failed(error: GatewayError): void {
-      say('outbox-write-failed', true, error.message);
+      sayEarly();
+      const { from, until } = nearlyFull;
+      const wasNearlyFull = isNearlyFull;
+      isNearlyFull = bytes >= limitBytes * (wasNearlyFull ? until : from);
+      // Said once: every new figure would be a write to the disk that is running full.
+      const detail = `${Math.round(from * 100)} % of ${megabytes(limitBytes)} MB reached`;
+      say('outbox-nearly-full', isNearlyFull, isNearlyFull && !wasNearlyFull ? detail : undefined);
     },
   };
 }
@@ -77,6 +97,7 @@ function gapText({ chain, count, from, to, reason }: Gap): string {
   return `${count} ${chain} messages of ${time(from)} to ${time(to)} dropped (${reason})`;
 }
 
-function mebibytes(bytes: number): number {
-  return Math.round(bytes / 1024 / 1024);
+/** MB as the configuration counts them. */
+function megabytes(bytes: number): number {
+  return Math.round(bytes / 1_048_576);
 }

@@ -50,6 +50,21 @@ const mistakes: [string, string, RegExp][] = [
     `${head}${line}devices:\n${board('b1', 7)}${board('b2', 7)}`,
     /:8 devices\[1\]\.options.*7/,
   ],
+  [
+    'an uplink with its password in the address',
+    `${head}uplink:\n  url: mqtt://gw:hunter2@centre\n`,
+    /:5 uplink\.url: found "mqtt:\/\/…@centre", allowed: mqtt:\/\/host.*uplink\.passwordFile/,
+  ],
+  [
+    'a topic filter that is none',
+    `${head}uplink:\n  url: mqtts://centre\n  forward: ["queue#"]\n`,
+    /:6 uplink\.forward\[0\]: found "queue#", allowed: .*#.*last level/,
+  ],
+  [
+    'an uplink to the local broker',
+    `${head}uplink: { url: "mqtt://127.0.0.1" }\n`,
+    /:4 uplink\.url: found .*local broker.*allowed: the address of the central broker/,
+  ],
   ['something that is not YAML', `${head}devices: [\n`, /:4: found text that is not YAML.*allowed/],
   ['an empty file', '', /empty/],
 ];

@@ -9,7 +9,7 @@ export interface Recording {
   readonly events: { name: string; data: Record<string, unknown> }[];
   /** Lines of level info and warn. */
   readonly log: string[];
-  /** What happened in which order: `save`, `measurement`, `event`. */
+  /** What happened in which order: `measurement`, `event`, `save`, or with what it told `save+event+measurement`. */
   readonly order: string[];
   /** What is on disk; survives when the next context is made with it. */
   stored: unknown;
@@ -64,11 +64,13 @@ export function recordingContext<Options, Kind extends LinkKind>(world: {
     },
     memory: {
       load: () => seen.stored,
-      async save(value) {
+      async save(value, told = {}) {
         await Promise.resolve();
         if (seen.diskFull) throw new Error('no space left on device');
-        seen.order.push('save');
+        seen.order.push(['save', ...Object.keys(told)].join('+'));
         seen.stored = JSON.parse(JSON.stringify(value));
+        if (told.event) seen.events.push(told.event);
+        if (told.measurement) seen.measurements.push(told.measurement);
       },
     },
   };

@@ -144,7 +144,13 @@ describe('the message bus', () => {
 
 describe('the AsyncAPI document', () => {
   const document = messagesAsyncApi(drivers) as {
-    channels: Record<string, { address: string; messages: Record<string, { payload: Record<string, unknown> }> }>;
+    channels: Record<
+      string,
+      {
+        address: string | null;
+        messages: Record<string, { payload: Record<string, unknown> | true; headers?: Record<string, unknown> }>;
+      }
+    >;
     operations: Record<string, { action: string; channel: { $ref: string } }>;
   };
 
@@ -154,10 +160,10 @@ describe('the AsyncAPI document', () => {
   });
 
   it('has a channel for every topic of the tree and every command of every class', () => {
-    const addresses = Object.values(document.channels).map(({ address }) =>
-      address.replace('branch/{branchId}/{gatewayId}/', ''),
+    const addresses = Object.values(document.channels).flatMap(({ address }) =>
+      address === null ? [] : [address.replace('branch/{branchId}/{gatewayId}/', '')],
     );
-    for (const what of ['presence', 'info', 'health', 'audit', 'alarm-event', 'reply/{commandId}'])
+    for (const what of ['presence', 'info', 'health', 'audit', 'alarm-event', 'reply/{commandId}', 'gap'])
       expect(addresses).toContain(what);
     for (const { contract } of drivers) {
       expect(addresses).toContain(`device/{${contract.class}}/state`);
@@ -172,7 +178,26 @@ describe('the AsyncAPI document', () => {
       expect(document.channels).toHaveProperty([channel.$ref.replace('#/channels/', '')]);
     }
     for (const { messages } of Object.values(document.channels)) {
-      expect(Object.values(messages).every(({ payload }) => Object.keys(payload).length > 0)).toBe(true);
+      expect(Object.values(messages).every(({ payload }) => payload === true || Object.keys(payload).length > 0)).toBe(
+        true,
+      );
+    }
+  });
+
+  it("tells of a local client's publish only where it stands in the outbox: topic and payload are the client's", () => {
+    expect(document.channels['forwarded']).toMatchObject({
+      address: null,
+      messages: { forwarded: { payload: true, headers: { required: ['outbox'] } } },
+    });
+  });
+
+  it('says of every envelope where its place in the outbox is, and whether it is history', () => {
+    const envelopes = Object.entries(document.channels).filter(([name]) => /^(?:gap|audit|alarm-event)$/.test(name));
+    expect(envelopes).toHaveLength(3);
+    for (const [name, { messages }] of envelopes) {
+      expect(messages[name]?.payload).toHaveProperty('properties.outbox.pattern');
+      expect(messages[name]?.payload).toHaveProperty('properties.historical.const', true);
+      expect(messages[name]?.payload).not.toHaveProperty('required', expect.arrayContaining(['outbox']));
     }
   });
 });

@@ -1,4 +1,4 @@
-import type { DriverContext } from '../../driver.js';
+import type { DriverContext, Told } from '../../driver.js';
 import { asGatewayError, GatewayError } from '../../error.js';
 import { sentence } from './diagnosis.js';
 import { judge, type Verdict } from './evidence.js';
@@ -25,6 +25,8 @@ export type PrintResult = {
   /** What the printer cannot do and the paper therefore lacks; absent when it lacks nothing. */
   readonly omitted?: readonly string[];
 };
+
+type TicketEvent = NonNullable<Told['event']>;
 
 export interface PrintDeskOptions {
   readonly context: DriverContext<EscposOptions, 'stream'>;
@@ -60,9 +62,13 @@ export class PrintDesk {
   async recover(): Promise<void> {
     for (const ticket of this.#options.memory.interrupted()) {
       const reason = 'the gateway lost the printer, or stopped, before it confirmed the ticket';
-      await this.#settle({ ...ticket, state: 'unknown' });
-      await this.#tell('ticket-unknown', { ticketId: ticket.ticketId, reason });
+      await this.#settle({ ...ticket, state: 'unknown' }, unknownEvent(ticket.ticketId, reason));
     }
+  }
+
+  /** Writes down what the disk refused before; when it still does, the next call tries again. */
+  async catchUp(): Promise<void> {
+    if (!this.busy) await this.#options.memory.catchUp().catch(() => undefined);
   }
 
   /**
@@ -94,15 +100,15 @@ export class PrintDesk {
     const { ticketId, number, sheet, isTicket } = job;
     const verdict = await this.#attempt(job, signal);
     if ('unknown' in verdict) {
-      if (isTicket) await this.#settle({ ticketId, number, state: 'unknown' });
-      await this.#tell('ticket-unknown', { ticketId, reason: verdict.unknown });
+      const event = unknownEvent(ticketId, verdict.unknown);
+      await (isTicket ? this.#settle({ ticketId, number, state: 'unknown' }, event) : this.#tell(event));
       throw this.#unknown(number, verdict.unknown);
     }
     const { evidence } = verdict;
-    if (isTicket) await this.#settle({ ticketId, number, state: 'printed', evidence });
-    context.state({ lastTicket: { ticketId, number, evidence } });
-    await this.#tell('ticket-printed', { ticketId, evidence, copyIndex: 0 });
     const result = { ticketId, evidence, copyIndex: 0 } as const;
+    const event = { name: 'ticket-printed', data: result };
+    await (isTicket ? this.#settle({ ticketId, number, state: 'printed', evidence }, event) : this.#tell(event));
+    context.state({ lastTicket: { ticketId, number, evidence } });
     return sheet.omitted.length > 0 ? { ...result, omitted: sheet.omitted } : result;
   }
 
@@ -111,12 +117,18 @@ export class PrintDesk {
     return new GatewayError('DEVICE_OUTCOME_UNKNOWN', message, { deviceId: this.#options.context.deviceId });
   }
 
-  /** The intent is on disk already: without this record the ticket counts as unknown after a restart, never as new. */
-  async #settle(ticket: RememberedTicket): Promise<void> {
+  /**
+   * The outcome and the event that tells it survive together. The ticket's fate is the truth to answer with, even when
+   * the disk refuses both: the intent is there already, so it counts as unknown after a restart, never as new.
+   */
+  async #settle(ticket: RememberedTicket, event: TicketEvent): Promise<void> {
     const { memory, context } = this.#options;
-    await memory.settle(ticket).catch((error: unknown) => {
+    try {
+      await memory.settle(ticket, { event });
+    } catch (error) {
       context.logger.warn('what became of a ticket was not stored', { ...ticket, error: String(error) });
-    });
+      await this.#tell(event);
+    }
   }
 
   async #attempt(job: PrintJob, signal: AbortSignal): Promise<Verdict> {
@@ -169,11 +181,15 @@ export class PrintDesk {
     return { answer: wire.fence(options.confirmTimeoutMs, signal).catch(() => false) };
   }
 
-  /** The ticket's fate is the truth to answer with, even when its event finds no place on disk. */
-  async #tell(name: string, data: Record<string, unknown>): Promise<void> {
+  /** Says it without a record of its own, stored or not. */
+  async #tell({ name, data }: TicketEvent): Promise<void> {
     const { context } = this.#options;
     await context.event(name, data).catch((error: unknown) => {
       context.logger.warn(`event ${name} was not stored`, { ...data, error: String(error) });
     });
   }
+}
+
+function unknownEvent(ticketId: string, reason: string): TicketEvent {
+  return { name: 'ticket-unknown', data: { ticketId, reason } };
 }

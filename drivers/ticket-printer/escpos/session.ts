@@ -76,6 +76,7 @@ export class EscposSession implements DeviceSession {
       const late = error instanceof GatewayError && error.code === 'TRANSPORT_REPLY_TIMEOUT';
       if (!late || !(busyBefore || this.#desk.busy)) throw error;
     }
+    await this.#desk.catchUp();
     const noise = this.#wire.noise;
     if (noise > this.#noise) this.#context.logger.debug('bytes that are no ESC/POS status', { total: noise });
     this.#noise = noise;

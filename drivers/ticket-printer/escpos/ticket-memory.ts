@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DriverContext } from '../../driver.js';
+import type { DriverContext, Told } from '../../driver.js';
 import { asGatewayError, GatewayError } from '../../error.js';
 
 /** Tickets remembered; the oldest go first. A branch prints some hundred a day. */
@@ -22,7 +22,9 @@ export type RememberedTicket = z.infer<typeof rememberedSchema>;
  */
 export class TicketMemory {
   readonly #tickets: Map<string, RememberedTicket>;
-  readonly #save: (value: unknown) => Promise<void>;
+  readonly #save: DriverContext['memory']['save'];
+  /** The disk has refused what is remembered here. */
+  #isBehind = false;
 
   constructor({ load, save }: DriverContext['memory']) {
     const stored = memorySchema.safeParse(load());
@@ -57,19 +59,27 @@ export class TicketMemory {
     if (this.#tickets.delete(ticketId)) await this.#write();
   }
 
-  async settle(ticket: RememberedTicket): Promise<void> {
-    await this.#put(ticket);
+  /** What became of a ticket, with what tells it. */
+  async settle(ticket: RememberedTicket, told: Told): Promise<void> {
+    await this.#put(ticket, told);
   }
 
-  async #put(ticket: RememberedTicket): Promise<void> {
+  /** Writes what the disk refused before. */
+  async catchUp(): Promise<void> {
+    if (this.#isBehind) await this.#write();
+  }
+
+  async #put(ticket: RememberedTicket, told?: Told): Promise<void> {
     this.#tickets.delete(ticket.ticketId);
     this.#tickets.set(ticket.ticketId, ticket);
     const [oldest] = this.#tickets.keys();
     if (this.#tickets.size > limit && oldest !== undefined) this.#tickets.delete(oldest);
-    await this.#write();
+    await this.#write(told);
   }
 
-  #write(): Promise<void> {
-    return this.#save({ tickets: [...this.#tickets.values()] });
+  async #write(told?: Told): Promise<void> {
+    this.#isBehind = true;
+    await this.#save({ tickets: [...this.#tickets.values()] }, told);
+    this.#isBehind = false;
   }
 }

@@ -10,11 +10,29 @@ export function uplinkRules(outline: Outline): Mistake[] {
   const { uplink } = outline;
   if (!uplink) return [];
   return [
+    ...ownBrokerRule(outline, uplink),
     ...userRule(uplink),
     ...plaintextRule(uplink),
     ...tlsRule(uplink),
     ...certificateRule(uplink),
     ...filterRules(uplink, ownRoot(outline)),
+  ];
+}
+
+/** The local broker refuses everybody on the gateway's own topics: such an uplink would never be up. */
+function ownBrokerRule({ broker }: Outline, { path, fields }: UplinkOutline): Mistake[] {
+  const address = parseUplinkUrl(fields.url ?? '');
+  const { host = '', port } = broker.fields;
+  if (!address || address.port !== port) return [];
+  const listensOnLoopback = isLoopback(host) || host === '0.0.0.0' || host === '::';
+  if (address.host !== host && !(isLoopback(address.host) && listensOnLoopback)) return [];
+  return [
+    {
+      path: [...path, 'url'],
+      found: `"${fields.url}", which is the local broker of this gateway`,
+      allowed: 'the address of the central broker',
+      hint: 'A gateway that stands alone has no uplink',
+    },
   ];
 }
 

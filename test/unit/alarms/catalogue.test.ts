@@ -3,6 +3,7 @@ import type { AnyDriver } from '../../../drivers/driver.js';
 import { drivers } from '../../../drivers/index.js';
 import { type CatalogueEntry, catalogue, catalogueEntries } from '../../../gateway/alarms/catalogue.js';
 import { catalogueGaps } from '../../../gateway/alarms/catalogue-lint.js';
+import { uplinkAlarmTypes } from '../../../gateway/uplink/uplink-alarms.js';
 
 const entry = catalogueEntries[0]!;
 const driver = (
@@ -20,7 +21,7 @@ describe('the alarm catalogue', () => {
     expect(catalogueGaps(catalogueEntries, drivers)).toEqual([]);
   });
 
-  test('has the codes of the reference', () => {
+  test('has the codes of the reference, and those that continue them', () => {
     expect(catalogueEntries.map(({ code, type }) => `${code} ${type}`)).toEqual([
       'PRN-101 printer-paper-out',
       'PRN-102 printer-paper-low',
@@ -37,10 +38,24 @@ describe('the alarm catalogue', () => {
       'TRM-302 terminal-heartbeat-lost',
       'CNT-451 counter-unreachable',
       'CNT-452 counter-blocked-or-no-change',
+      'GWY-504 certificate-or-credential-expiring',
       'GWY-505 storage-nearly-full',
       'GWY-510 storage-write-failed',
+      'GWY-503 outbox-nearly-full',
+      'GWY-511 uplink-down',
+      'GWY-512 uplink-refused',
+      'GWY-513 uplink-taken-over',
+      'GWY-514 outbox-evicted',
+      'GWY-515 outbox-write-failed',
+      'GWY-516 uplink-message-refused',
+      'GWY-517 uplink-dead-letter',
     ]);
     expect(catalogue.size).toBe(catalogueEntries.length);
+  });
+
+  test('has all that the uplink can raise, and nothing of it twice', () => {
+    const ofUplink = catalogueEntries.map(({ type }) => type).filter((type) => /^(?:uplink|outbox)-/.test(type));
+    expect([...uplinkAlarmTypes].sort()).toEqual(ofUplink.sort());
   });
 
   test.each([
@@ -51,6 +66,15 @@ describe('the alarm catalogue', () => {
     ['terminal-unreachable', 'critical', 0, 0, 'flm', 'communicationsSubsystemFailure'],
     ['counter-blocked-or-no-change', 'warning', 0, 0, 'flm', 'lossOfSignal'],
     ['storage-nearly-full', 'warning', 300, 300, 'it', 'storageCapacityProblem'],
+    ['certificate-or-credential-expiring', 'warning', 0, 0, 'it', 'keyExpired'],
+    ['outbox-nearly-full', 'warning', 60, 60, 'it', 'queueSizeExceeded'],
+    ['outbox-evicted', 'major', 0, 3_600, 'it', 'queueSizeExceeded'],
+    ['outbox-write-failed', 'critical', 0, 60, 'it', 'storageCapacityProblem'],
+    ['uplink-down', 'major', 60, 10, 'network', 'communicationsSubsystemFailure'],
+    ['uplink-refused', 'major', 30, 10, 'it', 'communicationsProtocolError'],
+    ['uplink-taken-over', 'major', 0, 600, 'it', 'communicationsProtocolError'],
+    ['uplink-message-refused', 'minor', 30, 60, 'it', 'communicationsProtocolError'],
+    ['uplink-dead-letter', 'minor', 0, 3_600, 'it', 'communicationsProtocolError'],
   ])('%s is %s, after %d s, cleared after %d s, for %s', (type, severity, onDelay, offDelay, owner, cause) => {
     expect(catalogue.get(type)).toMatchObject({
       severity,

@@ -134,8 +134,10 @@ export function filesystem(files: Readonly<Record<string, string | Uint8Array>>)
   };
 }
 
-export function load(text: string | Uint8Array, files: Record<string, string> = {}) {
-  return loadConfig('x.yaml', { drivers, readFile: filesystem({ ...files, 'x.yaml': text }) });
+/** `now`: the day on which certificates are looked at. */
+export function load(text: string | Uint8Array, files: Record<string, string> = {}, now?: number) {
+  const readFile = filesystem({ ...files, 'x.yaml': text });
+  return loadConfig('x.yaml', { drivers, readFile, ...(now === undefined ? {} : { now }) });
 }
 
 /** What is said about `head` and `body` together, one line per mistake. */
@@ -143,8 +145,12 @@ export async function mistakesIn(body: string): Promise<string[]> {
   return mistakesInFile(head + body);
 }
 
-export async function mistakesInFile(text: string | Uint8Array, files?: Record<string, string>): Promise<string[]> {
-  const loaded = await load(text, files);
+export async function mistakesInFile(
+  text: string | Uint8Array,
+  files?: Record<string, string>,
+  now?: number,
+): Promise<string[]> {
+  const loaded = await load(text, files, now);
   return loaded.ok ? [] : loaded.problems.map(formatProblem);
 }
 

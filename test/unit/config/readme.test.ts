@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { drivers } from '../../../drivers/index.js';
 import { loadConfig } from '../../../gateway/config/load.js';
+import { uplinkAlarmTypes } from '../../../gateway/uplink/uplink-alarms.js';
+
+const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8');
+const [branch = '', uplink = '', ...more] = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml]) => yaml);
+const load = (yaml: string) => loadConfig('README.md', { drivers, readFile: async () => Buffer.from(yaml) });
 
 describe('the configuration shown in the README', () => {
   it('is right', async () => {
-    const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8');
-    const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(readme) ?? [];
-    const loaded = await loadConfig('README.md', { drivers, readFile: async () => Buffer.from(yaml) });
+    const loaded = await load(branch);
     expect(loaded).toMatchObject({ ok: true });
     expect(loaded.ok && loaded.config.devices.map(({ id }) => id)).toEqual([
       'printer-1',
@@ -17,5 +20,22 @@ describe('the configuration shown in the README', () => {
       'door',
       'kiosk-1',
     ]);
+  });
+
+  it('is right with the uplink shown behind it', async () => {
+    const loaded = await load(branch + uplink);
+    expect(loaded.ok && loaded.config.uplink).toMatchObject({
+      url: 'mqtts://central.example.com:8883',
+      clientId: 'b023-gw1',
+      forward: [
+        { filter: 'queue/b023/ticket/#', chain: 'critical' },
+        { filter: 'queue/b023/#', chain: 'event' },
+      ],
+    });
+    expect(more).toEqual([]);
+  });
+
+  it('names every alarm of the uplink', () => {
+    for (const type of uplinkAlarmTypes) expect(readme).toContain(`\`${type}\``);
   });
 });

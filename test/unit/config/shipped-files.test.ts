@@ -5,6 +5,8 @@ import { drivers } from '../../../drivers/index.js';
 import { configJsonSchemaText } from '../../../gateway/config/json-schema.js';
 import { formatProblem, type LoadedConfig, loadConfig } from '../../../gateway/config/load.js';
 import { describePlan } from '../../../gateway/config/plan.js';
+import { topicsOf } from '../../../gateway/messages/topics.js';
+import { commandFilters } from '../../../gateway/uplink/downlink.js';
 
 const directory = join(import.meta.dirname, '../../../config');
 
@@ -44,6 +46,32 @@ describe('the files that come with the gateway, against the real drivers', () =>
     const { config } = await shipped('example-branch.yaml');
     expect(config.buses[0]?.link).toMatchObject({ type: 'serial', usb: { vendorId: '1a86', productId: '7523' } });
     expect(config.devices.find(({ id }) => id === 'door')?.link).toMatchObject({ type: 'serial', path: '/dev/ttyS1' });
+  });
+
+  test('the demo stands alone, the example has a centre, and both say so', async () => {
+    expect((await shipped('demo.yaml')).config.uplink).toBeUndefined();
+    const { config } = await shipped('example-branch.yaml');
+    expect(config.uplink).toMatchObject({ url: 'mqtts://central.example.com:8883', clientId: 'b023-gw1' });
+    expect(describePlan(config)[2]).toBe(
+      'carry its own messages, queue/b023/ticket/# (critical), queue/b023/# (event) to mqtts://central.example.com:8883 as b023-gw1 (user b023-gw1), keep up to 512 MB when it is away',
+    );
+  });
+
+  test('the example of the central broker knows the gateway of the example, and lets it send as much as it may', async () => {
+    const { config } = await shipped('example-branch.yaml');
+    const read = (name: string) => readFile(join(directory, name), 'utf8');
+    const [acl, conf] = [await read('central-mosquitto.acl'), await read('central-mosquitto.conf')];
+    const [, rights = ''] =
+      new RegExp(`^user ${config.uplink?.username}\n([\\s\\S]*?)(?=^user|$(?![\\s\\S]))`, 'm').exec(acl) ?? [];
+    const topics = topicsOf({ branchId: config.branch.id, gatewayId: config.gateway.id });
+    expect([...rights.matchAll(/^topic (\w+ .*)$/gm)].map(([, right]) => right)).toEqual([
+      `write ${topics.root}/#`,
+      ...commandFilters(topics).map((filter) => `read ${filter}`),
+      'write queue/b023/#',
+    ]);
+    expect(Number(/^max_inflight_messages (\d+)$/m.exec(conf)?.[1])).toBeGreaterThanOrEqual(
+      config.uplink?.maxInFlight ?? 0,
+    );
   });
 
   test('the JSON Schema is up to date: branch-gateway schema config > config/branch-gateway.schema.json', async () => {

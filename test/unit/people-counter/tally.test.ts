@@ -72,11 +72,11 @@ describe('the tally of a people counter', () => {
     ]);
   });
 
-  it('has counts on disk before anybody hears of them', async () => {
+  it('has counts on disk together with the interval that tells them', async () => {
     const { tally, seen } = counting();
     await tally.record({ in: 10, out: 8 });
     await tally.record({ in: 11, out: 8 });
-    expect(seen.order).toEqual(['save', 'measurement', 'save', 'measurement']);
+    expect(seen.order).toEqual(['save+measurement', 'save+measurement']);
   });
 
   it('says nothing of counts the disk does not take, and catches up when it does again', async () => {
@@ -134,12 +134,18 @@ describe('the tally of a people counter', () => {
     ]);
   });
 
-  it('keeps the reading when only the event of a restart cannot be kept', async () => {
-    const { context, seen } = recordingContext({ options: {}, link: undefined });
-    const tally = new Tally({ ...context, event: async () => Promise.reject(new Error('outbox full')) });
+  it('has the restart on disk together with its counts, or tells neither until it has', async () => {
+    const { tally, seen } = counting();
     await tally.record({ in: 500, out: 480 });
-    await expect(tally.record({ in: 4, out: 1 })).resolves.toMatchObject({ view: { in: 4, out: 1 } });
-    expect(seen.log.at(-1)).toContain('could not be kept');
+    seen.diskFull = true;
+    await expect(tally.record({ in: 4, out: 1 })).rejects.toThrow('no space left');
+    expect(seen.events).toEqual([]);
+    seen.diskFull = false;
+    await tally.record({ in: 6, out: 1 });
+    expect(seen.order.at(-1)).toBe('save+measurement+event');
+    expect(seen.events).toMatchObject([{ data: { before: { in: 500, out: 480 }, after: { in: 6, out: 1 } } }]);
+    expect(seen.measurements.slice(1)).toMatchObject([{ in: 6, out: 1, totalIn: 6, quality: 'restart' }]);
+    expect(seen.log).toEqual(['the counter began again from zero']);
   });
 
   it('accounts two readings handed in at once one after the other', async () => {
@@ -155,7 +161,7 @@ describe('the tally of a people counter', () => {
     void tally.record({ in: 10, out: 8 });
     void tally.record({ in: 12, out: 8 });
     await tally.settled();
-    expect(seen.order.filter((step) => step === 'save')).toHaveLength(2);
+    expect(seen.order.filter((step) => step === 'save+measurement')).toHaveLength(2);
   });
 
   it('empties the house at local midnight and not before', async () => {

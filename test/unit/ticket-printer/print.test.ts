@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../../../drivers/error.js';
 import { toHex } from '../../support/hex.js';
 import { settle } from '../../support/virtual-clock.js';
-import { codeOf, type Outcome, openBench, ticket } from './support/bench.js';
+import { codeOf, type Outcome, openBench, StoredMemory, ticket } from './support/bench.js';
 import { readPaper } from './support/paper.js';
 
 const messageOf = (outcome: Outcome) => ('error' in outcome ? outcome.error.message : '');
@@ -270,7 +270,9 @@ describe('a session that ends under a ticket', () => {
     const stored = new Promise<void>((resolve) => {
       store = resolve;
     });
-    const bench = await openBench({ event: () => stored });
+    const memory = new StoredMemory();
+    memory.slow = stored;
+    const bench = await openBench({ memory });
     bench.printer.fence = '';
     const outcome = bench.run('print', ticket);
     await settle();
@@ -349,11 +351,14 @@ describe('never two papers', () => {
   });
 
   it('an event that finds no place on disk does not turn a printed ticket into a failure', async () => {
-    const bench = await openBench({
-      event: () => Promise.reject(new GatewayError('STORAGE_WRITE_FAILED', 'disk full')),
-    });
+    const memory = new StoredMemory();
+    const event = () => Promise.reject(new GatewayError('STORAGE_WRITE_FAILED', 'disk full'));
+    const bench = await openBench({ memory, event });
+    bench.printer.onJob = () => {
+      memory.full = true;
+    };
     expect(await bench.run('print', ticket)).toMatchObject({ result: { evidence: 'B' } });
-    expect(bench.warnings).toHaveLength(1);
+    expect(bench.warnings).toEqual(['what became of a ticket was not stored', 'event ticket-printed was not stored']);
   });
 });
 

@@ -22,6 +22,57 @@ describe('a ticket is written down before its first byte leaves', () => {
     expect(statesOf(memory)).toEqual([`${ticketId} printed`]);
   });
 
+  it('what became of it and the event that tells it reach the disk in one save', async () => {
+    const memory = new StoredMemory();
+    const bench = await openBench({ memory });
+    let whenToldOf: string[] = [];
+    const { onTold } = memory;
+    memory.onTold = (told) => {
+      whenToldOf = statesOf(memory);
+      onTold(told);
+    };
+    await bench.run('print', ticket);
+    expect(whenToldOf).toEqual([`${ticketId} printed`]);
+    expect(bench.durable).toEqual(['ticket-printed']);
+    expect(bench.events).toEqual([{ name: 'ticket-printed', data: { ticketId, evidence: 'B', copyIndex: 0 } }]);
+    expect(memory.saves).toHaveLength(2);
+  });
+
+  it('so do the ticket nobody can tell about and its event', async () => {
+    const memory = new StoredMemory();
+    const bench = await openBench({ memory });
+    bench.printer.fence = '';
+    const outcome = bench.run('print', ticket);
+    await settle();
+    bench.printer.unplug();
+    expect(codeOf(await outcome)).toBe('DEVICE_OUTCOME_UNKNOWN');
+    expect(bench.durable).toEqual(['ticket-unknown']);
+    expect(statesOf(memory)).toEqual([`${ticketId} unknown`]);
+  });
+
+  it('an outcome that the disk refused is told at once and written down with the first poll that finds room', async () => {
+    const memory = new StoredMemory();
+    const bench = await openBench({ memory });
+    bench.printer.onJob = () => {
+      memory.full = true;
+    };
+    await bench.run('print', ticket);
+    expect(bench.events).toHaveLength(1);
+    const poll = async () => {
+      const polled = bench.session.poll();
+      await bench.clock.advance(1_000);
+      await polled;
+    };
+    await poll();
+    expect(statesOf(memory)).toEqual([`${ticketId} sent`]);
+    memory.full = false;
+    await poll();
+    expect(statesOf(memory)).toEqual([`${ticketId} printed`]);
+    await poll();
+    expect(memory.saves).toHaveLength(2);
+    expect(bench.events).toHaveLength(1);
+  });
+
   it('a ticket that cannot be written down is not printed', async () => {
     const memory = new StoredMemory();
     const bench = await openBench({ memory });

@@ -1,4 +1,4 @@
-import type { AlarmCondition, CommandHandler, DeviceSession, DriverContext } from '../../../../drivers/driver.js';
+import type { AlarmCondition, CommandHandler, DeviceSession, DriverContext, Told } from '../../../../drivers/driver.js';
 import { GatewayError } from '../../../../drivers/error.js';
 import { escposPrinter } from '../../../../drivers/ticket-printer/escpos/index.js';
 import type { ByteLink } from '../../../../drivers/transport/link.js';
@@ -18,6 +18,8 @@ export interface Bench {
   /** The last word on each alarm type. */
   readonly alarms: Map<string, AlarmCondition>;
   readonly events: { readonly name: string; readonly data: Record<string, unknown> }[];
+  /** Names of the events that reached the disk together with the ticket's outcome. */
+  readonly durable: string[];
   readonly warnings: string[];
   /** Stops the gateway. */
   readonly stop: () => void;
@@ -33,13 +35,15 @@ export interface BenchOptions {
   readonly wrapLink?: (link: ByteLink) => ByteLink;
   readonly event?: (name: string) => Promise<void>;
   /** The device's memory, to be shared by sessions one after the other. */
-  readonly memory?: DriverContext['memory'];
+  readonly memory?: StoredMemory;
 }
 
 /** A device's memory as the store keeps it: JSON, and full when told to be. */
 export class StoredMemory {
   stored: unknown;
   full = false;
+  /** What told saves wait for, as on a slow disk. */
+  slow: Promise<void> = Promise.resolve();
   /** Every value that reached the disk. */
   readonly saves: unknown[] = [];
 
@@ -49,11 +53,15 @@ export class StoredMemory {
 
   readonly load = (): unknown => this.stored;
 
-  readonly save = async (value: unknown): Promise<void> => {
-    await Promise.resolve();
+  /** Hears what was told with a save that reached the disk. */
+  onTold: (told: Told) => void = () => undefined;
+
+  readonly save = async (value: unknown, told?: Told): Promise<void> => {
+    await (told ? this.slow : Promise.resolve());
     if (this.full) throw new GatewayError('STORAGE_WRITE_FAILED', 'no space left on device');
     this.stored = JSON.parse(JSON.stringify(value));
     this.saves.push(this.stored);
+    if (told) this.onTold(told);
   };
 }
 
@@ -70,6 +78,12 @@ export async function openBench({
   const state: Record<string, unknown> = {};
   const alarms = new Map<string, AlarmCondition>();
   const events: Bench['events'] = [];
+  const durable: string[] = [];
+  memory.onTold = ({ event }) => {
+    if (!event) return;
+    events.push(event);
+    durable.push(event.name);
+  };
   const warnings: string[] = [];
   const gateway = new AbortController();
   const context: DriverContext = {
@@ -99,6 +113,7 @@ export async function openBench({
     state,
     alarms,
     events,
+    durable,
     warnings,
     stop: () => gateway.abort(),
     raised: () => [...alarms.values()].filter(({ active }) => active).map(({ type }) => type),
