@@ -18,8 +18,7 @@ export interface AlarmPort {
 /** A device's small durable value. */
 export interface DeviceMemory {
   load(): unknown;
-  /** Changes of other tables may go with it. */
-  /** undefined forgets it. */
+  /** undefined forgets it. Changes of other tables may go with it. */
   save(value: unknown, also?: readonly Change[]): Promise<void>;
 }
 
