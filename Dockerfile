@@ -3,7 +3,7 @@ FROM node:20-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
-COPY tsconfig.json ./
+COPY tsconfig.json rolldown.config.js ./
 COPY gateway gateway
 COPY drivers drivers
 COPY simulators simulators
@@ -27,6 +27,6 @@ EXPOSE 1883 1884
 STOPSIGNAL SIGTERM
 # Where the broker asks for a user: set BRANCH_GATEWAY_USER and BRANCH_GATEWAY_PASSWORD_FILE, and _BROKER for another port.
 HEALTHCHECK --interval=30s --timeout=8s --start-period=10s \
-  CMD ["node", "dist/gateway/main.js", "devices", "--json"]
-ENTRYPOINT ["node", "dist/gateway/main.js"]
+  CMD ["node", "dist/program/main.js", "devices", "--json"]
+ENTRYPOINT ["node", "dist/program/main.js"]
 CMD ["run", "--config", "/etc/branch-gateway/branch.yaml", "--state", "/var/lib/branch-gateway"]

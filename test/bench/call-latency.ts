@@ -76,7 +76,7 @@ export async function callLatency(): Promise<void> {
   await add('branch-gateway', 'branch/bench/gw1/command/board-1/call', async (mqtt, device) => {
     const file = join(folder, 'bench.yaml');
     writeFileSync(file, gatewayYaml(mqtt, device));
-    const args = [join(dist, 'gateway', 'main.js'), 'run', '--config', file, '--state', join(folder, 'state')];
+    const args = [join(dist, 'program', 'main.js'), 'run', '--config', file, '--state', join(folder, 'state')];
     const program = startProgram(args);
     programs.push(program);
     await program.line((line) => line.includes('board-1 is online'));

@@ -1,4 +1,4 @@
-// The gateway with an uplink and no devices, for measuring programs: node edge.js MQTT_PORT CENTRAL_PORT FOLDER
+// The real program with an uplink and no devices, for measuring programs: node edge.js MQTT_PORT CENTRAL_PORT FOLDER
 //   [--protocol 4|5] [--forward FILTER] [--chain critical|event|telemetry] [--critical FILTER] [--linger MS]
 //   [--max-megabytes N] [--loop-delay]
 // All state lies in FOLDER and survives a kill; a central port on which nothing listens is an uplink that is away.
@@ -6,10 +6,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
-import { pino } from 'pino';
-import { drivers, systemClock } from '../../drivers/index.js';
-import { loadConfig } from '../../gateway/config/load.js';
-import { startGateway } from '../../gateway/gateway.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -44,24 +40,15 @@ uplink:
   outbox: { maxMegabytes: ${values['max-megabytes']}, lingerMs: { event: ${values.linger}, telemetry: ${values.linger} } }
 `,
 );
-const loaded = await loadConfig(file, { drivers });
-if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-const gateway = await startGateway({
-  config: loaded.config,
-  digest: loaded.digest,
-  stateDir: join(folder, 'state'),
-  version: 'bench',
-  clock: systemClock,
-  random: Math.random,
-  logger: pino({ level: 'error' }),
-});
-process.once('SIGTERM', () => gateway.stop().then(() => process.exit(0)));
-
 if (values['loop-delay']) {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   setInterval(() => {
     console.log(`loop delay p99 ${(delay.percentile(99) / 1e6).toFixed(1)} ms max ${(delay.max / 1e6).toFixed(1)} ms`);
     delay.reset();
-  }, 1_000);
+  }, 1_000).unref();
 }
+
+const state = join(folder, 'state');
+process.argv.splice(2, Number.POSITIVE_INFINITY, 'run', '--config', file, '--state', state, '--log-level', 'error');
+await import(new URL('../../program/main.js', import.meta.url).href);

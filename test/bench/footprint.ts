@@ -8,7 +8,7 @@ import { cpuMs, nowMs, pause, percentile, printTable, residentMB, startProgram }
 
 const devices = ['printer-1', 'board-1', 'board-2', 'door', 'kiosk-1'];
 const starts = 5;
-const main = join(import.meta.dirname, '..', '..', 'gateway', 'main.js');
+const main = join(import.meta.dirname, '..', '..', 'program', 'main.js');
 
 /** `npm start` without the build: start to the last device online, memory after a minute, and the end on a signal. */
 async function demo(): Promise<{ startsMs: number[]; stopsMs: number[]; residentMB: number }> {

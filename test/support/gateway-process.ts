@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-export const mainFile = join(import.meta.dirname, '../../dist/gateway/main.js');
+export const mainFile = join(import.meta.dirname, '../../dist/program/main.js');
 
 /** A temporary folder that `remove` deletes. */
 export function temporaryFolder(): { path: string; remove(): void } {
