@@ -3,7 +3,7 @@ import type { Session, SessionOptions, SessionStats } from './connection.js';
 import { ClosedEarly, ConnectRefused } from './mqtt-client.js';
 import { isConnectRefusal, reasonText, unsupportedVersion } from './reason-codes.js';
 import { isRefusal, retryDelayMs } from './retry.js';
-import { connectWire, type Wire } from './wire.js';
+import { connectWire, type Wire, type WireEnd } from './wire.js';
 
 /** How often a connection is looked at for signs of life, ms. */
 const watchMs = 1_000;
@@ -85,14 +85,14 @@ class CentralSession implements Session {
   async #connection(): Promise<GatewayError> {
     const { clock, settings } = this.#options;
     await this.#forgetOldSession();
-    let lost: (error: GatewayError) => void = () => undefined;
-    const end = new Promise<GatewayError>((resolve) => {
+    let lost: (end: WireEnd) => void = () => undefined;
+    const ending = new Promise<WireEnd>((resolve) => {
       lost = resolve;
     });
-    const wire = await this.#connect(false, (error) => lost(error));
+    const wire = await this.#connect(false, (end) => lost(end));
     if (this.#stop.signal.aborted) {
       await wire.end(0);
-      return end;
+      return (await ending).error;
     }
     const since = clock.monotonic();
     this.#wire = wire;
@@ -101,16 +101,16 @@ class CentralSession implements Session {
     this.#lastError = undefined;
     const watching = this.#watch(wire, settings.keepaliveSeconds * 1_500);
     this.#options.onUp(wire);
-    const error = await end;
+    const end = await ending;
     watching.cancel();
     this.#wire = undefined;
     this.#lastPuback = wire.pubackAt ?? this.#lastPuback;
     this.#lastContact = clock.monotonic();
     this.#outageSince = this.#lastContact;
-    return this.#ended(error, this.#lastContact - since);
+    return this.#ended(end, this.#lastContact - since);
   }
 
-  #connect(clean: boolean, onLost: (error: GatewayError) => void): Promise<Wire> {
+  #connect(clean: boolean, onLost: (end: WireEnd) => void): Promise<Wire> {
     const { settings, clock, will, subscriptions, onMessage } = this.#options;
     return connectWire({
       settings,
@@ -121,6 +121,7 @@ class CentralSession implements Session {
       subscriptions: clean ? [] : subscriptions,
       onMessage,
       onLost,
+      signal: this.#stop.signal,
     });
   }
 
@@ -160,8 +161,8 @@ class CentralSession implements Session {
   }
 
   /** Why a connection ended, and whether it looks like another client with our id. */
-  #ended(error: GatewayError, livedMs: number): GatewayError {
-    const isShort = error.code === 'UPLINK_LOST' && livedMs < shortLifeMs;
+  #ended({ error, isUnexplained }: WireEnd, livedMs: number): GatewayError {
+    const isShort = isUnexplained && livedMs < shortLifeMs;
     this.#shortLives = isShort ? this.#shortLives + 1 : 0;
     if (this.#shortLives < shortLivesOfTakeOver) return named(this.#options.settings.url, error);
     const { url, clientId } = this.#options.settings;
@@ -181,9 +182,8 @@ class CentralSession implements Session {
       this.#version = this.#version === 5 ? 4 : 5;
       this.#earlyClosings = 0;
       const next = this.#version === 4 ? '3.1.1' : '5';
-      return new GatewayError('UPLINK_CONNECT_FAILED', `${url} does not take this MQTT version; trying ${next}`, {
-        cause,
-      });
+      const what = cause instanceof ClosedEarly ? `: ${cause.message}` : ' does not take this MQTT version';
+      return new GatewayError('UPLINK_CONNECT_FAILED', `${url}${what}; trying ${next}`, { cause });
     }
     if (cause instanceof ConnectRefused) {
       const code = isConnectRefusal(cause.code) ? 'UPLINK_REFUSED' : 'UPLINK_CONNECT_FAILED';
