@@ -8,7 +8,7 @@ const ourReceiveMaximum = 20;
 /** What a timer of Node takes at most. */
 const longestTimerMs = 2 ** 31 - 1;
 /** Largest packet we take: a command with room to spare. */
-const ourMaximumPacketSize = 256 * 1024;
+export const ourMaximumPacketSize = 256 * 1024;
 
 /** How MQTT.js is to introduce itself. */
 export interface Introduction {

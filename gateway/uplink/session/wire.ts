@@ -9,6 +9,7 @@ import {
   endOf,
   type Introduction,
   incomingMessage,
+  ourMaximumPacketSize,
   subscribe,
 } from './mqtt-client.js';
 import { publishPacket } from './publish-packet.js';
@@ -69,6 +70,7 @@ export async function connectWire(options: WireOptions): Promise<Wire> {
     onHeard() {
       heard.at = clock.monotonic();
     },
+    mostPacketBytes: ourMaximumPacketSize,
   });
   const client = new mqtt.MqttClient(() => stream, clientOptions(options));
   client.handleMessage = (packet, done) => {

@@ -35,6 +35,8 @@ it.each([
   ['sends a PUBLISH whose topic is longer than it', bytes('30 03 00 09 61'), 'UPLINK_LOST', ''],
   ['sends QoS 3', bytes('36 05 00 01 61 00 01'), 'UPLINK_LOST', ''],
   ['sends a second CONNACK', bytes('20 03 00 00 00'), 'UPLINK_LOST', 'duplicate CONNACK'],
+  ['begins a packet of 268 MB', bytes('30 ff ff ff 7f'), 'UPLINK_LOST', 'a packet of 268435460 bytes'],
+  ['begins a packet over our size', bytes('30 fd ff 0f'), 'UPLINK_LOST', `we take ${largest}`],
   [
     'answers in HTTP',
     (it: CentralConnection) => it.socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'),
