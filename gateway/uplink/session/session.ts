@@ -83,7 +83,7 @@ class CentralSession implements Session {
 
   /** One connection from its making to its end; resolves with why it ended. Rejects when it was not made. */
   async #connection(): Promise<GatewayError> {
-    const { clock, settings } = this.#options;
+    const { clock } = this.#options;
     await this.#forgetOldSession();
     let lost: (end: WireEnd) => void = () => undefined;
     const ending = new Promise<WireEnd>((resolve) => {
@@ -99,7 +99,7 @@ class CentralSession implements Session {
     this.#connections += 1;
     this.#earlyClosings = 0;
     this.#lastError = undefined;
-    const watching = this.#watch(wire, settings.keepaliveSeconds * 1_500);
+    const watching = this.#watch(wire);
     this.#options.onUp(wire);
     const end = await ending;
     watching.cancel();
@@ -140,8 +140,9 @@ class CentralSession implements Session {
   }
 
   /** Cuts a connection that shows no sign of life or takes nothing any more. */
-  #watch(wire: Wire, silenceMs: number): Timer {
+  #watch(wire: Wire): Timer {
     const { clock } = this.#options;
+    const silenceMs = wire.keepaliveSeconds * 1_500;
     let timer: Timer | undefined;
     const look = () => {
       const now = clock.monotonic();

@@ -45,6 +45,8 @@ export interface Wire extends Connection {
   readonly pubackAt: number | undefined;
   /** When the oldest publish that waits for its PUBACK was sent; undefined when none waits. */
   readonly waitingSince: number | undefined;
+  /** Seconds between our signs of life. */
+  readonly keepaliveSeconds: number;
   /** Ends it at once, as if the line had been cut. */
   cut(error: GatewayError): void;
 }
@@ -73,6 +75,8 @@ export async function connectWire(options: WireOptions): Promise<Wire> {
     mostPacketBytes: ourMaximumPacketSize,
   });
   const client = new mqtt.MqttClient(() => stream, clientOptions(options));
+  // Silence is judged by what comes from the server at all (session.ts), not by its PINGRESP alone.
+  client.onKeepaliveTimeout = () => undefined;
   client.handleMessage = (packet, done) => {
     options.onMessage(incomingMessage(packet)).then(
       () => done(),
@@ -137,6 +141,7 @@ class MqttWire implements Wire {
   readonly protocolVersion: 4 | 5;
   readonly sessionPresent: boolean;
   readonly receiveMaximum: number;
+  readonly keepaliveSeconds: number;
   readonly #parts: Parts;
   readonly #options: WireOptions;
   readonly #maximumPacketSize: number;
@@ -146,7 +151,7 @@ class MqttWire implements Wire {
   #ended = false;
 
   constructor(parts: Parts, options: WireOptions) {
-    const { connack } = parts;
+    const { client, connack } = parts;
     this.#parts = parts;
     this.#options = options;
     this.protocolVersion = options.protocolVersion;
@@ -154,6 +159,8 @@ class MqttWire implements Wire {
     this.receiveMaximum = connack.properties?.receiveMaximum ?? 65_535;
     this.#maximumPacketSize = connack.properties?.maximumPacketSize ?? Number.POSITIVE_INFINITY;
     this.#retainAvailable = connack.properties?.retainAvailable ?? true;
+    this.keepaliveSeconds = keepaliveOf(connack, options);
+    client.keepaliveManager?.setKeepalive(this.keepaliveSeconds);
     parts.end.then((reason) => this.#finish(reason));
   }
 
@@ -229,4 +236,9 @@ class MqttWire implements Wire {
     const isUnexplained = reason === undefined || 'errno' in reason;
     this.#options.onLost({ error: asGatewayError(reason ?? closedByServer(), 'UPLINK_LOST'), isUnexplained });
   }
+}
+
+/** Seconds: ours, or those of a server that wants us to speak sooner. A later sign of life would tell us too late. */
+function keepaliveOf({ properties }: IConnackPacket, { settings }: WireOptions): number {
+  return Math.min(settings.keepaliveSeconds, properties?.serverKeepAlive || Number.POSITIVE_INFINITY);
 }
