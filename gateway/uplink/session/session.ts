@@ -34,6 +34,8 @@ class CentralSession implements Session {
   #outageSince: number;
   #refusals = 0;
   #earlyClosings = 0;
+  /** The version in use is a conclusion from closings, not the server's word. */
+  #isGuess = false;
   #shortLives = 0;
 
   constructor(options: SessionOptions) {
@@ -107,6 +109,7 @@ class CentralSession implements Session {
     this.#lastPuback = wire.pubackAt ?? this.#lastPuback;
     this.#lastContact = clock.monotonic();
     this.#outageSince = this.#lastContact;
+    this.#takeBackGuess();
     return this.#ended(end, this.#lastContact - since);
   }
 
@@ -161,6 +164,12 @@ class CentralSession implements Session {
     return { cancel: () => timer?.cancel() };
   }
 
+  /** What closed may have been a proxy in front of a server that was away: the next outage begins with MQTT 5 again. */
+  #takeBackGuess(): void {
+    if (this.#isGuess) this.#version = this.#options.settings.protocolVersion;
+    this.#isGuess = false;
+  }
+
   /** Why a connection ended, and whether it looks like another client with our id. */
   #ended({ error, isUnexplained }: WireEnd, livedMs: number): GatewayError {
     const isShort = isUnexplained && livedMs < shortLifeMs;
@@ -180,6 +189,7 @@ class CentralSession implements Session {
       this.#earlyClosings >= closingsOfOldServer;
     if (isOld && this.#options.settings.protocolVersion === 5) {
       // A server that closes may have another reason: where 3.1.1 fares no better, 5 has its turn again.
+      this.#isGuess = cause instanceof ClosedEarly;
       this.#version = this.#version === 5 ? 4 : 5;
       this.#earlyClosings = 0;
       const next = this.#version === 4 ? '3.1.1' : '5';

@@ -46,3 +46,27 @@ it('3.1.1 by option is never left, whatever the server does', async () => {
   expect(await ups.next()).toMatchObject({ protocolVersion: 4 });
   expect(new Set(centre.connections.all.map(({ protocolVersion }) => protocolVersion))).toEqual(new Set([4]));
 });
+
+it('3.1.1 that was a guess is taken back with the next outage: a proxy had closed, not an old server', async () => {
+  const { centre, clock, downs, ups } = await centralLink({ script: Array(2).fill({ connect: close }) });
+  for (let attempt = 0; attempt < 2; attempt++) {
+    await downs.next();
+    await clock.pass();
+  }
+  expect(await ups.next()).toMatchObject({ protocolVersion: 4 });
+  centre.connections.all.at(-1)?.close();
+  await downs.next();
+  await clock.pass();
+  expect(await ups.next()).toMatchObject({ protocolVersion: 5 });
+});
+
+it('3.1.1 that the server asked for is kept', async () => {
+  const { centre, clock, downs, ups } = await centralLink({ script: [refusing(0x84)] });
+  await downs.next();
+  await clock.pass();
+  await ups.next();
+  centre.connections.all.at(-1)?.close();
+  await downs.next();
+  await clock.pass();
+  expect(await ups.next()).toMatchObject({ protocolVersion: 4 });
+});
