@@ -45,6 +45,7 @@ const names311: Readonly<Record<number, string>> = {
 
 export const unsupportedVersion: ReadonlySet<number> = new Set([1, 132]);
 export const takenOver = 142;
+export const retainNotSupported = 154;
 /** CONNACK codes that only people can mend. */
 const refusals: ReadonlySet<number> = new Set([2, 4, 5, 133, 134, 135, 138, 140, 144, 149, 153, 154, 155, 156, 157]);
 /** PUBACK codes that concern the message itself (MQTT 5.0 section 3.4.2.1). */

@@ -1,7 +1,7 @@
 import { asGatewayError, GatewayError, sleep, type Timer } from '../../../drivers/index.js';
 import type { Session, SessionOptions, SessionStats } from './connection.js';
 import { ClosedEarly, ConnectRefused } from './mqtt-client.js';
-import { isConnectRefusal, reasonText, unsupportedVersion } from './reason-codes.js';
+import { isConnectRefusal, reasonText, retainNotSupported, unsupportedVersion } from './reason-codes.js';
 import { isRefusal, retryDelayMs } from './retry.js';
 import { connectWire, type Wire, type WireEnd } from './wire.js';
 
@@ -37,6 +37,8 @@ class CentralSession implements Session {
   /** The version in use is a conclusion from closings, not the server's word. */
   #isGuess = false;
   #shortLives = 0;
+  /** False once the server has refused a will that is to be retained. */
+  #retainsWill = true;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -114,13 +116,14 @@ class CentralSession implements Session {
   }
 
   #connect(clean: boolean, onLost: (end: WireEnd) => void): Promise<Wire> {
-    const { settings, clock, will, subscriptions, onMessage } = this.#options;
+    const { settings, clock, subscriptions, onMessage } = this.#options;
+    const will = this.#options.will();
     return connectWire({
       settings,
       protocolVersion: this.#version,
       clean,
       clock,
-      will: will(),
+      will: this.#retainsWill ? will : { ...will, retain: false },
       subscriptions: clean ? [] : subscriptions,
       onMessage,
       onLost,
@@ -195,6 +198,11 @@ class CentralSession implements Session {
       const next = this.#version === 4 ? '3.1.1' : '5';
       const what = cause instanceof ClosedEarly ? `: ${cause.message}` : ' does not take this MQTT version';
       return new GatewayError('UPLINK_CONNECT_FAILED', `${url}${what}; trying ${next}`, { cause });
+    }
+    if (cause instanceof ConnectRefused && cause.code === retainNotSupported && this.#retainsWill) {
+      this.#retainsWill = false;
+      const message = `${url} retains no messages; trying without a retained last will`;
+      return new GatewayError('UPLINK_CONNECT_FAILED', message, { cause });
     }
     if (cause instanceof ConnectRefused) {
       const code = isConnectRefusal(cause.code) ? 'UPLINK_REFUSED' : 'UPLINK_CONNECT_FAILED';

@@ -43,6 +43,27 @@ it('PUBACKs out of order, repeated and for ids nobody waits for answer each publ
   expect(kinds()).toEqual({ a: ['taken'], b: ['taken'], c: ['taken'], d: ['refused'] });
 });
 
+it('packet ids begin again at 1 and pass by one that still waits, over 70,000 publishes', async () => {
+  const { centre, ups } = await centralLink({
+    script: [{ publish: (connection, packet) => packet.topic !== 'kept' && puback(0)(connection, packet) }],
+  });
+  const connection = await ups.next();
+  const centralSide = await centre.connections.next();
+  await new Promise<void>((resolve) => {
+    let left = 70_000;
+    const send = (topic: string) =>
+      connection.publish({ topic, payload: Buffer.alloc(0), retain: false }, ({ kind }) => {
+        if (--left === 0) resolve();
+        if (kind === 'taken') send('t');
+      });
+    send('kept');
+    for (let open = 0; open < 500; open++) send('t');
+  });
+  const ids = centralSide.publishes.all.map(({ messageId }) => messageId);
+  expect(ids.slice(0, 2)).toEqual([1, 2]);
+  expect(ids.slice(65_534, 65_537)).toEqual([65_535, 2, 3]);
+});
+
 const seed = 20_261_126;
 it(`answers that arrive byte by byte between other packets are read like whole ones (seed ${seed})`, async () => {
   const random = seededRandom(seed);

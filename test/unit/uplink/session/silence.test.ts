@@ -24,18 +24,6 @@ it('a centre that says nothing any more is cut after one and a half keepalives; 
   await ups.next();
 });
 
-it('without a PINGRESP the same is said by the real clock', async () => {
-  const centre = await CentralServer.start({ script: [{ pingreq: silence }] });
-  const { ups, downs } = startSession({
-    clock: systemClock,
-    url: `mqtt://127.0.0.1:${centre.port}`,
-    settings: { keepaliveSeconds: 1 },
-  });
-  await ups.next();
-  expect(await downs.next()).toMatchObject({ code: 'UPLINK_SILENT' });
-  await centre.close();
-});
-
 it('a centre that answers publishes and no PINGREQ is there', async () => {
   const { centre, clock, ups, downs } = await centralLink({
     settings: { keepaliveSeconds: 1 },
@@ -43,7 +31,7 @@ it('a centre that answers publishes and no PINGREQ is there', async () => {
   });
   const { publish, answered } = publishing(await ups.next());
   const centralSide = await centre.connections.next();
-  const until = Date.now() + 2_200;
+  const until = Date.now() + 1_700;
   for (let count = 0; Date.now() < until; count++) {
     publish(`t${count}`);
     await answered.next();
@@ -104,7 +92,7 @@ it('a centre with a longer Keep Alive of its own is not taken for silent, and st
   });
   await ups.next();
   const { packets } = await centre.connections.next();
-  for (let pings = 0; pings < 3; ) if ((await packets.next()).cmd === 'pingreq') pings += 1;
+  for (let pings = 0; pings < 2; ) if ((await packets.next()).cmd === 'pingreq') pings += 1;
   expect(downs.all).toEqual([]);
   await centre.close();
 });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { connack } from '../../../support/central-server.js';
 import { centralLink, message } from './central-link.js';
 
 it.each([5, 4] as const)(
@@ -23,3 +24,20 @@ it.each([5, 4] as const)(
     }
   },
 );
+
+it('a centre that retains nothing gets a will that is not to be retained, and says no once only', async () => {
+  const refused = { connect: connack({ reasonCode: 0x9a }) };
+  const will = () => message('branch/b1/gw1/presence', 'offline', { retain: true });
+  const { centre, clock, ups, downs } = await centralLink({ session: { will }, script: [refused, {}, refused] });
+  expect(await downs.next()).toMatchObject({
+    code: 'UPLINK_CONNECT_FAILED',
+    message: expect.stringContaining('retains no messages'),
+  });
+  await clock.pass();
+  await ups.next();
+  expect(centre.connections.all.map(({ connectPacket }) => connectPacket.will?.retain)).toEqual([true, false]);
+  centre.connections.all[1]?.close();
+  await downs.next();
+  await clock.pass();
+  expect(await downs.next()).toMatchObject({ code: 'UPLINK_REFUSED' });
+});
