@@ -65,20 +65,16 @@ it('gives up what is not answered within the time, and says goodbye all the same
   expect(centralSide.sent('disconnect')).toHaveLength(1);
 });
 
-it('sends nothing behind its DISCONNECT, whatever is published meanwhile', async () => {
-  const { centre, clock, ups, session } = await stoppable([{ publish: silence }]);
-  const connection = await ups.next();
-  const { publish, kinds } = publishing(connection);
-  const centralSide = await centre.connections.next();
-  connection.publish({ topic: 'a', payload: Buffer.alloc(0), retain: false }, () => publish('b'));
-  await centralSide.publishes.next();
+it('sends nothing behind its DISCONNECT', async () => {
+  const { centre, ups, session } = await stoppable();
+  const { publish, kinds } = publishing(await ups.next());
   const stopped = session.stop(500);
-  await clock.advance(500);
-  publish('c');
+  publish('a');
   await stopped;
-  await centralSide.ended;
-  expect(centralSide.packets.all.map(({ cmd }) => cmd)).toEqual(['connect', 'subscribe', 'publish', 'disconnect']);
-  expect(kinds()).toEqual({ b: ['lost'], c: ['lost'] });
+  const [centralSide] = centre.connections.all;
+  await centralSide?.ended;
+  expect(centralSide?.packets.all.map(({ cmd }) => cmd)).toEqual(['connect', 'subscribe', 'disconnect']);
+  expect(kinds()).toEqual({ a: ['lost'] });
 });
 
 const unanswered: readonly [string, Behaviour, 'connect' | 'subscribe'][] = [

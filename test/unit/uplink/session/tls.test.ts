@@ -28,13 +28,20 @@ afterEach(() => {
   else process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = before;
 });
 
-it.each(['127.0.0.1', 'localhost'])('a certificate of the trusted authority for %s is accepted', async (host) => {
-  const { ups } = await tlsLink({ host, tls: { cert: centralCertificate } });
-  const { publish, answered, kinds } = publishing(await ups.next());
-  publish('a');
-  await answered.next();
-  expect(kinds()).toEqual({ a: ['taken'] });
-});
+it.each([
+  ['127.0.0.1', false],
+  ['localhost', 'localhost'],
+] as const)(
+  'a certificate of the trusted authority for %s is accepted; a name is told to the server',
+  async (host, name) => {
+    const { centre, ups } = await tlsLink({ host, tls: { cert: centralCertificate } });
+    const { publish, answered, kinds } = publishing(await ups.next());
+    publish('a');
+    await answered.next();
+    expect(kinds()).toEqual({ a: ['taken'] });
+    expect(centre.connections.all[0]?.socket).toMatchObject({ servername: name });
+  },
+);
 
 it.each([
   ['of an unknown authority', centralCertificate, {}, 'unable to verify the first certificate'],
