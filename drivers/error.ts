@@ -87,5 +87,11 @@ export class GatewayError extends Error {
 /** `error` itself when it is ours, else ours around it. */
 export function asGatewayError(error: unknown, code: ErrorCode): GatewayError {
   if (error instanceof GatewayError) return error;
-  return new GatewayError(code, error instanceof Error ? error.message : String(error), { cause: error });
+  return new GatewayError(code, messageOf(error), { cause: error });
+}
+
+function messageOf(error: unknown): string {
+  // A host with several addresses of which none answers: the message itself is empty.
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,14 +1,14 @@
 import type { IClientOptions, IConnackPacket, IPublishPacket, MqttClient } from 'mqtt';
 import { GatewayError } from '../../../drivers/index.js';
 import type { IncomingMessage, OutgoingMessage, SessionSettings } from './connection.js';
-import { reasonText } from './reason-codes.js';
+import { isConnectRefusal, reasonText, takenOver } from './reason-codes.js';
 
-/** From the first packet to CONNACK, ms. */
-const connectTimeoutMs = 10_000;
 /** Commands the centre may send before we have taken the ones before. */
 const ourReceiveMaximum = 20;
+/** What a timer of Node takes at most. */
+const longestTimerMs = 2 ** 31 - 1;
 /** Largest packet we take: a command with room to spare. */
-const ourMaximumPacketSize = 256 * 1024;
+export const ourMaximumPacketSize = 256 * 1024;
 
 /** How MQTT.js is to introduce itself. */
 export interface Introduction {
@@ -41,7 +41,8 @@ export function clientOptions({ settings, protocolVersion, clean, will }: Introd
     keepalive: keepaliveSeconds,
     reschedulePings: false,
     reconnectPeriod: 0,
-    connectTimeout: connectTimeoutMs,
+    // The limit of ours covers the subscription as well.
+    connectTimeout: longestTimerMs,
     queueQoSZero: false,
     resubscribe: false,
     // Its debug output costs some microseconds per packet even while it is off.
@@ -61,30 +62,70 @@ export function clientOptions({ settings, protocolVersion, clean, will }: Introd
   };
 }
 
-/** Rejects with ConnectRefused, ClosedEarly or the socket's error. */
-export function connected(client: MqttClient): Promise<IConnackPacket> {
-  return new Promise((resolve, reject) => {
-    client.once('connect', resolve);
-    client.once('error', (error: Error & { code?: unknown }) => {
-      reject(typeof error.code === 'number' ? new ConnectRefused(error.code) : error);
-    });
-    client.once('close', () => reject(new ClosedEarly('the server closed the connection before it answered')));
+/**
+ * Resolves when the connection has ended, with the reason where there is one; leaves a server that breaks the protocol,
+ * which MQTT.js does for some mistakes only, or that has said goodbye.
+ */
+export function endOf(client: MqttClient): Promise<Error | undefined> {
+  return new Promise((resolve) => {
+    let reason: Error | undefined;
+    const leave = (error: Error) => {
+      reason ??= error;
+      client.stream.destroy();
+    };
+    client.on('disconnect', ({ reasonCode = 0 }) => leave(disconnected(reasonCode)));
+    client.on('error', leave);
+    client.once('close', () => resolve(reason));
   });
 }
 
-export async function subscribe(client: MqttClient, filters: readonly string[]): Promise<void> {
+/** Rejects with ConnectRefused, ClosedEarly or the reason of the end. */
+export function connected(client: MqttClient, end: Promise<Error | undefined>): Promise<IConnackPacket> {
+  const early = end.then((error) => {
+    throw notConnected(error);
+  });
+  return Promise.race([new Promise<IConnackPacket>((resolve) => client.once('connect', resolve)), early]);
+}
+
+function notConnected(error: (Error & { code?: unknown }) | undefined): Error {
+  const advice = 'check the port, and whether it wants TLS (mqtts://) or not (mqtt://)';
+  if (!error) return new ClosedEarly(`the server closed the connection before it answered; ${advice}`);
+  if (typeof error.code === 'number') return new ConnectRefused(error.code);
+  // OpenSSL says its reason in the middle of figures.
+  const [, reason] = /:SSL routines:[^:]*:([^:]+):/.exec(error.message) ?? [];
+  if (reason) return new Error(`TLS: ${reason}`, { cause: error });
+  return error.code === undefined ? new Error(`the answer is no MQTT (${error.message}); ${advice}`) : error;
+}
+
+/** Rejects with UPLINK_REFUSED or the reason of the end. */
+export async function subscribe(
+  client: MqttClient,
+  filters: readonly string[],
+  end: Promise<Error | undefined>,
+): Promise<void> {
   if (filters.length === 0) return;
-  const closed = new Promise<never>((_, reject) => {
-    client.once('close', () => reject(new ClosedEarly('the server closed the connection')));
+  const ended = end.then((error) => Promise.reject(error ?? closedByServer()));
+  const granted = client.subscribeAsync([...filters], { qos: 1 }).catch(async (error) => {
+    // MQTT.js fails what waits a moment before it tells that the connection has ended.
+    throw client.stream.destroyed ? ((await end) ?? closedByServer()) : refusedSubscription(error);
   });
-  const granted = await Promise.race([client.subscribeAsync([...filters], { qos: 1 }), closed]).catch((error) => {
-    throw refusedSubscription(error);
-  });
-  if (granted.some(({ qos }) => qos >= 128)) throw refusedSubscription(undefined);
+  for (const { qos } of await Promise.race([granted, ended])) if (qos >= 128) throw refusedSubscription(undefined);
 }
 
-function refusedSubscription(cause: unknown): Error {
-  if (cause instanceof ClosedEarly) return cause;
+export function closedByServer(): GatewayError {
+  return new GatewayError('UPLINK_LOST', 'the server closed the connection');
+}
+
+/** What a DISCONNECT of the server means (MQTT 5.0 section 3.14.2.1). */
+function disconnected(reasonCode: number): GatewayError {
+  if (reasonCode === takenOver) {
+    return new GatewayError('UPLINK_TAKEN_OVER', 'another client has connected with the client id of this gateway');
+  }
+  const code = isConnectRefusal(reasonCode) ? 'UPLINK_REFUSED' : 'UPLINK_LOST';
+  return new GatewayError(code, `the server ended the connection: ${reasonText(reasonCode)}`);
+}
+
+function refusedSubscription(cause: unknown): GatewayError {
   const message = 'the centre does not let us subscribe to our commands; check the rights of this gateway there';
   return new GatewayError('UPLINK_REFUSED', message, { cause });
 }

@@ -12,13 +12,19 @@ const success = 0;
  */
 export class PubackSplitter {
   readonly #onPuback: (packetId: number, reasonCode: number) => void;
+  readonly #onOther: (bytes: number) => void;
   /** Begin of a packet that has not come whole. */
   #begun: Buffer | undefined;
   /** Bytes of the packet under way that belong to the rest; infinite when the stream cannot be read as packets. */
   #passing = 0;
 
-  constructor(onPuback: (packetId: number, reasonCode: number) => void) {
+  /** `onOther`: a packet that is none has begun, with its length. */
+  constructor(
+    onPuback: (packetId: number, reasonCode: number) => void,
+    onOther: (bytes: number) => void = () => undefined,
+  ) {
     this.#onPuback = onPuback;
+    this.#onOther = onOther;
   }
 
   /** The parts of `chunk`, and of what was kept of earlier ones, that are no PUBACKs, in order. */
@@ -45,6 +51,7 @@ export class PubackSplitter {
         restFrom = end;
         continue;
       }
+      if (end !== Number.POSITIVE_INFINITY) this.#onOther(end - at);
       this.#passing = Math.max(0, end - bytes.length);
       at = Math.min(end, bytes.length);
     }

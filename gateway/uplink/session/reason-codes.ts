@@ -21,6 +21,7 @@ const names: Readonly<Record<number, string>> = {
   144: 'topic name invalid',
   145: 'packet identifier in use',
   147: 'receive maximum exceeded',
+  148: 'topic alias invalid',
   149: 'packet too large',
   150: 'message rate too high',
   151: 'quota exceeded',
@@ -31,6 +32,7 @@ const names: Readonly<Record<number, string>> = {
   156: 'use another server',
   157: 'server moved',
   159: 'connection rate exceeded',
+  160: 'maximum connect time',
 };
 /** CONNACK return codes of MQTT 3.1.1 (section 3.2.2.3). */
 const names311: Readonly<Record<number, string>> = {
@@ -43,8 +45,9 @@ const names311: Readonly<Record<number, string>> = {
 
 export const unsupportedVersion: ReadonlySet<number> = new Set([1, 132]);
 export const takenOver = 142;
+export const retainNotSupported = 154;
 /** CONNACK codes that only people can mend. */
-const refusals: ReadonlySet<number> = new Set([2, 4, 5, 133, 134, 135, 138, 140, 156, 157]);
+const refusals: ReadonlySet<number> = new Set([2, 4, 5, 133, 134, 135, 138, 140, 144, 149, 153, 154, 155, 156, 157]);
 /** PUBACK codes that concern the message itself (MQTT 5.0 section 3.4.2.1). */
 const unacceptable: ReadonlySet<number> = new Set([144, 149, 153]);
 

@@ -1,9 +1,9 @@
 import { asGatewayError, GatewayError, sleep, type Timer } from '../../../drivers/index.js';
 import type { Session, SessionOptions, SessionStats } from './connection.js';
 import { ClosedEarly, ConnectRefused } from './mqtt-client.js';
-import { isConnectRefusal, reasonText, unsupportedVersion } from './reason-codes.js';
+import { isConnectRefusal, reasonText, retainNotSupported, unsupportedVersion } from './reason-codes.js';
 import { isRefusal, retryDelayMs } from './retry.js';
-import { connectWire, type Wire } from './wire.js';
+import { connectWire, type Wire, type WireEnd } from './wire.js';
 
 /** How often a connection is looked at for signs of life, ms. */
 const watchMs = 1_000;
@@ -34,7 +34,11 @@ class CentralSession implements Session {
   #outageSince: number;
   #refusals = 0;
   #earlyClosings = 0;
+  /** The version in use is a conclusion from closings, not the server's word. */
+  #isGuess = false;
   #shortLives = 0;
+  /** False once the server has refused a will that is to be retained. */
+  #retainsWill = true;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -83,44 +87,47 @@ class CentralSession implements Session {
 
   /** One connection from its making to its end; resolves with why it ended. Rejects when it was not made. */
   async #connection(): Promise<GatewayError> {
-    const { clock, settings } = this.#options;
+    const { clock } = this.#options;
     await this.#forgetOldSession();
-    let lost: (error: GatewayError) => void = () => undefined;
-    const end = new Promise<GatewayError>((resolve) => {
+    let lost: (end: WireEnd) => void = () => undefined;
+    const ending = new Promise<WireEnd>((resolve) => {
       lost = resolve;
     });
-    const wire = await this.#connect(false, (error) => lost(error));
+    const wire = await this.#connect(false, (end) => lost(end));
     if (this.#stop.signal.aborted) {
       await wire.end(0);
-      return end;
+      return (await ending).error;
     }
     const since = clock.monotonic();
     this.#wire = wire;
     this.#connections += 1;
     this.#earlyClosings = 0;
     this.#lastError = undefined;
-    const watching = this.#watch(wire, settings.keepaliveSeconds * 1_500);
+    const watching = this.#watch(wire);
     this.#options.onUp(wire);
-    const error = await end;
+    const end = await ending;
     watching.cancel();
     this.#wire = undefined;
     this.#lastPuback = wire.pubackAt ?? this.#lastPuback;
     this.#lastContact = clock.monotonic();
     this.#outageSince = this.#lastContact;
-    return this.#ended(error, this.#lastContact - since);
+    this.#takeBackGuess();
+    return this.#ended(end, this.#lastContact - since);
   }
 
-  #connect(clean: boolean, onLost: (error: GatewayError) => void): Promise<Wire> {
-    const { settings, clock, will, subscriptions, onMessage } = this.#options;
+  #connect(clean: boolean, onLost: (end: WireEnd) => void): Promise<Wire> {
+    const { settings, clock, subscriptions, onMessage } = this.#options;
+    const will = this.#options.will();
     return connectWire({
       settings,
       protocolVersion: this.#version,
       clean,
       clock,
-      will: will(),
+      will: this.#retainsWill ? will : { ...will, retain: false },
       subscriptions: clean ? [] : subscriptions,
       onMessage,
       onLost,
+      signal: this.#stop.signal,
     });
   }
 
@@ -139,8 +146,9 @@ class CentralSession implements Session {
   }
 
   /** Cuts a connection that shows no sign of life or takes nothing any more. */
-  #watch(wire: Wire, silenceMs: number): Timer {
+  #watch(wire: Wire): Timer {
     const { clock } = this.#options;
+    const silenceMs = wire.keepaliveSeconds * 1_500;
     let timer: Timer | undefined;
     const look = () => {
       const now = clock.monotonic();
@@ -159,9 +167,15 @@ class CentralSession implements Session {
     return { cancel: () => timer?.cancel() };
   }
 
+  /** What closed may have been a proxy in front of a server that was away: the next outage begins with MQTT 5 again. */
+  #takeBackGuess(): void {
+    if (this.#isGuess) this.#version = this.#options.settings.protocolVersion;
+    this.#isGuess = false;
+  }
+
   /** Why a connection ended, and whether it looks like another client with our id. */
-  #ended(error: GatewayError, livedMs: number): GatewayError {
-    const isShort = error.code === 'UPLINK_LOST' && livedMs < shortLifeMs;
+  #ended({ error, isUnexplained }: WireEnd, livedMs: number): GatewayError {
+    const isShort = isUnexplained && livedMs < shortLifeMs;
     this.#shortLives = isShort ? this.#shortLives + 1 : 0;
     if (this.#shortLives < shortLivesOfTakeOver) return named(this.#options.settings.url, error);
     const { url, clientId } = this.#options.settings;
@@ -178,12 +192,17 @@ class CentralSession implements Session {
       this.#earlyClosings >= closingsOfOldServer;
     if (isOld && this.#options.settings.protocolVersion === 5) {
       // A server that closes may have another reason: where 3.1.1 fares no better, 5 has its turn again.
+      this.#isGuess = cause instanceof ClosedEarly;
       this.#version = this.#version === 5 ? 4 : 5;
       this.#earlyClosings = 0;
       const next = this.#version === 4 ? '3.1.1' : '5';
-      return new GatewayError('UPLINK_CONNECT_FAILED', `${url} does not take this MQTT version; trying ${next}`, {
-        cause,
-      });
+      const what = cause instanceof ClosedEarly ? `: ${cause.message}` : ' does not take this MQTT version';
+      return new GatewayError('UPLINK_CONNECT_FAILED', `${url}${what}; trying ${next}`, { cause });
+    }
+    if (cause instanceof ConnectRefused && cause.code === retainNotSupported && this.#retainsWill) {
+      this.#retainsWill = false;
+      const message = `${url} retains no messages; trying without a retained last will`;
+      return new GatewayError('UPLINK_CONNECT_FAILED', message, { cause });
     }
     if (cause instanceof ConnectRefused) {
       const code = isConnectRefusal(cause.code) ? 'UPLINK_REFUSED' : 'UPLINK_CONNECT_FAILED';

@@ -1,11 +1,14 @@
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
+import { GatewayError } from '../../../drivers/index.js';
 import { PubackSplitter } from './puback-splitter.js';
 import type { PublishPacket } from './publish-packet.js';
 
 export interface SharedStreamOptions {
   readonly socket: Socket;
   readonly onPuback: (packetId: number, reasonCode: number) => void;
+  /** A longer packet ends the connection: it would have to be kept whole. */
+  readonly mostPacketBytes: number;
   /** Bytes came. */
   readonly onHeard: () => void;
 }
@@ -19,10 +22,12 @@ export class SharedStream extends Duplex {
   #batch: { readonly packet: PublishPacket; readonly packetId: number }[] = [];
   #batchBytes = 0;
 
-  constructor({ socket, onPuback, onHeard }: SharedStreamOptions) {
+  constructor({ socket, onPuback, onHeard, mostPacketBytes }: SharedStreamOptions) {
     super();
     this.#socket = socket;
-    const splitter = new PubackSplitter(onPuback);
+    const splitter = new PubackSplitter(onPuback, (bytes) => {
+      if (bytes > mostPacketBytes) this.destroy(tooLong(bytes, mostPacketBytes));
+    });
     socket.on('data', (chunk: Buffer) => {
       onHeard();
       for (const rest of splitter.take(chunk)) if (!this.push(rest)) socket.pause();
@@ -75,4 +80,8 @@ export class SharedStream extends Duplex {
     this.#batchBytes = 0;
     this.#socket.write(bytes);
   }
+}
+
+function tooLong(bytes: number, most: number): GatewayError {
+  return new GatewayError('UPLINK_LOST', `the server sent a packet of ${bytes} bytes; we take ${most}`);
 }

@@ -10,7 +10,9 @@ export function openSocket({ url, tls }: SessionSettings): Socket {
   const { host, port, secure } = address;
   // A small packet must not wait for the acknowledgement of the one before.
   if (!secure) return connectTcp({ host, port, noDelay: true });
-  const socket = connectTls({ host, port, ...(isIP(host) ? {} : { servername: host }), ...tls });
+  const name = isIP(host) ? {} : { servername: host };
+  // Said outright: a variable of the environment would switch the verification off.
+  const socket = connectTls({ host, port, ...name, ...tls, rejectUnauthorized: true });
   socket.setNoDelay(true);
   return socket;
 }

@@ -2,12 +2,23 @@ import type { IConnackPacket, MqttClient } from 'mqtt';
 import { asGatewayError, type Clock, GatewayError } from '../../../drivers/index.js';
 import type { Acknowledgement, Connection, IncomingMessage, OutgoingMessage } from './connection.js';
 import { InFlight } from './in-flight.js';
-import { clientOptions, connected, type Introduction, incomingMessage, subscribe } from './mqtt-client.js';
+import {
+  clientOptions,
+  closedByServer,
+  connected,
+  endOf,
+  type Introduction,
+  incomingMessage,
+  ourMaximumPacketSize,
+  subscribe,
+} from './mqtt-client.js';
 import { publishPacket } from './publish-packet.js';
-import { isConnectRefusal, reasonText, refusedBy, takenOver } from './reason-codes.js';
+import { refusedBy } from './reason-codes.js';
 import { SharedStream } from './shared-stream.js';
 import { openSocket } from './socket.js';
 
+/** From the first packet until the centre has taken CONNECT and our subscriptions, ms. */
+const answerLimitMs = 10_000;
 /** PUBACK reason codes from here on mean that the message was not taken (MQTT 5.0 section 3.4.2.1). */
 const firstRefusal = 0x80;
 const packetTooLarge = 149;
@@ -17,7 +28,15 @@ export interface WireOptions extends Introduction {
   readonly subscriptions: readonly string[];
   readonly onMessage: (message: IncomingMessage) => Promise<void>;
   /** Once, when a connection that was made ends. */
-  readonly onLost: (error: GatewayError) => void;
+  readonly onLost: (end: WireEnd) => void;
+  /** Gives up the making of a connection. */
+  readonly signal: AbortSignal;
+}
+
+export interface WireEnd {
+  readonly error: GatewayError;
+  /** The server just closed the connection, as far as we can see. */
+  readonly isUnexplained: boolean;
 }
 
 export interface Wire extends Connection {
@@ -26,6 +45,8 @@ export interface Wire extends Connection {
   readonly pubackAt: number | undefined;
   /** When the oldest publish that waits for its PUBACK was sent; undefined when none waits. */
   readonly waitingSince: number | undefined;
+  /** Seconds between our signs of life. */
+  readonly keepaliveSeconds: number;
   /** Ends it at once, as if the line had been cut. */
   cut(error: GatewayError): void;
 }
@@ -33,7 +54,7 @@ export interface Wire extends Connection {
 /**
  * Makes one connection: one MQTT.js client, which connects, subscribes, pings, takes commands and is thrown away with
  * it. Publishes and their PUBACKs, the many, go past it over the same socket. Rejects with ConnectRefused, ClosedEarly,
- * UPLINK_REFUSED or the socket's error.
+ * UPLINK_REFUSED, UPLINK_CONNECT_FAILED or the reason of its end.
  */
 export async function connectWire(options: WireOptions): Promise<Wire> {
   const { default: mqtt } = await import('mqtt');
@@ -51,30 +72,50 @@ export async function connectWire(options: WireOptions): Promise<Wire> {
     onHeard() {
       heard.at = clock.monotonic();
     },
+    mostPacketBytes: ourMaximumPacketSize,
   });
   const client = new mqtt.MqttClient(() => stream, clientOptions(options));
-  // A late error of a client that is done with must harm nobody.
-  client.on('error', () => undefined);
+  // Silence is judged by what comes from the server at all (session.ts), not by its PINGRESP alone.
+  client.onKeepaliveTimeout = () => undefined;
   client.handleMessage = (packet, done) => {
     options.onMessage(incomingMessage(packet)).then(
       () => done(),
       () => done(),
     );
   };
+  const end = endOf(client);
+  const giveUp = () => stream.destroy();
+  const limit = clock.setTimeout(() => stream.destroy(unanswered()), answerLimitMs);
+  options.signal.addEventListener('abort', giveUp);
+  if (options.signal.aborted) giveUp();
   try {
-    const connack = await connected(client);
-    const wire = new MqttWire({ client, stream, inFlight, heard, connack }, options);
-    if (connack.properties?.maximumQoS === 0) {
-      const message = 'the centre takes QoS 0 only; without acknowledgements messages get lost';
-      throw new GatewayError('UPLINK_REFUSED', message);
-    }
-    await subscribe(client, options.subscriptions);
-    return wire;
+    const connack = await connected(client, end);
+    assertUsable(connack);
+    await subscribe(client, options.subscriptions, end);
+    return new MqttWire({ client, stream, inFlight, heard, connack, end }, options);
   } catch (error) {
     client.end(true);
     stream.destroy();
     throw error;
+  } finally {
+    limit.cancel();
+    options.signal.removeEventListener('abort', giveUp);
   }
+}
+
+function unanswered(): GatewayError {
+  return new GatewayError('UPLINK_CONNECT_FAILED', `no answer within ${answerLimitMs / 1_000} s`);
+}
+
+/** Throws UPLINK_REFUSED for a server to which nothing could be delivered. */
+function assertUsable({ properties = {} }: IConnackPacket): void {
+  const { maximumQoS, receiveMaximum, maximumPacketSize } = properties;
+  const refuse = (what: string) => {
+    throw new GatewayError('UPLINK_REFUSED', `the centre ${what}`);
+  };
+  if (maximumQoS === 0) refuse('takes QoS 0 only; without acknowledgements messages get lost');
+  if (receiveMaximum === 0) refuse('breaks MQTT: its Receive Maximum is 0');
+  if (maximumPacketSize === 0) refuse('breaks MQTT: its Maximum Packet Size is 0');
 }
 
 /** What has come from the server. */
@@ -92,18 +133,22 @@ interface Parts {
   readonly inFlight: InFlight;
   readonly heard: Heard;
   readonly connack: IConnackPacket;
+  /** endOf(client) */
+  readonly end: Promise<Error | undefined>;
 }
 
 class MqttWire implements Wire {
   readonly protocolVersion: 4 | 5;
   readonly sessionPresent: boolean;
   readonly receiveMaximum: number;
+  readonly keepaliveSeconds: number;
   readonly #parts: Parts;
   readonly #options: WireOptions;
   readonly #maximumPacketSize: number;
   readonly #retainAvailable: boolean;
+  /** Nothing may follow our DISCONNECT. */
+  #isLeaving = false;
   #ended = false;
-  #reason: GatewayError | undefined;
 
   constructor(parts: Parts, options: WireOptions) {
     const { client, connack } = parts;
@@ -114,13 +159,9 @@ class MqttWire implements Wire {
     this.receiveMaximum = connack.properties?.receiveMaximum ?? 65_535;
     this.#maximumPacketSize = connack.properties?.maximumPacketSize ?? Number.POSITIVE_INFINITY;
     this.#retainAvailable = connack.properties?.retainAvailable ?? true;
-    client.on('disconnect', ({ reasonCode = 0 }) => {
-      this.#reason = disconnected(reasonCode);
-    });
-    client.on('error', (error) => {
-      this.#reason ??= asGatewayError(error, 'UPLINK_LOST');
-    });
-    client.once('close', () => this.#finish());
+    this.keepaliveSeconds = keepaliveOf(connack, options);
+    client.keepaliveManager?.setKeepalive(this.keepaliveSeconds);
+    parts.end.then((reason) => this.#finish(reason));
   }
 
   get heardAt(): number {
@@ -140,7 +181,7 @@ class MqttWire implements Wire {
   }
 
   publish(message: OutgoingMessage, done: (acknowledgement: Acknowledgement) => void): void {
-    if (this.#ended) {
+    if (this.#isLeaving || this.#ended) {
       done({ kind: 'lost' });
       return;
     }
@@ -167,6 +208,7 @@ class MqttWire implements Wire {
       });
     }
     if (this.#ended) return;
+    this.#isLeaving = true;
     await new Promise<void>((resolve) => {
       // The server may never read the DISCONNECT.
       const timer = clock.setTimeout(() => stream.destroy(), ms);
@@ -175,15 +217,14 @@ class MqttWire implements Wire {
         resolve();
       });
     });
-    this.#finish();
+    this.#finish(undefined);
   }
 
   cut(error: GatewayError): void {
-    this.#reason ??= error;
-    this.#finish();
+    this.#finish(error);
   }
 
-  #finish(): void {
+  #finish(reason: Error | undefined): void {
     if (this.#ended) return;
     this.#ended = true;
     const { client, stream, inFlight, heard } = this.#parts;
@@ -191,15 +232,13 @@ class MqttWire implements Wire {
     stream.destroy();
     for (const { done } of inFlight.takeAll()) done({ kind: 'lost' });
     heard.allAnswered?.();
-    this.#options.onLost(this.#reason ?? new GatewayError('UPLINK_LOST', 'the server closed the connection'));
+    // An error of the socket says no more than a closing does.
+    const isUnexplained = reason === undefined || 'errno' in reason;
+    this.#options.onLost({ error: asGatewayError(reason ?? closedByServer(), 'UPLINK_LOST'), isUnexplained });
   }
 }
 
-/** What a DISCONNECT of the server means (MQTT 5.0 section 3.14.2.1). */
-function disconnected(reasonCode: number): GatewayError {
-  if (reasonCode === takenOver) {
-    return new GatewayError('UPLINK_TAKEN_OVER', 'another client has connected with the client id of this gateway');
-  }
-  const code = isConnectRefusal(reasonCode) ? 'UPLINK_REFUSED' : 'UPLINK_LOST';
-  return new GatewayError(code, `the server ended the connection: ${reasonText(reasonCode)}`);
+/** Seconds: ours, or those of a server that wants us to speak sooner. A later sign of life would tell us too late. */
+function keepaliveOf({ properties }: IConnackPacket, { settings }: WireOptions): number {
+  return Math.min(settings.keepaliveSeconds, properties?.serverKeepAlive || Number.POSITIVE_INFINITY);
 }
