@@ -217,8 +217,14 @@ export async function openUplink(options: UplinkOptions): Promise<Uplink> {
       timer?.cancel();
       stopListening();
       await feed.stop();
-      await session.stop(lastWordsMs);
-      drain?.end();
+      drain?.pump();
+      await session.stop(lastWordsMs, () => {
+        drain?.end();
+        // The will says the same as our last words, where the centre leaves us no room for them.
+        return present.isSaid;
+      });
+      present.disconnected();
+      await feed.stop();
       await handover.stop();
       await outbox.close();
     },

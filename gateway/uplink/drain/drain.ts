@@ -81,7 +81,7 @@ export class Drain {
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
-      this.#pump();
+      this.pump();
     });
   }
 
@@ -97,7 +97,8 @@ export class Drain {
     return { inFlight, window: size, roundTripMs };
   }
 
-  #pump(): void {
+  /** Sends at once what there is room for, and the rest when there is. */
+  pump(): void {
     for (let sent = 0; !this.#ended && this.#window.hasRoom; sent++) {
       // What is unsent is in flight: its acknowledgement wakes us.
       if (this.#options.connection.unsentBytes > unsentLimitBytes) return;

@@ -46,9 +46,9 @@ class CentralSession implements Session {
     this.#running ??= this.#run();
   }
 
-  async stop(ms: number): Promise<void> {
+  async stop(ms: number, leave?: () => boolean): Promise<void> {
     this.#stop.abort();
-    await this.#wire?.end(ms);
+    await this.#wire?.end(ms, leave);
     await this.#running;
   }
 
@@ -119,6 +119,7 @@ class CentralSession implements Session {
       clock,
       will: will(),
       subscriptions: clean ? [] : subscriptions,
+      signal: this.#stop.signal,
       onMessage,
       onLost,
     });

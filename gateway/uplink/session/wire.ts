@@ -15,6 +15,8 @@ const packetTooLarge = 149;
 export interface WireOptions extends Introduction {
   readonly clock: Clock;
   readonly subscriptions: readonly string[];
+  /** Gives up making the connection. */
+  readonly signal: AbortSignal;
   readonly onMessage: (message: IncomingMessage) => Promise<void>;
   /** Once, when a connection that was made ends. */
   readonly onLost: (error: GatewayError) => void;
@@ -37,7 +39,8 @@ export interface Wire extends Connection {
  */
 export async function connectWire(options: WireOptions): Promise<Wire> {
   const { default: mqtt } = await import('mqtt');
-  const { clock } = options;
+  const { clock, signal } = options;
+  signal.throwIfAborted();
   const inFlight = new InFlight();
   const heard: Heard = { at: clock.monotonic(), pubackAt: undefined, allAnswered: undefined };
   const stream = new SharedStream({
@@ -61,6 +64,8 @@ export async function connectWire(options: WireOptions): Promise<Wire> {
       () => done(),
     );
   };
+  const giveUp = () => stream.destroy();
+  signal.addEventListener('abort', giveUp);
   try {
     const connack = await connected(client);
     const wire = new MqttWire({ client, stream, inFlight, heard, connack }, options);
@@ -74,6 +79,8 @@ export async function connectWire(options: WireOptions): Promise<Wire> {
     client.end(true);
     stream.destroy();
     throw error;
+  } finally {
+    signal.removeEventListener('abort', giveUp);
   }
 }
 
@@ -154,7 +161,7 @@ class MqttWire implements Wire {
     stream.publish(packet, inFlight.add({ sentAt: this.#options.clock.monotonic(), done }));
   }
 
-  async end(ms: number): Promise<void> {
+  async end(ms: number, leave = () => true): Promise<void> {
     const { clock } = this.#options;
     const { client, stream, inFlight, heard } = this.#parts;
     if (inFlight.size > 0 && !this.#ended) {
@@ -167,6 +174,10 @@ class MqttWire implements Wire {
       });
     }
     if (this.#ended) return;
+    if (!leave()) {
+      this.#finish();
+      return;
+    }
     await new Promise<void>((resolve) => {
       // The server may never read the DISCONNECT.
       const timer = clock.setTimeout(() => stream.destroy(), ms);
