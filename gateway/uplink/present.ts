@@ -128,7 +128,7 @@ export class PresentLane implements Present {
     // Of a lost one `disconnected` takes care, in order with the others.
     if (kind === 'lost') return;
     this.#onTheWay.delete(passing);
-    if (kind === 'refused') passing.lost();
+    if (kind !== 'taken') passing.lost();
   }
 
   #forget(topic: string): void {

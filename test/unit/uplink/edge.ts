@@ -29,6 +29,8 @@ export interface EdgeOptions {
 /** What a gateway has around its uplink, all of it real, and a centre that does what the test says. */
 export interface Edge {
   readonly centre: ScriptedCentre;
+  /** The state directory. */
+  readonly directory: string;
   uplink: Uplink;
   bus: MessageBus;
   publisher: Publisher;
@@ -118,6 +120,7 @@ export async function openEdge(options: EdgeOptions = {}): Promise<Edge> {
   let parts: Awaited<ReturnType<typeof open>> | undefined = await open();
   const edge: Edge = {
     centre,
+    directory,
     uplink: parts.uplink,
     bus: parts.bus,
     publisher: parts.publisher,
