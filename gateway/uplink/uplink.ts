@@ -127,7 +127,7 @@ export async function openUplink(options: UplinkOptions): Promise<Uplink> {
   };
   const pass = (message: Message): boolean => {
     const record = recordOf(message, 'telemetry');
-    if (!record || outbox.stats().chains.telemetry.depth > 0) return false;
+    if (!record || feed.waiting('telemetry') + outbox.stats().chains.telemetry.depth > 0) return false;
     const { topic, payload } = record;
     return present.pass({ message: { topic, payload, retain: false }, lost: () => feed.add(record) });
   };
