@@ -1,3 +1,5 @@
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import { type Clock, systemClock } from '../../../drivers/clock.js';
@@ -22,6 +24,8 @@ export const topics = topicsOf(site);
 export interface EdgeOptions {
   readonly limits?: CentreLimits;
   readonly settings?: Partial<UplinkSettings>;
+  /** Begins with a copy of the outbox in this state directory, as a kill at this moment leaves it. */
+  readonly outboxOf?: string;
   readonly clock?: Clock;
   readonly random?: () => number;
 }
@@ -52,6 +56,7 @@ export async function openEdge(options: EdgeOptions = {}): Promise<Edge> {
   const centre = new ScriptedCentre(options.limits);
   await centre.comeBack();
   const directory = await temporaryDirectory();
+  if (options.outboxOf) await cp(join(options.outboxOf, 'outbox'), join(directory, 'outbox'), { recursive: true });
   const alarms: string[] = [];
   const lastOf = new Map<string, string>();
   const note = ({ type, active, detail }: AlarmCondition) => {
@@ -130,7 +135,7 @@ export async function openEdge(options: EdgeOptions = {}): Promise<Edge> {
       const publish = (payload: string) => ({ topic: `queue/${chain}`, payload: Buffer.from(payload), retain: false });
       await Promise.all(payloads.map((payload) => edge.uplink.forward(publish(payload))));
     },
-    drained: () => vi.waitFor(() => assertEmpty(edge.uplink), { timeout: 15_000, interval: 10 }),
+    drained: () => eventually(() => assertEmpty(edge.uplink)),
     async stop() {
       const { uplink, store } = parts ?? {};
       parts = undefined;
@@ -156,6 +161,11 @@ function assertEmpty(uplink: Uplink): void {
   const { chains: stored } = uplink.stats().outbox;
   const left = chains.filter((chain) => stored[chain].depth > 0);
   if (left.length > 0) throw new Error(`left in the outbox: ${left.map((chain) => `${stored[chain].depth} ${chain}`)}`);
+}
+
+/** Resolves when it holds; for what nobody tells. */
+export function eventually<T>(holds: () => T | Promise<T>): Promise<T> {
+  return vi.waitFor(holds, { timeout: 15_000, interval: 5 });
 }
 
 /** Real time that passes `times` as fast for the gateway. */

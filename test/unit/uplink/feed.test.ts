@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { Feed } from '../../../gateway/uplink/feed.js';
 import { openOutbox } from '../../../gateway/uplink/outbox/open.js';
 import type { Chain, OutboxMessage } from '../../../gateway/uplink/outbox/outbox.js';
@@ -6,6 +6,7 @@ import { seededRandom } from '../../support/random.js';
 import { VirtualClock } from '../../support/virtual-clock.js';
 import { errno, hookedFiles, temporaryDirectory } from '../storage/support.js';
 import { upTo } from './arrival.js';
+import { eventually } from './edge.js';
 
 async function openFeed(maxBytes = 8 * 1_048_576) {
   const disk = { isFull: false };
@@ -35,7 +36,7 @@ async function openFeed(maxBytes = 8 * 1_048_576) {
   const stored: string[] = [];
   const add = (text: string, chain: Chain = 'critical') => feed.add(message(text, chain), () => stored.push(text));
   /** Resolves when the disk has answered to everything that is under way. */
-  const answered = (refused: number) => vi.waitFor(() => expect(outbox.stats().refused).toBe(refused));
+  const answered = (refused: number) => eventually(() => expect(outbox.stats().refused).toBe(refused));
   const taken = (chain: Chain) => {
     const texts: string[] = [];
     for (let record = outbox.take(chain); record; record = outbox.take(chain)) {
@@ -46,7 +47,7 @@ async function openFeed(maxBytes = 8 * 1_048_576) {
   /** What the chain has, when it has so many. */
   const kept = async (chain: Chain, count: number) => {
     const texts: string[] = [];
-    await vi.waitFor(() => {
+    await eventually(() => {
       texts.push(...taken(chain));
       expect(texts.length).toBeGreaterThanOrEqual(count);
     });
@@ -89,7 +90,7 @@ it('what is said while the disk is asked again does not overtake', async () => {
   await asked;
   for (const text of texts.slice(20)) add(text);
   disk.isFull = false;
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     await clock.advance(2_000);
     expect(stored).toEqual(texts);
   });
@@ -126,7 +127,7 @@ it('a message that finds no room holds those behind it back until there is room 
   await answered(2);
   expect(await kept('critical', 5)).toEqual(filling.map((text) => text.trimEnd()));
   for (const seq of upTo(5)) outbox.acknowledge('critical', seq);
-  await vi.waitFor(() => expect(outbox.stats().bytes).toBeLessThan(500_000));
+  await eventually(() => expect(outbox.stats().bytes).toBeLessThan(500_000));
   await clock.advance(2_000);
   expect(await kept('critical', 2)).toEqual(['large', 'small']);
 });

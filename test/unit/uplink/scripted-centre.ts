@@ -38,10 +38,12 @@ export class ScriptedCentre {
   limits: CentreLimits;
   /** `nth`: how many publishes came over this connection, this one included. */
   answer: (arrival: Arrival, nth: number) => Answer = () => 0;
-  /** How late every PUBACK is, ms. */
-  delayMs = 0;
+  /** How late a PUBACK is, ms. */
+  delayMs: number | (() => number) = 0;
   mostUnanswered = 0;
   disconnects = 0;
+  /** Connections that ended without a DISCONNECT. */
+  lost = 0;
   readonly #waiting = new Set<() => void>();
   readonly #lines = new Set<Line>();
   #server: Server | undefined;
@@ -60,7 +62,7 @@ export class ScriptedCentre {
   }
 
   get isConnected(): boolean {
-    return [...this.#lines].some(({ connect }) => connect);
+    return [...this.#lines].some(({ connect, socket }) => connect && !socket.destroyed);
   }
 
   /** Somebody has a line to us, whatever was said over it. */
@@ -114,7 +116,7 @@ export class ScriptedCentre {
 
   /** Sends a command, or keeps it for a client that is away and has a session here. */
   send(message: Sent): void {
-    const [line] = [...this.#lines].filter(({ connect }) => connect);
+    const line = [...this.#lines].find(({ connect, socket }) => connect && !socket.destroyed);
     if (line) this.#deliver(line, message);
     else if (this.#sessionOf !== undefined) this.#queue.push(message);
   }
@@ -139,6 +141,7 @@ export class ScriptedCentre {
     socket.on('error', () => socket.destroy());
     socket.once('close', () => {
       this.#lines.delete(line);
+      if (line.connect && !line.isLeft) this.lost += 1;
       const will = line.isLeft ? undefined : line.connect?.will;
       if (will?.retain) this.retained.set(will.topic, will.payload.toString());
       this.#changed();
@@ -198,7 +201,8 @@ export class ScriptedCentre {
       this.#write(line, { cmd: 'puback', messageId: id, reasonCode: answer });
     };
     if (arrival.retain && answer < 0x80) this.#retain(arrival);
-    if (this.delayMs > 0) setTimeout(acknowledge, this.delayMs);
+    const delayMs = typeof this.delayMs === 'number' ? this.delayMs : this.delayMs();
+    if (delayMs > 0) setTimeout(acknowledge, delayMs);
     else acknowledge();
   }
 

@@ -1,6 +1,6 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Arrival, upTo } from './arrival.js';
-import { type Edge, openEdge, topics } from './edge.js';
+import { type Edge, eventually, openEdge, topics } from './edge.js';
 
 const alarmKey = { deviceId: 'door', type: 'counter-blocked', qualifier: '' };
 const alarmTopic = topics.alarm('door', 'counter-blocked', '');
@@ -8,7 +8,7 @@ const doorState = topics.deviceState('door');
 
 async function settled(edge: Edge): Promise<void> {
   await edge.centre.until(() => edge.centre.isConnected);
-  await vi.waitFor(() => expect([edge.uplink.stats().connected, edge.uplink.stats().inFlight]).toEqual([true, 0]));
+  await eventually(() => expect([edge.uplink.stats().connected, edge.uplink.stats().inFlight]).toEqual([true, 0]));
 }
 
 /** What came over the newest connection. */
@@ -27,6 +27,7 @@ async function showing(options: Parameters<typeof openEdge>[0]): Promise<Edge> {
   publisher.info({ branch: 'b1' });
   publisher.presence({ status: 'online' });
   edge.uplink.start();
+  await edge.centre.until(() => edge.centre.retained.size === 6);
   await settled(edge);
   return edge;
 }
@@ -42,7 +43,7 @@ describe.each([5, 4] as const)('the present comes first, MQTT version %i', (prot
     for (const n of upTo(1_000)) publisher.deviceMeasurement('door', { n });
     for (const inside of upTo(50)) publisher.deviceState('door', { inside });
     publisher.alarm(alarmKey, { raised: 2 });
-    await vi.waitFor(() => expect(edge.uplink.stats().outbox.chains.critical.depth).toBe(3_000));
+    await eventually(() => expect(edge.uplink.stats().outbox.chains.critical.depth).toBe(3_000));
     await centre.comeBack();
     await edge.drained();
 
@@ -126,7 +127,7 @@ describe.each([5, 4] as const)('the present comes first, MQTT version %i', (prot
     centre.answer = () => 'nothing';
     publisher.alarm(alarmKey, undefined);
     await came(3);
-    await vi.waitFor(() => expect(edge.uplink.stats().inFlight).toBe(1));
+    await eventually(() => expect(edge.uplink.stats().inFlight).toBe(1));
     expect(centre.retained.has(alarmTopic)).toBe(true);
 
     centre.answer = () => 0;

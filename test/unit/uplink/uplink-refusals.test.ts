@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../drivers/clock.js';
 import { gapSchema } from '../../../gateway/uplink/gap-schema.js';
 import { type Arrival, firstArrivals, upTo } from './arrival.js';
-import { type Edge, fastClock, openEdge, topics } from './edge.js';
+import { type Edge, eventually, fastClock, openEdge, topics } from './edge.js';
 
 const count = 60;
 const named = (chain: string) => upTo(count).map((n) => `${chain} ${n}`);
@@ -15,7 +15,7 @@ const payloadsOf = (arrivals: readonly Arrival[]) => arrivals.map(({ payload }) 
 async function connected(options: Parameters<typeof openEdge>[0] = {}): Promise<Edge> {
   const edge = await openEdge({ clock: fastClock(50), ...options });
   edge.uplink.start();
-  await vi.waitFor(() => expect(edge.uplink.stats().connected).toBe(true));
+  await eventually(() => expect(edge.uplink.stats().connected).toBe(true));
   return edge;
 }
 
@@ -111,7 +111,7 @@ it('two chains that wait are told until both go on', async () => {
   await edge.forward('telemetry', ...named('telemetry'));
   await centre.until(() => payloadsOf(firstArrivals(centre.arrivals, 'telemetry')).length === count);
   stern.delete('queue/critical');
-  await vi.waitFor(() => expect(edge.uplink.stats().outbox.chains.critical.depth).toBe(0));
+  await eventually(() => expect(edge.uplink.stats().outbox.chains.critical.depth).toBe(0));
   expect(edge.alarms.at(-1)).toContain('+uplink-message-refused');
   stern.clear();
   await edge.drained();

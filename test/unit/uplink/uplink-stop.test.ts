@@ -1,6 +1,6 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { upTo } from './arrival.js';
-import { type Edge, openEdge, topics } from './edge.js';
+import { type Edge, eventually, openEdge, topics } from './edge.js';
 
 /** Last words may take this long, and the disk some more, ms. */
 const soonMs = 2_500;
@@ -14,7 +14,14 @@ async function connected(edge: Edge): Promise<void> {
   edge.publisher.presence({ status: 'online' });
   edge.uplink.start();
   await edge.centre.until(() => presence(edge) === 'online');
-  await vi.waitFor(() => expect(edge.uplink.stats().inFlight).toBe(0));
+  await eventually(() => expect(edge.uplink.stats().inFlight).toBe(0));
+}
+
+/** Started again; resolves when everything is there. */
+async function begun(edge: Edge): Promise<void> {
+  await edge.restart();
+  await connected(edge);
+  await edge.drained();
 }
 
 /** As the gateway stops: says that it is offline, and ends; resolves with how long it took, ms. */
@@ -59,9 +66,7 @@ describe.each([5, 4] as const)('a gateway that stops, MQTT version %i', (protoco
     expect(edge.centre.faults.join()).toBe('');
 
     edge.centre.delayMs = 0;
-    await edge.restart();
-    await connected(edge);
-    await edge.drained();
+    await begun(edge);
     expect([...ticketsAt(edge)]).toEqual(tickets);
     expect(presence(edge)).toBe('online');
   });
@@ -71,16 +76,14 @@ describe.each([5, 4] as const)('a gateway that stops, MQTT version %i', (protoco
     await connected(edge);
     edge.centre.answer = () => 'nothing';
     await edge.forward('event', ...tickets);
-    await vi.waitFor(() => expect(edge.uplink.stats().inFlight).toBe(edge.uplink.stats().window));
+    await eventually(() => expect(edge.uplink.stats().inFlight).toBe(edge.uplink.stats().window));
     expect(await stop(edge)).toBeLessThan(soonMs);
     await edge.centre.until(() => !edge.centre.isConnected);
     expect(presence(edge)).toBe('offline');
     expect(edge.centre.faults.join()).toBe('');
 
     edge.centre.answer = () => 0;
-    await edge.restart();
-    await connected(edge);
-    await edge.drained();
+    await begun(edge);
     expect([...ticketsAt(edge)]).toEqual(tickets);
   });
 
@@ -92,9 +95,7 @@ describe.each([5, 4] as const)('a gateway that stops, MQTT version %i', (protoco
     await stop(edge);
     edge.centre.answer = () => 0;
     edge.centre.arrivals.length = 0;
-    await edge.restart();
-    await connected(edge);
-    await edge.drained();
+    await begun(edge);
     const counted = edge.centre.arrivals.filter(({ topic }) => topic.endsWith('/measurement'));
     expect(counted.map(({ data }) => data['n'])).toEqual(upTo(200));
   });

@@ -1,6 +1,6 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Arrival, upTo } from './arrival.js';
-import { type Edge, openEdge } from './edge.js';
+import { type Edge, eventually, openEdge } from './edge.js';
 
 function measured({ centre }: Edge): Arrival[] {
   return centre.arrivals.filter(({ topic }) => topic.endsWith('/measurement'));
@@ -17,7 +17,7 @@ function measure({ publisher }: Edge, from: number, to: number): void {
 
 async function connected(edge: Edge): Promise<Edge> {
   edge.uplink.start();
-  await vi.waitFor(() => expect(edge.uplink.stats().connected).toBe(true));
+  await eventually(() => expect(edge.uplink.stats().connected).toBe(true));
   return edge;
 }
 
@@ -37,7 +37,7 @@ describe.each([5, 4] as const)('telemetry, MQTT version %i', (protocolVersion) =
   it('waits in the outbox while the centre is away', async () => {
     const edge = await openEdge({ settings });
     measure(edge, 1, 500);
-    await vi.waitFor(() => expect(edge.uplink.stats().outbox.chains.telemetry.depth).toBe(500));
+    await eventually(() => expect(edge.uplink.stats().outbox.chains.telemetry.depth).toBe(500));
     await connected(edge);
     await edge.drained();
     expect(measured(edge).map(({ data }) => data['n'])).toEqual(upTo(500));
@@ -51,7 +51,7 @@ describe.each([5, 4] as const)('telemetry, MQTT version %i', (protocolVersion) =
     await edge.centre.until(() => measured(edge).length >= 150);
     edge.centre.answer = () => 0;
     edge.centre.cut();
-    await vi.waitFor(() => expect(edge.uplink.stats().connected).toBe(false));
+    await eventually(() => expect(edge.uplink.stats().connected).toBe(false));
     measure(edge, 251, 300);
     await edge.centre.until(() => numbers(edge).length === 300);
     await edge.drained();
@@ -79,7 +79,7 @@ describe.each([5, 4] as const)('telemetry, MQTT version %i', (protocolVersion) =
   it('does not overtake what of it waits for the centre', async () => {
     const edge = await openEdge({ settings });
     measure(edge, 1, 50);
-    await vi.waitFor(() => expect(edge.uplink.stats().outbox.chains.telemetry.depth).toBe(50));
+    await eventually(() => expect(edge.uplink.stats().outbox.chains.telemetry.depth).toBe(50));
     edge.centre.delayMs = 20;
     await connected(edge);
     measure(edge, 51, 100);
