@@ -55,7 +55,8 @@ describe.each([5, 4] as const)('a gateway that stops, MQTT version %i', (protoco
 
   it('with thousands of messages behind a slow centre is shown offline in time; they come after the next start', async () => {
     const edge = await openEdge({ settings });
-    edge.centre.delayMs = 100;
+    let answers = 0;
+    edge.centre.delayMs = () => 20 + (answers++ % 80);
     await connected(edge);
     const durable = edge.forward('critical', ...tickets);
     await edge.centre.until(() => edge.centre.arrivals.some(({ topic }) => topic === 'queue/critical'));
