@@ -1,5 +1,6 @@
 import { asGatewayError, type Clock, GatewayError, type Timer } from '../../drivers/index.js';
-import type { Outbox, OutboxMessage } from './outbox/outbox.js';
+import type { Chain, Outbox, OutboxMessage } from './outbox/outbox.js';
+import { perChain } from './outbox/per-chain.js';
 
 /** After this the disk is asked again whether it takes what it refused, ms. */
 const retryMs = 2_000;
@@ -22,6 +23,7 @@ export interface FeedOptions {
 export class Feed {
   readonly #options: FeedOptions;
   readonly #underway = new Set<Promise<void>>();
+  readonly #undurable = perChain(() => 0);
   #refused: Waiting[] = [];
   #lastError = new GatewayError('OUTBOX_WRITE_FAILED', 'the outbox takes nothing');
   #timer: Timer | undefined;
@@ -33,8 +35,14 @@ export class Feed {
 
   /** `stored` is called when the message is durable. */
   add(message: OutboxMessage, stored: () => void = () => undefined): void {
+    this.#undurable[message.chain] += 1;
     if (this.#refused.length > 0) this.#keep({ message, stored });
     else this.#append({ message, stored });
+  }
+
+  /** Messages of the chain that are not durable yet. */
+  waiting(chain: Chain): number {
+    return this.#undurable[chain];
   }
 
   /** Resolves when everything handed in so far is durable or refused; nothing is tried again after it. */
@@ -45,9 +53,14 @@ export class Feed {
   }
 
   #append(waiting: Waiting): void {
-    const appended: Promise<void> = this.#options.outbox.append(waiting.message).then(waiting.stored, (cause) => {
+    const { message } = waiting;
+    const stored = () => {
+      this.#undurable[message.chain] -= 1;
+      waiting.stored();
+    };
+    const appended: Promise<void> = this.#options.outbox.append(message).then(stored, (cause) => {
       const error = asGatewayError(cause, 'OUTBOX_WRITE_FAILED');
-      if (error.code === 'OUTBOX_TOO_LARGE') this.#options.onDropped(waiting.message, error);
+      if (error.code === 'OUTBOX_TOO_LARGE') this.#drop(waiting, error);
       else this.#keep(waiting, error);
     });
     this.#underway.add(appended);
@@ -59,10 +72,15 @@ export class Feed {
     this.#refused.push(waiting);
     if (this.#refused.length > mostWaiting) {
       const [oldest] = this.#refused.splice(0, 1);
-      if (oldest) this.#options.onDropped(oldest.message, error);
+      if (oldest) this.#drop(oldest, error);
     }
     if (this.#stopped) return;
     this.#timer ??= this.#options.clock.setTimeout(() => this.#tryAgain(), retryMs);
+  }
+
+  #drop({ message }: Waiting, error: GatewayError): void {
+    this.#undurable[message.chain] -= 1;
+    this.#options.onDropped(message, error);
   }
 
   #tryAgain(): void {

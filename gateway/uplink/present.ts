@@ -26,6 +26,11 @@ export interface PresentOptions {
   readonly onReady: () => void;
 }
 
+/** What a topic is to show; undefined: it is to be emptied. Each one is an object of its own, to be told from the next. */
+interface State {
+  readonly envelope: Envelope | undefined;
+}
+
 /** Telemetry that may wait for its turn; what is more goes to the outbox. */
 const mostPassing = 256;
 
@@ -35,8 +40,9 @@ const mostPassing = 256;
  */
 export class PresentLane implements Present {
   readonly #options: PresentOptions;
-  /** undefined: the topic is to be emptied. */
-  readonly #states = new Map<string, Envelope | undefined>();
+  readonly #states = new Map<string, State>();
+  /** Topics on their way to the list on disk: not sent before they are there. */
+  readonly #unlisted = new Set<string>();
   /** Topics to be sent, in the order of their turn. */
   readonly #waiting = new Set<string>();
   /** Topics the centre would not take: tried again with the next state of whatever topic. */
@@ -51,20 +57,13 @@ export class PresentLane implements Present {
 
   /** Takes a state message of the bus. */
   state({ topic, envelope }: Message): void {
-    const { centralTopics, onError } = this.#options;
+    const { centralTopics } = this.#options;
     if (envelope === undefined && !this.#states.has(topic) && !centralTopics.has(topic)) return;
-    this.#states.set(topic, envelope);
+    this.#states.set(topic, { envelope });
     for (const refused of this.#refused) this.#queue(refused);
     this.#refused.clear();
-    if (envelope === undefined || centralTopics.has(topic)) {
-      this.#queue(topic);
-      return;
-    }
-    // The centre keeps what it gets: that it may is on disk first, so that it can be emptied after any restart.
-    centralTopics
-      .put(topic, {})
-      .catch(onError)
-      .then(() => this.#queue(topic));
+    if (envelope !== undefined && !centralTopics.has(topic)) this.#list(topic);
+    if (!this.#unlisted.has(topic)) this.#queue(topic);
   }
 
   /** True when the telemetry goes straight to the centre; false when it has to go through the outbox. */
@@ -75,15 +74,21 @@ export class PresentLane implements Present {
     return true;
   }
 
+  /** Every state has been handed to the connection. */
+  get isSaid(): boolean {
+    return this.#waiting.size + this.#unlisted.size === 0;
+  }
+
   /** Everything there is has to be sent: presence first, then who we are, alarms, devices, the rest. */
   connected(): void {
     this.#connected = true;
     for (const [topic] of this.#options.centralTopics.entries()) {
-      if (!this.#states.has(topic)) this.#states.set(topic, undefined);
+      if (!this.#states.has(topic)) this.#states.set(topic, { envelope: undefined });
     }
-    const all = [...this.#states.keys()].filter((topic) => this.#mayBeSent(topic));
+    const all = [...this.#states.keys()].filter((topic) => !this.#unlisted.has(topic));
     const ranked = all.map((topic) => ({ topic, rank: this.#rank(topic) })).sort((a, b) => a.rank - b.rank);
     this.#waiting.clear();
+    this.#refused.clear();
     for (const { topic } of ranked) this.#waiting.add(topic);
   }
 
@@ -109,11 +114,12 @@ export class PresentLane implements Present {
   }
 
   #stateOf(topic: string): ReturnType<Present['next']> {
-    const envelope = this.#states.get(topic);
+    const state = this.#states.get(topic);
+    const envelope = state?.envelope;
     const payload = envelope === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(envelope));
     const answered = ({ kind }: Acknowledgement) => {
       if (kind === 'refused') this.#refused.add(topic);
-      if (kind === 'taken' && envelope === undefined && this.#states.get(topic) === undefined) this.#forget(topic);
+      if (kind === 'taken' && envelope === undefined && this.#states.get(topic) === state) this.#forget(topic);
     };
     return { message: { topic, payload, retain: true }, answered };
   }
@@ -122,7 +128,7 @@ export class PresentLane implements Present {
     // Of a lost one `disconnected` takes care, in order with the others.
     if (kind === 'lost') return;
     this.#onTheWay.delete(passing);
-    if (kind === 'refused') passing.lost();
+    if (kind !== 'taken') passing.lost();
   }
 
   #forget(topic: string): void {
@@ -136,8 +142,17 @@ export class PresentLane implements Present {
     if (this.#connected) this.#options.onReady();
   }
 
-  #mayBeSent(topic: string): boolean {
-    return this.#states.get(topic) === undefined || this.#options.centralTopics.has(topic);
+  /** The centre keeps what it gets: that it may is on disk first, so that it can be emptied after any restart. */
+  #list(topic: string): void {
+    const { centralTopics, onError } = this.#options;
+    this.#unlisted.add(topic);
+    centralTopics
+      .put(topic, {})
+      .catch(onError)
+      .then(() => {
+        this.#unlisted.delete(topic);
+        this.#queue(topic);
+      });
   }
 
   #rank(topic: string): number {

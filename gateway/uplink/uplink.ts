@@ -127,7 +127,7 @@ export async function openUplink(options: UplinkOptions): Promise<Uplink> {
   };
   const pass = (message: Message): boolean => {
     const record = recordOf(message, 'telemetry');
-    if (!record || outbox.stats().chains.telemetry.depth > 0) return false;
+    if (!record || feed.waiting('telemetry') + outbox.stats().chains.telemetry.depth > 0) return false;
     const { topic, payload } = record;
     return present.pass({ message: { topic, payload, retain: false }, lost: () => feed.add(record) });
   };
@@ -217,8 +217,14 @@ export async function openUplink(options: UplinkOptions): Promise<Uplink> {
       timer?.cancel();
       stopListening();
       await feed.stop();
-      await session.stop(lastWordsMs);
-      drain?.end();
+      drain?.pump();
+      await session.stop(lastWordsMs, () => {
+        drain?.end();
+        // The will says the same as our last words, where the centre leaves us no room for them.
+        return present.isSaid;
+      });
+      present.disconnected();
+      await feed.stop();
       await handover.stop();
       await outbox.close();
     },

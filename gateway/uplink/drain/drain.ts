@@ -47,6 +47,8 @@ interface Held {
   readonly records: OutboxRecord[];
   attempts: number;
   timer: Timer | undefined;
+  /** The oldest one is to be tried again as soon as there is room. */
+  isDue: boolean;
   /** The one that is being tried again. */
   tried: OutboxRecord | undefined;
 }
@@ -81,7 +83,7 @@ export class Drain {
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
-      this.#pump();
+      this.pump();
     });
   }
 
@@ -97,7 +99,8 @@ export class Drain {
     return { inFlight, window: size, roundTripMs };
   }
 
-  #pump(): void {
+  /** Sends at once what there is room for, and the rest when there is. */
+  pump(): void {
     for (let sent = 0; !this.#ended && this.#window.hasRoom; sent++) {
       // What is unsent is in flight: its acknowledgement wakes us.
       if (this.#options.connection.unsentBytes > unsentLimitBytes) return;
@@ -115,7 +118,7 @@ export class Drain {
       this.#publish(now.message, now.answered);
       return true;
     }
-    const record = this.#nextRecord();
+    const record = this.#nextDue() ?? this.#nextRecord();
     if (record) this.#send(record);
     return record !== undefined;
   }
@@ -136,7 +139,9 @@ export class Drain {
     this.#window.sent();
     connection.publish(message, (acknowledgement) => {
       const now = clock.monotonic();
-      this.#window.answered(now - sentAt, now);
+      this.#window.answered();
+      // Only what was taken has gone all the way: a refusal may come from nearer, one for its size from this process.
+      if (acknowledgement.kind === 'taken') this.#window.measured(now - sentAt, now);
       answered(acknowledgement);
       this.wake();
     });
@@ -171,14 +176,20 @@ export class Drain {
     if (this.#ended) return;
     const { clock, random, onRefused } = this.#options;
     const { chain } = record;
-    const held = this.#held.get(chain) ?? { records: [], attempts: 0, timer: undefined, tried: undefined };
+    const held = this.#held.get(chain) ?? {
+      records: [],
+      attempts: 0,
+      timer: undefined,
+      isDue: false,
+      tried: undefined,
+    };
     this.#held.set(chain, held);
     if (!held.records.includes(record)) {
       held.records.push(record);
       held.records.sort((a, b) => a.seq - b.seq);
     }
     onRefused({ topic: record.topic, reason });
-    if (held.timer || (held.tried && held.tried !== record)) return;
+    if (held.timer || held.isDue || (held.tried && held.tried !== record)) return;
     held.tried = undefined;
     held.timer = clock.setTimeout(() => this.#tryAgain(held), backoffMs(held.attempts, random));
     held.attempts += 1;
@@ -186,10 +197,18 @@ export class Drain {
 
   #tryAgain(held: Held): void {
     held.timer = undefined;
-    const [oldest] = held.records;
-    if (!oldest || this.#ended) return;
-    held.tried = oldest;
-    this.#send(oldest);
+    held.isDue = true;
+    this.wake();
+  }
+
+  #nextDue(): OutboxRecord | undefined {
+    for (const held of this.#held.values()) {
+      if (!held.isDue) continue;
+      held.isDue = false;
+      [held.tried] = held.records;
+      return held.tried;
+    }
+    return undefined;
   }
 
   /** One of a chain's held records is settled: the next one is tried, and behind the last one the chain goes on. */

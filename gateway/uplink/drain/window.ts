@@ -53,9 +53,12 @@ export class SendWindow {
     if (this.#inFlight >= this.#size) this.#wasFull = true;
   }
 
-  /** An answer came at `now` to what was sent `tookMs` ago. */
-  answered(tookMs: number, now: number): void {
+  answered(): void {
     this.#inFlight -= 1;
+  }
+
+  /** What was answered at `now` had been on its way for `tookMs`. */
+  measured(tookMs: number, now: number): void {
     if (now > this.#baseUntil) {
       this.#baseUntil = now + baseLifeMs;
       this.#baseMs = Math.min(this.#nextBaseMs, tookMs);

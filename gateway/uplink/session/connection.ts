@@ -43,8 +43,11 @@ export interface Connection {
   readonly unsentBytes: number;
   /** Calls back exactly once, also when the connection ends. Must not be called with more than `receiveMaximum` open. */
   publish(message: OutgoingMessage, done: (acknowledgement: Acknowledgement) => void): void;
-  /** Resolves when what was published is acknowledged or `ms` have passed, after a clean DISCONNECT. */
-  end(ms: number): Promise<void>;
+  /**
+   * Waits until what was published is acknowledged, `ms` at most, then asks `leave`, after which nothing may be published:
+   * true is a clean DISCONNECT, false none, so that the server publishes the will. Resolves when the connection is gone.
+   */
+  end(ms: number, leave?: () => boolean): Promise<void>;
 }
 
 /** Why there is no connection (any more). */
@@ -90,8 +93,8 @@ export interface SessionOptions {
 export interface Session {
   start(): void;
   stats(): SessionStats;
-  /** Ends the connection cleanly (see Connection.end) and stays away. */
-  stop(ms: number): Promise<void>;
+  /** Ends the connection (see Connection.end) or the attempt to make one, and stays away. */
+  stop(ms: number, leave?: () => boolean): Promise<void>;
 }
 
 export interface SessionStats {

@@ -50,9 +50,9 @@ class CentralSession implements Session {
     this.#running ??= this.#run();
   }
 
-  async stop(ms: number): Promise<void> {
+  async stop(ms: number, leave?: () => boolean): Promise<void> {
     this.#stop.abort();
-    await this.#wire?.end(ms);
+    await this.#wire?.end(ms, leave);
     await this.#running;
   }
 

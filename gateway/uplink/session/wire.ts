@@ -58,7 +58,8 @@ export interface Wire extends Connection {
  */
 export async function connectWire(options: WireOptions): Promise<Wire> {
   const { default: mqtt } = await import('mqtt');
-  const { clock } = options;
+  const { clock, signal } = options;
+  signal.throwIfAborted();
   const inFlight = new InFlight();
   const heard: Heard = { at: clock.monotonic(), pubackAt: undefined, allAnswered: undefined };
   const stream = new SharedStream({
@@ -86,8 +87,7 @@ export async function connectWire(options: WireOptions): Promise<Wire> {
   const end = endOf(client);
   const giveUp = () => stream.destroy();
   const limit = clock.setTimeout(() => stream.destroy(unanswered()), answerLimitMs);
-  options.signal.addEventListener('abort', giveUp);
-  if (options.signal.aborted) giveUp();
+  signal.addEventListener('abort', giveUp);
   try {
     const connack = await connected(client, end);
     assertUsable(connack);
@@ -99,7 +99,7 @@ export async function connectWire(options: WireOptions): Promise<Wire> {
     throw error;
   } finally {
     limit.cancel();
-    options.signal.removeEventListener('abort', giveUp);
+    signal.removeEventListener('abort', giveUp);
   }
 }
 
@@ -195,7 +195,7 @@ class MqttWire implements Wire {
     stream.publish(packet, inFlight.add({ sentAt: this.#options.clock.monotonic(), done }));
   }
 
-  async end(ms: number): Promise<void> {
+  async end(ms: number, leave = () => true): Promise<void> {
     const { clock } = this.#options;
     const { client, stream, inFlight, heard } = this.#parts;
     if (inFlight.size > 0 && !this.#ended) {
@@ -208,6 +208,10 @@ class MqttWire implements Wire {
       });
     }
     if (this.#ended) return;
+    if (!leave()) {
+      this.#finish(undefined);
+      return;
+    }
     this.#isLeaving = true;
     await new Promise<void>((resolve) => {
       // The server may never read the DISCONNECT.
