@@ -109,7 +109,7 @@ export class FileOutbox implements Outbox {
       gaps: this.#gaps,
       deadLetterBytes: () => parts.deadLetters.bytes,
       readers: this.#readers,
-      decide: () => this.#cursor.write(this.#place()),
+      decide: () => this.#cursor.write(),
     });
     this.#planUpkeep();
     this.#kick();
@@ -257,6 +257,7 @@ export class FileOutbox implements Outbox {
     this.#lingerOver = chains.some((chain) => this.#queues[chain].length > 0);
     let isRoomForGaps = true;
     try {
+      await this.#cursor.restore();
       isRoomForGaps = await this.#makeRoom(batches);
     } catch (error) {
       for (const chain of chains) this.#refuse(chain, batches[chain].splice(0), asWriteFailure(error));
