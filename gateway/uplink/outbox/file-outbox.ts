@@ -65,6 +65,8 @@ export class FileOutbox implements Outbox {
   #upkeepDue = true;
   #upkeepTimer: Timer | undefined;
   #lingerTimer: Timer | undefined;
+  /** Of the monotonic clock. */
+  #lingerDue = 0;
   #lingerOver = false;
   #working: Promise<void> | undefined;
   #refused = 0;
@@ -124,8 +126,10 @@ export class FileOutbox implements Outbox {
       return Promise.reject(error);
     }
     const appended = this.#queues[message.chain].add(message);
+    const lingerMs = this.#lingerMs(message.chain);
+    // Also when it is due: what is under way may end without it.
+    if (lingerMs > 0) this.#wait(lingerMs);
     if (this.#isDue()) this.#kick();
-    else this.#wait(this.#lingerMs(message.chain));
     return appended;
   }
 
@@ -203,14 +207,19 @@ export class FileOutbox implements Outbox {
     });
   }
 
+  /** Who waits least decides. */
   #wait(ms: number): void {
-    this.#lingerTimer ??= this.#options.clock.setTimeout(() => this.#endLinger(), ms);
+    const { clock } = this.#options;
+    const due = clock.monotonic() + ms;
+    if (this.#lingerTimer && this.#lingerDue <= due) return;
+    this.#cancelLinger();
+    this.#lingerDue = due;
+    this.#lingerTimer = clock.setTimeout(() => this.#endLinger(), ms);
   }
 
   #endLinger(): void {
     this.#cancelLinger();
-    if (this.#gaps.open.length === 0 && chains.every((chain) => this.#queues[chain].length === 0)) return;
-    this.#lingerOver = true;
+    this.#lingerOver = this.#gaps.open.length > 0 || chains.some((chain) => this.#queues[chain].length > 0);
     this.#kick();
   }
 
