@@ -86,6 +86,11 @@ export class ChainState {
     return seq > this.#acked && !this.#ahead.has(seq);
   }
 
+  isAnyOpen(first: number, last: number): boolean {
+    for (let seq = first; seq <= last; seq++) if (this.isOpen(seq)) return true;
+    return false;
+  }
+
   /** A new file, or the newest one with more in it. */
   grown(segment: Segment): void {
     const newest = this.#segments.at(-1);

@@ -23,7 +23,7 @@ export function gapOf(source: GapSource, first: number, last: number): Gap | und
   const { epoch, state, reason, now } = source;
   const { chain, acked, sent, segments } = state;
   const from = Math.max(first, acked + 1);
-  if (last < from) return undefined;
+  if (!state.isAnyOpen(from, last)) return undefined;
   return {
     epoch,
     chain,
