@@ -73,9 +73,10 @@ export class Space {
   /** Looks at the disk's free bytes and at the age of what there is. Rejects when the disk fails. */
   async upkeep(): Promise<void> {
     const { diskFloorBytes = 0, freeBytes, maxBytes } = this.#options.outbox;
-    if (diskFloorBytes > 0 && freeBytes) {
-      const room = this.bytes + (await freeBytes()) - diskFloorBytes;
-      this.#limitBytes = Math.max(cursorBytes, Math.min(maxBytes, room));
+    // While the disk does not say what is free, the bound stays as it was; age is looked at all the same.
+    const free = diskFloorBytes > 0 ? await freeBytes?.().catch(() => undefined) : undefined;
+    if (free !== undefined) {
+      this.#limitBytes = Math.max(cursorBytes, Math.min(maxBytes, this.bytes + free - diskFloorBytes));
     }
     const nothing = { critical: 0, event: 0, telemetry: 0 };
     if (!(await this.make(nothing))) {
