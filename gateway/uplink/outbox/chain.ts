@@ -6,7 +6,7 @@ export interface Segment {
   readonly path: string;
   /** Seq of its first record. */
   readonly first: number;
-  /** ms since 1970 when it was made. */
+  /** ms since 1970 when it was made; 0 when that cannot be read any more. */
   readonly time: number;
   readonly count: number;
   readonly bytes: number;
@@ -67,6 +67,11 @@ export class ChainState {
   /** Bytes of all its files. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** ms since 1970 when everything up to `seq` had been made. */
+  madeBy(seq: number): number {
+    return this.#segments.find(({ first, time }) => first > seq && time > 0)?.time ?? this.newestTime;
   }
 
   /** Everything up to here is acknowledged or gone. */

@@ -1,5 +1,5 @@
 import type { Files } from '../../storage/files.js';
-import type { ChainState } from './chain.js';
+import { type ChainState, lastOf } from './chain.js';
 import { cursorBytes } from './cursor.js';
 import type { GapBook } from './gap-book.js';
 import { gapOfEviction } from './gaps.js';
@@ -156,9 +156,10 @@ export class Space {
   #aged(chain: Chain): number {
     const { maxAgeMs, clock, clockSynced = () => true } = this.#options.outbox;
     if (maxAgeMs === undefined || !clockSynced()) return 0;
-    const { segments, newestTime } = this.#options.states[chain];
+    const state = this.#options.states[chain];
+    const { segments } = state;
     const limit = clock.now() - maxAgeMs;
-    const young = segments.findIndex((_, index) => (segments[index + 1]?.time ?? newestTime) >= limit);
+    const young = segments.findIndex((segment) => state.madeBy(lastOf(segment)) >= limit);
     return young < 0 ? segments.length : young;
   }
 }
