@@ -109,7 +109,7 @@ export class FileOutbox implements Outbox {
       epoch,
       states,
       gaps: this.#gaps,
-      deadLetterBytes: () => parts.deadLetters.bytes,
+      otherBytes: () => chains.reduce((bytes, chain) => bytes + this.#tails[chain].looseBytes, parts.deadLetters.bytes),
       readers: this.#readers,
       decide: () => this.#cursor.write(),
     });
@@ -265,6 +265,8 @@ export class FileOutbox implements Outbox {
     const batches = perChain((chain) => this.#queues[chain].take(this.#parts.segmentBytes));
     this.#lingerOver = chains.some((chain) => this.#queues[chain].length > 0);
     let isRoomForGaps = true;
+    // What still cannot be given back counts as bytes of the outbox.
+    await Promise.all(chains.map((chain) => this.#tails[chain].repair().catch(() => undefined)));
     try {
       await this.#cursor.restore();
       isRoomForGaps = await this.#makeRoom(batches);

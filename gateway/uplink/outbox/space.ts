@@ -1,3 +1,4 @@
+import { GatewayError } from '../../../drivers/index.js';
 import type { Files } from '../../storage/files.js';
 import { type ChainState, lastOf } from './chain.js';
 import { cursorBytes } from './cursor.js';
@@ -15,8 +16,8 @@ export interface SpaceOptions {
   readonly epoch: string;
   readonly states: PerChain<ChainState>;
   readonly gaps: GapBook;
-  /** Bytes of the dead letters. */
-  readonly deadLetterBytes: () => number;
+  /** Bytes of the dead letters, and what failed writes have left in the chains' files. */
+  readonly otherBytes: () => number;
   readonly readers: PerChain<Pick<ChainReader, 'hold' | 'release' | 'leave'>>;
   /** Resolves when the cursor, with what is under way in it, survives a power cut. */
   readonly decide: () => Promise<void>;
@@ -87,7 +88,7 @@ export class Space {
   }
 
   get #otherBytes(): number {
-    let bytes = cursorBytes + this.#options.deadLetterBytes();
+    let bytes = cursorBytes + this.#options.otherBytes();
     for (const leftover of this.#leftovers.values()) bytes += leftover;
     return bytes;
   }
@@ -111,6 +112,7 @@ export class Space {
     const { states, epoch, gaps: book, files, readers, decide, outbox } = this.#options;
     const victims = (['telemetry', 'event'] as const).filter((chain) => eviction[chain] > 0);
     if (victims.length === 0) return;
+    await this.#giveBack();
     // Until it is decided for good, what stands behind them must not overtake them, nor any of them leave unmentioned.
     for (const chain of victims) readers[chain].hold();
     const gaps = victims.flatMap((chain) => {
@@ -137,9 +139,16 @@ export class Space {
       readers[chain].release();
     }
     this.#underway = [];
-    await this.#removeLeftovers();
-    await files.syncDirectory(outbox.directory);
     for (const gap of gaps) outbox.onReport?.({ kind: 'evicted', gap });
+    await this.#giveBack();
+    await files.syncDirectory(outbox.directory);
+  }
+
+  /** Throws OUTBOX_WRITE_FAILED when files that are given up stay where they are: to give up more would give no room. */
+  async #giveBack(): Promise<void> {
+    await this.#removeLeftovers();
+    if (this.#leftovers.size === 0) return;
+    throw new GatewayError('OUTBOX_WRITE_FAILED', `${this.#leftovers.size} files cannot be removed to make room`);
   }
 
   async #removeLeftovers(): Promise<void> {

@@ -9,8 +9,9 @@ import type { Step } from './model-steps.js';
 import { opened, quiet } from './support.js';
 
 const maxBytes = 40 * 1024;
+const reservedBytes = 12 * 1024;
 const maxAgeMs = 30_000;
-const failing: readonly Operation[] = ['create', 'write', 'sync'];
+const failing: readonly Operation[] = ['create', 'write', 'sync', 'truncate', 'remove', 'rename'];
 
 /** Drives an outbox and its model through the same steps. */
 export class ModelRun {
@@ -144,6 +145,9 @@ export class ModelRun {
       return fails;
     };
     this.#hasFailed = false;
+    // What cannot be cut off or removed while opening is not counted.
+    const failures = this.#failures;
+    this.#failures = 0;
     this.#clock = new VirtualClock(this.#clock.now());
     const life = this.#life;
     const { outbox } = await opened({
@@ -152,7 +156,7 @@ export class ModelRun {
       mount: this.#mount,
       options: {
         maxBytes,
-        reservedBytes: 12 * 1024,
+        reservedBytes,
         segmentBytes: 4 * 1024,
         lingerMs: { telemetry: 25, event: this.#random() < 0.5 ? 0 : 5 },
         maxAgeMs,
@@ -162,6 +166,7 @@ export class ModelRun {
         },
       },
     });
+    this.#failures = failures;
     this.#outbox = outbox;
     this.#out = [];
   }
@@ -205,6 +210,8 @@ export class ModelRun {
   #check(): void {
     if (this.#problem) throw this.#problem;
     if (this.#most > maxBytes) throw new Error(`the files had ${this.#most} bytes`);
+    const { event, telemetry } = this.#live.stats().chains;
+    if (event.bytes + telemetry.bytes > maxBytes - reservedBytes) throw new Error('the reserve is used');
   }
 
   #track(promise: Promise<void>): void {
