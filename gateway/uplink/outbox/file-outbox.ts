@@ -111,7 +111,11 @@ export class FileOutbox implements Outbox {
       gaps: this.#gaps,
       otherBytes: () => chains.reduce((bytes, chain) => bytes + this.#tails[chain].looseBytes, parts.deadLetters.bytes),
       readers: this.#readers,
-      decide: () => this.#cursor.write(),
+      decide: async () => {
+        // After a kill, what a failed write left there would pass for the record that tells of the eviction.
+        await this.#tails.critical.repair();
+        await this.#cursor.write();
+      },
     });
     this.#planUpkeep();
     this.#kick();

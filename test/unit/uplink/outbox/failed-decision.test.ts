@@ -44,6 +44,26 @@ it('drops nothing untold when a decision to evict could not be synced and the pr
   await judge(disk, newest);
 });
 
+// A refused alarm that could not be cut off stood where the cursor expected the gap: after a kill it passed for it.
+it('decides nothing while a refused alarm still lies where the gap is to be told', async () => {
+  const disk = new MemoryDisk();
+  const mount = new Mount(disk);
+  const life = await opened({ disk, mount, options });
+  await life.outbox.append(message('critical', 'alarm'));
+  const newest = await filled(life);
+
+  mount.fails = (operation, path) => path.includes('critical-') && (operation === 'sync' || operation === 'truncate');
+  await expect(life.outbox.append(message('critical', 'alarm'))).rejects.toThrow('EIO');
+  const more = Promise.allSettled(
+    Array.from({ length: 6 }, () => life.outbox.append(message('telemetry', 'new', 900))),
+  );
+  await life.clock.advance(3_000);
+  await more;
+  mount.killAfter(0);
+
+  await judge(disk, newest);
+});
+
 it('tells what it evicts in the order of its numbers, with what was sent of it', async () => {
   const life = await opened({ options });
   await filled(life);
