@@ -6,7 +6,7 @@ export interface Segment {
   readonly path: string;
   /** Seq of its first record. */
   readonly first: number;
-  /** ms since 1970 when it was made. */
+  /** ms since 1970 when it was made; 0 when that cannot be read any more. */
   readonly time: number;
   readonly count: number;
   readonly bytes: number;
@@ -69,6 +69,11 @@ export class ChainState {
     return this.#bytes;
   }
 
+  /** ms since 1970 when everything up to `seq` had been made. */
+  madeBy(seq: number): number {
+    return this.#segments.find(({ first, time }) => first > seq && time > 0)?.time ?? this.newestTime;
+  }
+
   /** Everything up to here is acknowledged or gone. */
   get acked(): number {
     return this.#acked;
@@ -84,6 +89,11 @@ export class ChainState {
 
   isOpen(seq: number): boolean {
     return seq > this.#acked && !this.#ahead.has(seq);
+  }
+
+  isAnyOpen(first: number, last: number): boolean {
+    for (let seq = first; seq <= last; seq++) if (this.isOpen(seq)) return true;
+    return false;
   }
 
   /** A new file, or the newest one with more in it. */

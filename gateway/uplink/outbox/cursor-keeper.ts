@@ -20,6 +20,8 @@ export class CursorKeeper {
   #loop: Promise<void> | undefined;
   #changes = 0;
   #saved = 0;
+  /** True while the disk may hold a place that did not come true. */
+  #isDoubtful = false;
 
   constructor(options: CursorKeeperOptions) {
     this.#options = options;
@@ -37,17 +39,24 @@ export class CursorKeeper {
     });
   }
 
-  /** Resolves when this place survives a power cut. Rejects with the file system's error. */
-  write(cursor: Cursor): Promise<void> {
-    return this.#options.file.write(cursor, true);
+  /** Resolves when the place of this moment survives a power cut. Rejects with the file system's error. */
+  async write(): Promise<void> {
+    this.#isDoubtful = true;
+    await this.#options.file.write(this.#options.current(), true);
+    this.#isDoubtful = false;
+  }
+
+  /** Writes over a place that could not be written for sure: the next records would seem to tell its gaps. */
+  async restore(): Promise<void> {
+    if (this.#isDoubtful) await this.write();
   }
 
   /** Writes the last place; never rejects. */
   async close(): Promise<void> {
-    const { file, current } = this.#options;
+    const { file } = this.#options;
     this.#stop.abort();
     await this.#loop;
-    await this.write(current()).catch(() => undefined);
+    await this.write().catch(() => undefined);
     await file.close();
   }
 

@@ -112,8 +112,10 @@ export class CursorFile {
       this.#file = await (isNew ? this.#files.create(path) : this.#files.open(path));
       if (isNew) await this.#files.syncDirectory(this.#directory);
     }
-    this.#generation += 1;
-    await this.#file.write(encodeSlot(this.#generation, cursor), (this.#generation % 2) * slotBytes);
+    const generation = this.#generation + 1;
+    await this.#file.write(encodeSlot(generation, cursor), (generation % 2) * slotBytes);
     if (durable) await this.#file.datasync();
+    // A slot that failed is written again before the other one, which is then the only good one.
+    this.#generation = generation;
   }
 }

@@ -32,14 +32,15 @@ export class DeadLetters {
   #bytes: number;
   #olderBytes: number;
   #count: number;
-  /** True while part of a failed write may stand behind the last whole line. */
-  #flawed = false;
+  /** What a failed or torn write may have left behind the last whole line. */
+  #looseBytes: number;
 
   private constructor(files: Files, directory: string, maxFileBytes: number, found: { newer: Buffer; older: Buffer }) {
     this.#files = files;
     this.#directory = directory;
     this.#maxFileBytes = maxFileBytes;
-    this.#bytes = found.newer.length;
+    this.#bytes = found.newer.lastIndexOf('\n') + 1;
+    this.#looseBytes = found.newer.length - this.#bytes;
     this.#olderBytes = found.older.length;
     this.#count = linesOf(found.newer) + linesOf(found.older);
   }
@@ -51,7 +52,7 @@ export class DeadLetters {
 
   /** Bytes of both files. */
   get bytes(): number {
-    return this.#bytes + this.#olderBytes;
+    return this.#bytes + this.#looseBytes + this.#olderBytes;
   }
 
   /** Letters in the files when they were opened, and since. */
@@ -68,11 +69,11 @@ export class DeadLetters {
       this.#file = await (isNew ? this.#files.create(path) : this.#files.open(path));
       if (isNew) await this.#files.syncDirectory(this.#directory);
     }
-    if (this.#flawed) await this.#file.truncate(this.#bytes);
-    this.#flawed = true;
+    if (this.#looseBytes > 0) await this.#file.truncate(this.#bytes);
+    this.#looseBytes = line.length;
     await this.#file.write(line, this.#bytes);
     await this.#file.datasync();
-    this.#flawed = false;
+    this.#looseBytes = 0;
     this.#bytes += line.length;
     this.#count += 1;
   }
@@ -85,9 +86,10 @@ export class DeadLetters {
   async #turnOver(): Promise<void> {
     await this.close();
     await this.#files.rename(join(this.#directory, name), join(this.#directory, olderName));
-    await this.#files.syncDirectory(this.#directory);
-    this.#olderBytes = this.#bytes;
+    this.#olderBytes = this.#bytes + this.#looseBytes;
     this.#bytes = 0;
+    this.#looseBytes = 0;
+    await this.#files.syncDirectory(this.#directory);
   }
 }
 

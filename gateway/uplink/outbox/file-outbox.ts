@@ -65,6 +65,8 @@ export class FileOutbox implements Outbox {
   #upkeepDue = true;
   #upkeepTimer: Timer | undefined;
   #lingerTimer: Timer | undefined;
+  /** Of the monotonic clock. */
+  #lingerDue = 0;
   #lingerOver = false;
   #working: Promise<void> | undefined;
   #refused = 0;
@@ -107,9 +109,13 @@ export class FileOutbox implements Outbox {
       epoch,
       states,
       gaps: this.#gaps,
-      deadLetterBytes: () => parts.deadLetters.bytes,
+      otherBytes: () => chains.reduce((bytes, chain) => bytes + this.#tails[chain].looseBytes, parts.deadLetters.bytes),
       readers: this.#readers,
-      decide: () => this.#cursor.write(this.#place()),
+      decide: async () => {
+        // After a kill, what a failed write left there would pass for the record that tells of the eviction.
+        await this.#tails.critical.repair();
+        await this.#cursor.write();
+      },
     });
     this.#planUpkeep();
     this.#kick();
@@ -124,8 +130,10 @@ export class FileOutbox implements Outbox {
       return Promise.reject(error);
     }
     const appended = this.#queues[message.chain].add(message);
+    const lingerMs = this.#lingerMs(message.chain);
+    // Also when it is due: what is under way may end without it.
+    if (lingerMs > 0) this.#wait(lingerMs);
     if (this.#isDue()) this.#kick();
-    else this.#wait(this.#lingerMs(message.chain));
     return appended;
   }
 
@@ -203,14 +211,19 @@ export class FileOutbox implements Outbox {
     });
   }
 
+  /** Who waits least decides. */
   #wait(ms: number): void {
-    this.#lingerTimer ??= this.#options.clock.setTimeout(() => this.#endLinger(), ms);
+    const { clock } = this.#options;
+    const due = clock.monotonic() + ms;
+    if (this.#lingerTimer && this.#lingerDue <= due) return;
+    this.#cancelLinger();
+    this.#lingerDue = due;
+    this.#lingerTimer = clock.setTimeout(() => this.#endLinger(), ms);
   }
 
   #endLinger(): void {
     this.#cancelLinger();
-    if (this.#gaps.open.length === 0 && chains.every((chain) => this.#queues[chain].length === 0)) return;
-    this.#lingerOver = true;
+    this.#lingerOver = this.#gaps.open.length > 0 || chains.some((chain) => this.#queues[chain].length > 0);
     this.#kick();
   }
 
@@ -256,7 +269,10 @@ export class FileOutbox implements Outbox {
     const batches = perChain((chain) => this.#queues[chain].take(this.#parts.segmentBytes));
     this.#lingerOver = chains.some((chain) => this.#queues[chain].length > 0);
     let isRoomForGaps = true;
+    // What still cannot be given back counts as bytes of the outbox.
+    await Promise.all(chains.map((chain) => this.#tails[chain].repair().catch(() => undefined)));
     try {
+      await this.#cursor.restore();
       isRoomForGaps = await this.#makeRoom(batches);
     } catch (error) {
       for (const chain of chains) this.#refuse(chain, batches[chain].splice(0), asWriteFailure(error));

@@ -23,7 +23,7 @@ export function gapOf(source: GapSource, first: number, last: number): Gap | und
   const { epoch, state, reason, now } = source;
   const { chain, acked, sent, segments } = state;
   const from = Math.max(first, acked + 1);
-  if (last < from) return undefined;
+  if (!state.isAnyOpen(from, last)) return undefined;
   return {
     epoch,
     chain,
@@ -32,7 +32,7 @@ export function gapOf(source: GapSource, first: number, last: number): Gap | und
     count: last - from + 1,
     ...(sent >= from ? { sentThrough: Math.min(sent, last) } : {}),
     from: segments.findLast((segment) => segment.first <= from)?.time ?? now,
-    to: segments.find((segment) => segment.first > last)?.time ?? state.newestTime,
+    to: state.madeBy(last),
     reason,
   };
 }

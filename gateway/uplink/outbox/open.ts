@@ -86,7 +86,7 @@ async function openChain(
       continue;
     }
     const tail = scanTail(Buffer.from((await files.read(path)) ?? []), first);
-    newestTime = tail.time ?? time;
+    newestTime = tail.time ?? (await newestTimeIn(files, found[index - 1])) ?? time;
     const end = tail.count > 0 ? tail.end : 0;
     if (end < bytes) onReport?.({ kind: 'torn-tail', chain, cutBytes: bytes - end });
     if (tail.count > 0) segments.push({ path, first, time, count: tail.count, bytes: end });
@@ -95,6 +95,13 @@ async function openChain(
   }
   const state = new ChainState(chain, segments, progress, newestTime);
   return { state, isBegun, epoch: headers.find((header) => header)?.epoch };
+}
+
+/** When the last good record of a file was made. */
+async function newestTimeIn(files: Files, file?: { path: string; first: number }): Promise<number | undefined> {
+  if (!file) return undefined;
+  const bytes = await files.read(file.path).catch(() => undefined);
+  return bytes && scanTail(Buffer.from(bytes), file.first).time;
 }
 
 /** A disk that takes nothing can still be read from: the appends will say what is wrong with it. */

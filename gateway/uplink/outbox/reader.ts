@@ -173,7 +173,7 @@ export class ChainReader {
     const wanted = rest > 0 ? claimedBytes(this.#buffer, this.#at) : 0;
     const buffer = Buffer.allocUnsafe(Math.min(Math.max(chunkBytes, wanted), segment.bytes - offset));
     const read = await this.#read(segment, buffer, offset, place);
-    if (this.#place !== place) return;
+    if (this.#place !== place || this.#closed) return;
     this.#bufferOffset = offset;
     this.#buffer = buffer.subarray(0, read);
     this.#at = 0;

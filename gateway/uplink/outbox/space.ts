@@ -1,5 +1,6 @@
+import { GatewayError } from '../../../drivers/index.js';
 import type { Files } from '../../storage/files.js';
-import type { ChainState } from './chain.js';
+import { type ChainState, lastOf } from './chain.js';
 import { cursorBytes } from './cursor.js';
 import type { GapBook } from './gap-book.js';
 import { gapOfEviction } from './gaps.js';
@@ -15,8 +16,8 @@ export interface SpaceOptions {
   readonly epoch: string;
   readonly states: PerChain<ChainState>;
   readonly gaps: GapBook;
-  /** Bytes of the dead letters. */
-  readonly deadLetterBytes: () => number;
+  /** Bytes of the dead letters, and what failed writes have left in the chains' files. */
+  readonly otherBytes: () => number;
   readonly readers: PerChain<Pick<ChainReader, 'hold' | 'release' | 'leave'>>;
   /** Resolves when the cursor, with what is under way in it, survives a power cut. */
   readonly decide: () => Promise<void>;
@@ -73,9 +74,10 @@ export class Space {
   /** Looks at the disk's free bytes and at the age of what there is. Rejects when the disk fails. */
   async upkeep(): Promise<void> {
     const { diskFloorBytes = 0, freeBytes, maxBytes } = this.#options.outbox;
-    if (diskFloorBytes > 0 && freeBytes) {
-      const room = this.bytes + (await freeBytes()) - diskFloorBytes;
-      this.#limitBytes = Math.max(cursorBytes, Math.min(maxBytes, room));
+    // While the disk does not say what is free, the bound stays as it was; age is looked at all the same.
+    const free = diskFloorBytes > 0 ? await freeBytes?.().catch(() => undefined) : undefined;
+    if (free !== undefined) {
+      this.#limitBytes = Math.max(cursorBytes, Math.min(maxBytes, this.bytes + free - diskFloorBytes));
     }
     const nothing = { critical: 0, event: 0, telemetry: 0 };
     if (!(await this.make(nothing))) {
@@ -86,7 +88,7 @@ export class Space {
   }
 
   get #otherBytes(): number {
-    let bytes = cursorBytes + this.#options.deadLetterBytes();
+    let bytes = cursorBytes + this.#options.otherBytes();
     for (const leftover of this.#leftovers.values()) bytes += leftover;
     return bytes;
   }
@@ -110,6 +112,7 @@ export class Space {
     const { states, epoch, gaps: book, files, readers, decide, outbox } = this.#options;
     const victims = (['telemetry', 'event'] as const).filter((chain) => eviction[chain] > 0);
     if (victims.length === 0) return;
+    await this.#giveBack();
     // Until it is decided for good, what stands behind them must not overtake them, nor any of them leave unmentioned.
     for (const chain of victims) readers[chain].hold();
     const gaps = victims.flatMap((chain) => {
@@ -136,9 +139,16 @@ export class Space {
       readers[chain].release();
     }
     this.#underway = [];
-    await this.#removeLeftovers();
-    await files.syncDirectory(outbox.directory);
     for (const gap of gaps) outbox.onReport?.({ kind: 'evicted', gap });
+    await this.#giveBack();
+    await files.syncDirectory(outbox.directory);
+  }
+
+  /** Throws OUTBOX_WRITE_FAILED when files that are given up stay where they are: to give up more would give no room. */
+  async #giveBack(): Promise<void> {
+    await this.#removeLeftovers();
+    if (this.#leftovers.size === 0) return;
+    throw new GatewayError('OUTBOX_WRITE_FAILED', `${this.#leftovers.size} files cannot be removed to make room`);
   }
 
   async #removeLeftovers(): Promise<void> {
@@ -155,9 +165,10 @@ export class Space {
   #aged(chain: Chain): number {
     const { maxAgeMs, clock, clockSynced = () => true } = this.#options.outbox;
     if (maxAgeMs === undefined || !clockSynced()) return 0;
-    const { segments, newestTime } = this.#options.states[chain];
+    const state = this.#options.states[chain];
+    const { segments } = state;
     const limit = clock.now() - maxAgeMs;
-    const young = segments.findIndex((_, index) => (segments[index + 1]?.time ?? newestTime) >= limit);
+    const young = segments.findIndex((segment) => state.madeBy(lastOf(segment)) >= limit);
     return young < 0 ? segments.length : young;
   }
 }

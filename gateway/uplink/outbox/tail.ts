@@ -25,6 +25,8 @@ export class ChainTail {
    * one must not grow any more: the next file is begun again.
    */
   #isBegun: boolean;
+  /** What a failed write may have left, until it is cut off or removed. */
+  #looseBytes = 0;
 
   constructor(options: TailOptions) {
     this.#options = options;
@@ -42,6 +44,10 @@ export class ChainTail {
     return fits && !this.#isBegun ? this.#extend(newest, records, count) : this.#begin(records, count, time);
   }
 
+  get looseBytes(): number {
+    return this.#looseBytes;
+  }
+
   async close(): Promise<void> {
     const file = this.#file;
     this.#file = undefined;
@@ -56,8 +62,10 @@ export class ChainTail {
     const { handle } = this.#file;
     if (this.#flawed) await handle.truncate(segment.bytes);
     this.#flawed = true;
+    this.#looseBytes = records.length;
     await handle.writeThrough(records, segment.bytes);
     this.#flawed = false;
+    this.#looseBytes = 0;
     const grown = { ...segment, count: segment.count + count, bytes: segment.bytes + records.length };
     return { segment: grown, offset: segment.bytes };
   }
@@ -67,7 +75,9 @@ export class ChainTail {
     const { chain, next: first } = state;
     await this.#cutBack();
     const path = join(directory, segmentName(chain, first));
+    const bytes = segmentHeaderBytes + records.length;
     this.#isBegun = true;
+    this.#looseBytes = bytes;
     // Emptied when a failed attempt has left one: the number is given away again.
     const handle = await files.create(path);
     try {
@@ -75,12 +85,12 @@ export class ChainTail {
       await files.syncDirectory(directory);
     } catch (error) {
       await handle.close().catch(() => undefined);
-      await files.remove(path).catch(() => undefined);
+      await this.repair().catch(() => undefined);
       throw error;
     }
     this.#isBegun = false;
+    this.#looseBytes = 0;
     this.#file = { path, handle };
-    const bytes = segmentHeaderBytes + records.length;
     return { segment: { path, first, time, count, bytes }, offset: segmentHeaderBytes };
   }
 
@@ -92,11 +102,12 @@ export class ChainTail {
     await this.close();
   }
 
-  /** Gives the space of a failed write back at once, where that is possible. */
+  /** Gives the space of a failed write back. Rejects where that is not possible yet. */
   async repair(): Promise<void> {
-    const newest = this.#options.state.segments.at(-1);
-    if (!this.#flawed || !newest || this.#file?.path !== newest.path) return;
-    await this.#file.handle.truncate(newest.bytes);
-    this.#flawed = false;
+    if (this.#looseBytes === 0) return;
+    const { files, directory, state } = this.#options;
+    if (this.#isBegun) await files.remove(join(directory, segmentName(state.chain, state.next)));
+    else await this.#cutBack();
+    this.#looseBytes = 0;
   }
 }
