@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Files, OpenFile } from '../../storage/files.js';
+import { openNamed } from './named-file.js';
 import type { OutboxRecord } from './outbox.js';
 
 const name = 'dead-letters.jsonl';
@@ -33,13 +34,15 @@ export class DeadLetters {
   #olderBytes: number;
   #count: number;
   /** True while part of a failed write may stand behind the last whole line. */
-  #flawed = false;
+  #flawed: boolean;
 
   private constructor(files: Files, directory: string, maxFileBytes: number, found: { newer: Buffer; older: Buffer }) {
     this.#files = files;
     this.#directory = directory;
     this.#maxFileBytes = maxFileBytes;
-    this.#bytes = found.newer.length;
+    // A letter that was torn is written over.
+    this.#bytes = found.newer.lastIndexOf('\n') + 1;
+    this.#flawed = this.#bytes < found.newer.length;
     this.#olderBytes = found.older.length;
     this.#count = linesOf(found.newer) + linesOf(found.older);
   }
@@ -62,12 +65,7 @@ export class DeadLetters {
   /** Resolves when the line survives a power cut. Rejects with the file system's error. */
   async append(line: Buffer): Promise<void> {
     if (this.#bytes > 0 && this.#bytes + line.length > this.#maxFileBytes) await this.#turnOver();
-    const path = join(this.#directory, name);
-    if (!this.#file) {
-      const isNew = (await this.#files.read(path)) === undefined;
-      this.#file = await (isNew ? this.#files.create(path) : this.#files.open(path));
-      if (isNew) await this.#files.syncDirectory(this.#directory);
-    }
+    this.#file ??= await openNamed(this.#files, this.#directory, join(this.#directory, name));
     if (this.#flawed) await this.#file.truncate(this.#bytes);
     this.#flawed = true;
     await this.#file.write(line, this.#bytes);
@@ -85,9 +83,9 @@ export class DeadLetters {
   async #turnOver(): Promise<void> {
     await this.close();
     await this.#files.rename(join(this.#directory, name), join(this.#directory, olderName));
-    await this.#files.syncDirectory(this.#directory);
     this.#olderBytes = this.#bytes;
     this.#bytes = 0;
+    await this.#files.syncDirectory(this.#directory);
   }
 }
 

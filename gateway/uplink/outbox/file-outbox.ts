@@ -312,8 +312,7 @@ export class FileOutbox implements Outbox {
       this.#told(gaps);
       this.#readers[chain].offer(records, offset);
     } catch (error) {
-      // Those that came meanwhile fail too: a message must not overtake one that is handed in again.
-      this.#refuse(chain, [...batch, ...this.#queues[chain].takeAll()], asWriteFailure(error));
+      this.#refuse(chain, batch, asWriteFailure(error));
       await this.#tails[chain].repair().catch(() => undefined);
       return false;
     }
@@ -324,12 +323,14 @@ export class FileOutbox implements Outbox {
     return true;
   }
 
+  /** Those behind the batch fail too: a message must not overtake one that is handed in again. */
   #refuse(chain: Chain, batch: readonly Pending[], error: GatewayError): void {
     if (batch.length === 0) return;
-    this.#refused += batch.length;
+    const all = [...batch, ...this.#queues[chain].takeAll()];
+    this.#refused += all.length;
     if (this.#refusing.size === 0) this.#options.onReport?.({ kind: 'refusing', error });
     this.#refusing.add(chain);
-    for (const { reject } of batch) reject(error);
+    for (const { reject } of all) reject(error);
   }
 
   /** Records that will never arrive although nobody evicted them: told first, then forgotten. */

@@ -30,6 +30,8 @@ export class Space {
   readonly #gapBytes: number;
   #limitBytes: number;
   #underway: readonly Gap[] = [];
+  /** True while the cursor on disk may tell of an eviction that does not take place. */
+  #misleading = false;
 
   constructor(options: SpaceOptions) {
     this.#options = options;
@@ -52,6 +54,8 @@ export class Space {
 
   /** Evicts until so many bytes fit; false when they cannot, and then nothing is evicted. Rejects when the disk fails. */
   async make(need: PerChain<number>): Promise<boolean> {
+    if (this.#misleading) await this.#options.decide();
+    this.#misleading = false;
     const eviction = this.#plan(need);
     if (eviction) await this.#evict(eviction, this.#limitBytes < this.#options.outbox.maxBytes ? 'disk' : 'space');
     return eviction !== undefined;
@@ -120,7 +124,9 @@ export class Space {
     try {
       for (const gap of gaps) book.addEvicted(gap);
       this.#underway = gaps;
+      this.#misleading = true;
       await decide();
+      this.#misleading = false;
     } catch (error) {
       book.takeBack(before);
       this.#underway = [];
@@ -136,9 +142,9 @@ export class Space {
       readers[chain].release();
     }
     this.#underway = [];
+    for (const gap of gaps) outbox.onReport?.({ kind: 'evicted', gap });
     await this.#removeLeftovers();
     await files.syncDirectory(outbox.directory);
-    for (const gap of gaps) outbox.onReport?.({ kind: 'evicted', gap });
   }
 
   async #removeLeftovers(): Promise<void> {
