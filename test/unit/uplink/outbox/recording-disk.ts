@@ -73,6 +73,7 @@ export class RecordingDisk<Note = never> {
       try {
         await this.#take(operation);
       } catch (error) {
+        if (life !== this.#life) return new Promise(() => undefined);
         this.record.push({ at: 'never', operation });
         throw error;
       }
