@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import type { Files, OpenFile } from '../../storage/files.js';
+import { openNamed } from './named-file.js';
 import { chains } from './outbox.js';
 
 /** How far a chain has come. */
@@ -38,7 +39,7 @@ const slotSchema = z.tuple([z.number(), cursorSchema]);
 export type Cursor = z.infer<typeof cursorSchema>;
 export type Progress = z.infer<typeof progressSchema>;
 
-/** Bytes of the cursor file: two slots, written in turn, so that a torn write leaves the one before. */
+/** Bytes of the cursor file: two slots, of which the last one that was synced is never written over. */
 export const cursorBytes = 4_096;
 const slotBytes = cursorBytes / 2;
 /** Entries of `gaps` that fit into a slot beside the rest, whatever their numbers are. */
@@ -77,20 +78,33 @@ export class CursorFile {
   readonly #directory: string;
   #file: OpenFile | undefined;
   #generation: number;
+  /** The slot to write to. */
+  #slot: number;
   #writing: Promise<void> = Promise.resolve();
 
-  private constructor(files: Files, directory: string, generation: number) {
+  private constructor(files: Files, directory: string, newest: { slot: number; generation: number }) {
     this.#files = files;
     this.#directory = directory;
-    this.#generation = generation;
+    this.#generation = newest.generation;
+    this.#slot = 1 - newest.slot;
   }
 
   /** `cursor` is undefined when there is none that can be read. */
   static async open(files: Files, directory: string): Promise<{ file: CursorFile; cursor: Cursor | undefined }> {
-    const bytes = Buffer.from((await files.read(join(directory, 'cursor'))) ?? []);
-    const slots = [decodeSlot(bytes.subarray(0, slotBytes)), decodeSlot(bytes.subarray(slotBytes, cursorBytes))];
-    const newest = slots.reduce((best, slot) => (!best || (slot && slot.generation > best.generation) ? slot : best));
-    return { file: new CursorFile(files, directory, newest?.generation ?? 0), cursor: newest?.cursor };
+    const path = join(directory, 'cursor');
+    const bytes = Buffer.from((await files.read(path)) ?? []);
+    const [newest] = [0, 1]
+      .flatMap((slot) => {
+        const found = decodeSlot(bytes.subarray(slot * slotBytes, (slot + 1) * slotBytes));
+        return found ? [{ slot, ...found }] : [];
+      })
+      .sort((a, b) => b.generation - a.generation);
+    if (!newest) return { file: new CursorFile(files, directory, { slot: 1, generation: 0 }), cursor: undefined };
+    const file = new CursorFile(files, directory, newest);
+    // An earlier start may have been killed over its sync; what is done on its word must not outlive it. A disk that takes
+    // nothing keeps everything else as it is, too.
+    await file.#sync().catch(() => undefined);
+    return { file, cursor: newest.cursor };
   }
 
   /** Writes behind all earlier writes; with `durable` resolves when it survives a power cut. */
@@ -106,16 +120,21 @@ export class CursorFile {
   }
 
   async #write(cursor: Cursor, durable: boolean): Promise<void> {
-    const path = join(this.#directory, 'cursor');
-    if (!this.#file) {
-      const isNew = (await this.#files.read(path)) === undefined;
-      this.#file = await (isNew ? this.#files.create(path) : this.#files.open(path));
-      if (isNew) await this.#files.syncDirectory(this.#directory);
-    }
-    const generation = this.#generation + 1;
-    await this.#file.write(encodeSlot(generation, cursor), (generation % 2) * slotBytes);
-    if (durable) await this.#file.datasync();
-    // A slot that failed is written again before the other one, which is then the only good one.
-    this.#generation = generation;
+    const file = await this.#open();
+    this.#generation += 1;
+    await file.write(encodeSlot(this.#generation, cursor), this.#slot * slotBytes);
+    if (!durable) return;
+    await file.datasync();
+    this.#slot = 1 - this.#slot;
+  }
+
+  async #sync(): Promise<void> {
+    const file = await this.#open();
+    await file.datasync();
+  }
+
+  async #open(): Promise<OpenFile> {
+    this.#file ??= await openNamed(this.#files, this.#directory, join(this.#directory, 'cursor'));
+    return this.#file;
   }
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Files, OpenFile } from '../../storage/files.js';
+import { openNamed } from './named-file.js';
 import type { OutboxRecord } from './outbox.js';
 
 const name = 'dead-letters.jsonl';
@@ -63,12 +64,7 @@ export class DeadLetters {
   /** Resolves when the line survives a power cut. Rejects with the file system's error. */
   async append(line: Buffer): Promise<void> {
     if (this.#bytes > 0 && this.#bytes + line.length > this.#maxFileBytes) await this.#turnOver();
-    const path = join(this.#directory, name);
-    if (!this.#file) {
-      const isNew = (await this.#files.read(path)) === undefined;
-      this.#file = await (isNew ? this.#files.create(path) : this.#files.open(path));
-      if (isNew) await this.#files.syncDirectory(this.#directory);
-    }
+    this.#file ??= await openNamed(this.#files, this.#directory, join(this.#directory, name));
     if (this.#looseBytes > 0) await this.#file.truncate(this.#bytes);
     this.#looseBytes = line.length;
     await this.#file.write(line, this.#bytes);

@@ -30,6 +30,8 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     const opened = await Promise.all(
       chains.map((chain) => openChain(chain, found?.chains[chain] ?? noProgress, listed, { ...options, files })),
     );
+    // Also the names that an earlier start gave and did not live to sync.
+    await files.syncDirectory(directory).catch(() => undefined);
     const epoch = found?.epoch ?? opened.find((each) => each.epoch)?.epoch ?? randomEpoch(random);
     const states = Object.fromEntries(opened.map(({ state }) => [state.chain, state])) as Record<Chain, ChainState>;
     const begun = new Set(opened.flatMap(({ isBegun, state }) => (isBegun ? [state.chain] : [])));
@@ -91,7 +93,7 @@ async function openChain(
     if (end < bytes) onReport?.({ kind: 'torn-tail', chain, cutBytes: bytes - end });
     if (tail.count > 0) segments.push({ path, first, time, count: tail.count, bytes: end });
     else isBegun = true;
-    if (end < bytes || isBegun) await cut(files, path, end);
+    await settle(files, path, end);
   }
   const state = new ChainState(chain, segments, progress, newestTime);
   return { state, isBegun, epoch: headers.find((header) => header)?.epoch };
@@ -104,8 +106,11 @@ async function newestTimeIn(files: Files, file?: { path: string; first: number }
   return bytes && scanTail(Buffer.from(bytes), file.first).time;
 }
 
-/** A disk that takes nothing can still be read from: the appends will say what is wrong with it. */
-async function cut(files: Files, path: string, length: number): Promise<void> {
+/**
+ * Cuts off what is torn, and syncs what an earlier start may have been killed over: the power must not take what is handed
+ * out from now on. A disk that takes nothing can still be read from: the appends will say what is wrong with it.
+ */
+async function settle(files: Files, path: string, length: number): Promise<void> {
   try {
     if (length === 0) return await files.remove(path);
     const file = await files.open(path);
