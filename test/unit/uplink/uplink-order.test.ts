@@ -61,7 +61,7 @@ describe('a backlog', () => {
 
   it('fills a long line', async () => {
     const edge = await loaded({ event: 4_000 });
-    edge.centre.delayMs = 40;
+    edge.centre.delayMs = 100;
     edge.uplink.start();
     await edge.drained();
     expect(edge.uplink.stats().window).toBeGreaterThan(128);
