@@ -217,6 +217,8 @@ export async function openUplink(options: UplinkOptions): Promise<Uplink> {
       timer?.cancel();
       stopListening();
       await feed.stop();
+      // The connection waits for what is on its way; what was said last, that we are offline, must be so by then.
+      drain?.flush();
       await session.stop(lastWordsMs);
       drain?.end();
       await handover.stop();

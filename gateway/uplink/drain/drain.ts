@@ -85,6 +85,11 @@ export class Drain {
     });
   }
 
+  /** Sends at once what there is and what there is room for, instead of with the next turn of the event loop. */
+  flush(): void {
+    this.#pump();
+  }
+
   /** The connection is gone or going: nothing is sent any more. */
   end(): void {
     this.#ended = true;
