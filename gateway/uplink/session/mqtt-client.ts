@@ -77,7 +77,10 @@ export async function subscribe(client: MqttClient, filters: readonly string[]):
   const closed = new Promise<never>((_, reject) => {
     client.once('close', () => reject(new ClosedEarly('the server closed the connection')));
   });
-  const granted = await Promise.race([client.subscribeAsync([...filters], { qos: 1 }), closed]).catch((error) => {
+  // MQTT 5 takes the retain flag off on the way to a subscription that stands, unless it is asked not to: a retained
+  // command would pass for an ordinary one, and come again at the next connection.
+  const options = { qos: 1, rap: true } as const;
+  const granted = await Promise.race([client.subscribeAsync([...filters], options), closed]).catch((error) => {
     throw refusedSubscription(error);
   });
   if (granted.some(({ qos }) => qos >= 128)) throw refusedSubscription(undefined);
