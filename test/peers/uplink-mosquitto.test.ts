@@ -6,6 +6,7 @@ import {
   isOffline,
   isOnline,
   openMosquitto,
+  root,
   startHome,
   startOperations,
 } from './central-branch.js';
@@ -53,4 +54,22 @@ describe('a gateway at a mosquitto', () => {
       await watcher.expect('/presence', isOffline, 2_000);
     },
   );
+});
+
+it('an answer wanted where the gateway has no right to write comes on the ordinary topic, and holds up nobody', async () => {
+  const { broker, scheme, operations, uplink } = ways['TLS with user and password, the example of config/'];
+  const mosquitto = await broker();
+  const { observer } = await startHome(mosquitto, scheme, uplink);
+  const watcher = await startOperations(mosquitto, operations);
+  await watcher.expect('/presence', isOnline);
+  await watcher.client.publishAsync(`${root}/command/gateway/no-such-command`, JSON.stringify({ id: 'c-1' }), {
+    qos: 1,
+    properties: { responseTopic: 'operations/inbox', correlationData: Buffer.from('1') },
+  });
+  await watcher.expect('/reply/c-1', ({ status }) => status === 'rejected');
+  expect((await watcher.command('gateway', 'no-such-command', {})).status).toBe('rejected');
+  const gap = await watcher.expect('/gap');
+  expect(gap.message?.data).toMatchObject({ chain: 'critical', count: 1, reason: 'refused' });
+  const alarm = await observer.expect('/alarm/gateway/uplink-dead-letter');
+  expect(JSON.stringify(alarm.message?.data)).toMatch(/operations\/inbox: not authorised/);
 });

@@ -42,6 +42,7 @@ const names311: Readonly<Record<number, string>> = {
 };
 
 export const unsupportedVersion: ReadonlySet<number> = new Set([1, 132]);
+export const notAuthorised = 135;
 export const takenOver = 142;
 /** CONNACK codes that only people can mend. */
 const refusals: ReadonlySet<number> = new Set([2, 4, 5, 133, 134, 135, 138, 140, 156, 157]);
