@@ -7,7 +7,7 @@ import { startGatewayProcess, temporaryFolder } from '../support/gateway-process
 import { seededRandom } from '../support/random.js';
 
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-const rounds = 10;
+const rounds = 6;
 const mostUnderway = 30;
 
 it(`a publish that was acknowledged arrives though the gateway is killed at once, ${rounds} times over (SEED=${seed})`, async () => {
