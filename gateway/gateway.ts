@@ -159,6 +159,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     deviceIds: () => ['gateway', ...devices.ids],
     journal: createCommandJournal(store.table('commands', journalEntrySchema)),
     publisher,
+    commit: (changes) => store.commit(changes),
     clock,
     root: topics.root,
     clockSynced,

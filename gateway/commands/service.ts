@@ -1,5 +1,6 @@
 import { asGatewayError, type Clock, type CommandContract, GatewayError } from '../../drivers/index.js';
 import type { Publisher } from '../messages/publisher.js';
+import type { Change } from '../storage/change.js';
 import { check } from '../validation/refusal.js';
 import type { IncomingCommand, ReplyTo } from './incoming.js';
 import type { CommandJournal, JournalEntry } from './journal.js';
@@ -27,6 +28,8 @@ export interface CommandServiceOptions {
   readonly deviceIds: () => readonly string[];
   readonly journal: CommandJournal;
   readonly publisher: Publisher;
+  /** Resolves when the changes are on disk. */
+  readonly commit: (changes: readonly Change[]) => Promise<void>;
   readonly clock: Clock;
   /** The gateway's own part of the topic tree, where no reply may be sent but under `reply/`. */
   readonly root?: string;
@@ -67,7 +70,7 @@ interface Job {
  * whose repetition does no harm starts while the journal is still writing; any other waits until its record is on disk.
  */
 export function createCommandService(options: CommandServiceOptions): CommandService {
-  const { journal, publisher, clock, onError, root = '', clockSynced = () => true } = options;
+  const { journal, publisher, commit, clock, onError, root = '', clockSynced = () => true } = options;
   const lanes = createLanes();
   const running = new Set<Promise<void>>();
   let anonymous = 0;
@@ -76,18 +79,26 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
   let halting = false;
 
   const stage = (reply: Reply, replyTo?: ReplyTo) => publisher.stage.reply(reply.commandId, { ...reply }, replyTo);
-  const say = (reply: Reply, replyTo?: ReplyTo) => stage(reply, replyTo).say();
+  const promised = (commandId: string, replyTo?: ReplyTo) =>
+    publisher.reply(commandId, { commandId, status: 'accepted' }, replyTo);
+
+  /** Says a final reply that the journal does not keep, or has kept before: it must survive on the way to the centre. */
+  async function answer(reply: Reply, replyTo?: ReplyTo): Promise<void> {
+    const { changes, say } = stage(reply, replyTo);
+    await commit(changes).catch((error) => onError(asGatewayError(error, 'STORAGE_WRITE_FAILED'), reply.commandId));
+    say();
+  }
 
   /** What a judgement by the clock is worth. */
   const doubt = () => (clockSynced() ? '' : ", and the gateway's clock is not synchronised");
 
-  function reject(id: string | undefined, error: GatewayError, replyTo?: ReplyTo): void {
+  async function reject(id: string | undefined, error: GatewayError, replyTo?: ReplyTo): Promise<void> {
     if (id === undefined) {
       anonymous += 1;
       return;
     }
     rejected += 1;
-    say(replyWithError(id, statusOf(error) === 'expired' ? 'expired' : 'rejected', error), replyTo);
+    await answer(replyWithError(id, statusOf(error) === 'expired' ? 'expired' : 'rejected', error), replyTo);
   }
 
   /** Where an answer may go when the request itself is wrong. */
@@ -215,11 +226,11 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
       // What must be journalled before it is done is not done without a journal (ticket-printing.md W11).
       if (eager) return;
       journal.forget(id, promise?.unsay());
-      reject(id, error, replyTo);
+      await reject(id, error, replyTo);
       return;
     }
     if (promise) promise.say();
-    else if (journal.get(id)?.reply === undefined) say({ commandId: id, status: 'accepted' }, replyTo);
+    else if (journal.get(id)?.reply === undefined) promised(id, replyTo);
     if (!eager) track(perform(job));
   }
 
@@ -236,11 +247,12 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
       try {
         if (command.replyTo) assertReplyTo(command.replyTo, root);
         const known = journal.get(request.id);
-        if (known) return say(known.reply ?? { commandId: request.id, status: 'accepted' }, command.replyTo);
+        if (known?.reply) return await answer(known.reply, command.replyTo);
+        if (known) return promised(request.id, command.replyTo);
         await take(prepare(command, request));
       } catch (error) {
         const refusal = asGatewayError(error, 'COMMAND_FAILED');
-        reject(request.id, refusal, refusal.field === 'responseTopic' ? undefined : command.replyTo);
+        await reject(request.id, refusal, refusal.field === 'responseTopic' ? undefined : command.replyTo);
       }
     },
 

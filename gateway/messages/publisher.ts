@@ -12,7 +12,7 @@ interface ReplyTo {
 
 /** Messages made and not yet said. */
 export interface Staged {
-  /** Committed together with what the messages tell of, they survive with it. Empty without an uplink. */
+  /** To be committed together with what the messages tell of: they survive with it. Empty without an uplink. */
   readonly changes: readonly Change[];
   say(): void;
   /** Instead of `say`: what undoes `changes` after a commit that the disk refused. */
@@ -32,6 +32,8 @@ export interface Stage {
 /** What the parts of the gateway say to the world; the only place that knows which topic is what. */
 export interface Publisher {
   readonly stage: Stage;
+  /** A reply that another one follows: nothing is kept of it. */
+  reply(commandId: string, data: Record<string, unknown>, replyTo?: ReplyTo): void;
   presence(data: Record<string, unknown>): void;
   info(data: Record<string, unknown>): void;
   health(data: Record<string, unknown>): void;
@@ -70,22 +72,24 @@ export function createPublisher({ bus, topics, envelop, handover }: PublisherOpt
     envelope: envelop(data),
     ...extra,
   });
+  const replies = (commandId: string, data: Record<string, unknown>, replyTo?: ReplyTo): Message[] => {
+    const topic = topics.reply(commandId);
+    const correlation = replyTo?.correlation ? { correlation: replyTo.correlation } : {};
+    const isElsewhere = replyTo !== undefined && replyTo.topic !== topic;
+    const elsewhere = isElsewhere ? [made(replyTo.topic, 'critical', data, { centreOnly: true, ...correlation })] : [];
+    return [made(topic, 'critical', data, isElsewhere ? {} : correlation), ...elsewhere];
+  };
   return {
     stage: {
       alarmEvent: (change, alarm) => staged([made(topics.alarmEvent, 'critical', { change, alarm })]),
       deviceEvent: (deviceId, name, data) =>
         staged([made(topics.deviceEvent(deviceId), 'critical', { event: name, ...data })]),
       intervalCounts: (deviceId, data) => staged([made(topics.deviceMeasurement(deviceId), 'event', data)]),
-      reply: (commandId, data, replyTo) => {
-        const topic = topics.reply(commandId);
-        const correlation = replyTo?.correlation ? { correlation: replyTo.correlation } : {};
-        const isElsewhere = replyTo !== undefined && replyTo.topic !== topic;
-        const elsewhere = isElsewhere
-          ? [made(replyTo.topic, 'critical', data, { centreOnly: true, ...correlation })]
-          : [];
-        return staged([made(topic, 'critical', data, isElsewhere ? {} : correlation), ...elsewhere]);
-      },
+      reply: (commandId, data, replyTo) => staged(replies(commandId, data, replyTo)),
       audit: (data) => staged([made(topics.audit, 'critical', data)]),
+    },
+    reply: (commandId, data, replyTo) => {
+      for (const message of replies(commandId, data, replyTo)) bus.publish(message);
     },
     presence: (data) => send(topics.presence, 'state', true, data),
     info: (data) => send(topics.info, 'state', true, data),

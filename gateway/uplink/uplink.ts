@@ -162,6 +162,8 @@ export async function openUplink(options: UplinkOptions): Promise<Uplink> {
         maxInFlight: settings.maxInFlight,
         clock,
         random,
+        // A reply on the topic its requester asked for: who may command must not be able to hold up alarms with it.
+        isCopy: ({ topic, envelope }) => envelope && !topic.startsWith(`${topics.root}/`),
         onRefused: alarms.refused,
         onDeadLetter: alarms.deadLetter,
         onError: (error: GatewayError) => logger.error({ err: error }, 'outbox'),

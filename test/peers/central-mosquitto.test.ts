@@ -1,62 +1,31 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { connect, type IClientOptions, type IConnackPacket, type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../support/free-port.js';
 import { temporaryFolder } from '../support/gateway-process.js';
+import { type Mosquitto, shippedMosquitto } from '../support/mosquitto.js';
 import { authority, certificate, privateKey } from '../unit/config/certificates.js';
 
-const shipped = join(import.meta.dirname, '../../config');
 const folder = temporaryFolder();
 const clients: MqttClient[] = [];
-let port: number;
-let broker: ReturnType<typeof spawn>;
+let broker: Mosquitto;
 
-/** Debian's mosquitto with the files of config/, which stay as they are but for port and places. */
 beforeAll(async () => {
-  port = await freePort();
-  const at = (name: string) => join(folder.path, name);
-  mkdirSync(at('data'));
-  writeFileSync(at('central.pem'), certificate);
-  writeFileSync(at('central.key'), privateKey);
-  writeFileSync(at('branches.passwd'), '');
-  for (const user of ['b023-gw1', 'operations']) {
-    execFileSync('mosquitto_passwd', ['-b', at('branches.passwd'), user, `password of ${user}`], { stdio: 'ignore' });
-  }
-  writeFileSync(at('branches.acl'), readFileSync(join(shipped, 'central-mosquitto.acl')));
-  const conf = readFileSync(join(shipped, 'central-mosquitto.conf'), 'utf8')
-    .replace('listener 8883', `listener ${port} 127.0.0.1`)
-    .replaceAll('/etc/mosquitto/certs', folder.path)
-    .replaceAll('/etc/mosquitto', folder.path)
-    .replace('/var/lib/mosquitto', at('data'));
-  writeFileSync(at('mosquitto.conf'), conf);
-  // Started by root, mosquitto becomes a user of its own before it reads these.
-  for (const name of ['', 'data', 'central.pem', 'central.key', 'branches.passwd', 'branches.acl']) {
-    chmodSync(at(name), name === '' || name === 'data' ? 0o777 : 0o644);
-  }
-  broker = spawn('/usr/sbin/mosquitto', ['-c', at('mosquitto.conf')], { stdio: ['ignore', 'ignore', 'pipe'] });
-  const said: string[] = [];
-  await new Promise<void>((resolve, reject) => {
-    broker.once('exit', () => reject(new Error(said.join('\n'))));
-    createInterface({ input: broker.stderr as NodeJS.ReadableStream }).on('line', (line) => {
-      said.push(line);
-      if (line.endsWith(' running')) resolve();
-    });
+  broker = await shippedMosquitto({
+    folder: folder.path,
+    certificate,
+    key: privateKey,
+    users: ['b023-gw1', 'operations'],
   });
+  await broker.start();
 });
 
 afterAll(async () => {
   for (const client of clients) await client.endAsync(true);
-  broker.kill('SIGTERM');
-  await once(broker, 'exit');
+  await broker.stop();
   folder.remove();
 });
 
 async function greeted(username: string, options: IClientOptions = {}) {
-  const client = connect(`mqtts://127.0.0.1:${port}`, {
+  const client = connect(`mqtts://127.0.0.1:${broker.port}`, {
     protocolVersion: 5,
     clientId: username,
     username,

@@ -14,10 +14,12 @@ export interface YamlOptions {
   /** Leaves these devices out. */
   readonly without?: readonly string[];
   readonly language?: 'zh' | 'en';
+  /** YAML lines of `uplink`, indented by two; absent = stand-alone. */
+  readonly uplink?: string;
 }
 
 /** A configuration as a branch would write it, with short intervals. */
-export function branchYaml({ port, ports, more = '', without = [], language = 'zh' }: YamlOptions): string {
+export function branchYaml({ port, ports, more = '', without = [], language = 'zh', uplink }: YamlOptions): string {
   const tcp = (to: number) => `link: { type: tcp, host: 127.0.0.1, port: ${to} }`;
   const devices: Record<string, string> = {
     'printer-1': `class: ticket-printer, driver: escpos, ${tcp(ports.printer)}, options: { profile: epson-tm, pollIntervalMs: 1000 }`,
@@ -35,7 +37,7 @@ export function branchYaml({ port, ports, more = '', without = [], language = 'z
 branch: { id: b1, name: 测试网点, timezone: Asia/Shanghai }
 gateway: { id: gw1, language: ${language} }
 broker: { host: 127.0.0.1, port: ${port} }
-buses:
+${uplink === undefined ? '' : `uplink:\n${uplink}\n`}buses:
   - { id: rs485-1, ${tcp(ports.line)} }
 devices:
 ${lines.join('\n')}

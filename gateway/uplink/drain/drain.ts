@@ -1,6 +1,7 @@
 import { backoffMs, type Clock, type GatewayError, type Timer } from '../../../drivers/index.js';
 import { type Chain, chains, type Outbox, type OutboxRecord } from '../outbox/outbox.js';
 import type { Acknowledgement, Connection, OutgoingMessage } from '../session/connection.js';
+import { notAuthorised } from '../session/reason-codes.js';
 import { outgoing } from './outgoing.js';
 import { createTurns } from './turns.js';
 import { SendWindow } from './window.js';
@@ -30,6 +31,8 @@ export interface DrainOptions {
   readonly maxInFlight: number;
   readonly clock: Clock;
   readonly random: () => number;
+  /** True for a message that another one stands for: no right to publish it is for ever. Default: none is. */
+  readonly isCopy?: (record: OutboxRecord) => boolean;
   /** The centre refuses messages; undefined when it takes them again. */
   readonly onRefused: (refusal: Refusal | undefined) => void;
   readonly onDeadLetter: (record: OutboxRecord, reason: string) => void;
@@ -148,12 +151,15 @@ export class Drain {
   }
 
   #answered(record: OutboxRecord, acknowledgement: Acknowledgement): void {
-    const { outbox } = this.#options;
+    const { outbox, isCopy } = this.#options;
     if (acknowledgement.kind === 'taken') {
       outbox.acknowledge(record.chain, record.seq);
       this.#release(record);
     } else if (acknowledgement.kind === 'unacceptable') this.#bury(record, acknowledgement.reason);
-    else if (acknowledgement.kind === 'refused') this.#hold(record, acknowledgement.reason);
+    else if (acknowledgement.kind === 'refused') {
+      if (acknowledgement.reasonCode === notAuthorised && isCopy?.(record)) this.#bury(record, acknowledgement.reason);
+      else this.#hold(record, acknowledgement.reason);
+    }
   }
 
   #bury(record: OutboxRecord, reason: string): void {

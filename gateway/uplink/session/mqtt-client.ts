@@ -105,7 +105,9 @@ export async function subscribe(
 ): Promise<void> {
   if (filters.length === 0) return;
   const ended = end.then((error) => Promise.reject(error ?? closedByServer()));
-  const granted = client.subscribeAsync([...filters], { qos: 1 }).catch(async (error) => {
+  // MQTT 5 takes the retain flag off on the way to a subscription that stands, unless it is asked not to: a retained
+  // command would pass for an ordinary one, and come again at the next connection.
+  const granted = client.subscribeAsync([...filters], { qos: 1, rap: true }).catch(async (error) => {
     // MQTT.js fails what waits a moment before it tells that the connection has ended.
     throw client.stream.destroyed ? ((await end) ?? closedByServer()) : refusedSubscription(error);
   });

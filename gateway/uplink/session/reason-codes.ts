@@ -44,6 +44,7 @@ const names311: Readonly<Record<number, string>> = {
 };
 
 export const unsupportedVersion: ReadonlySet<number> = new Set([1, 132]);
+export const notAuthorised = 135;
 export const takenOver = 142;
 export const retainNotSupported = 154;
 /** CONNACK codes that only people can mend. */

@@ -201,10 +201,13 @@ class MqttWire implements Wire {
     if (inFlight.size > 0 && !this.#ended) {
       await new Promise<void>((resolve) => {
         const timer = clock.setTimeout(resolve, ms);
-        heard.allAnswered = () => {
+        // An answer makes room for what has waited for it, which is sent before this turn of the event loop is over.
+        const look = () => {
+          if (inFlight.size > 0) return;
           timer.cancel();
           resolve();
         };
+        heard.allAnswered = () => void setImmediate(look);
       });
     }
     if (this.#ended) return;

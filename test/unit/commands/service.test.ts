@@ -58,6 +58,7 @@ function start(
     deviceIds: () => ['gateway', 'dev'],
     journal,
     publisher: createPublisher({ bus, topics: topicsOf(site), envelop }),
+    commit: (changes) => store.commit(changes),
     clock,
     onError: (error) => errors.push(error),
   });
@@ -392,6 +393,7 @@ describe('when the disk refuses', () => {
       deviceIds: () => ['dev'],
       journal: createCommandJournal(refusing(store.table('commands', journalEntrySchema))),
       publisher: createPublisher({ bus, topics: topicsOf(site), envelop }),
+      commit: (changes) => store.commit(changes),
       clock,
       onError: () => undefined,
     });
