@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { firstOfEach } from '../support/places.js';
 import { type RunningBranch, root, startRunningBranch } from '../support/branch.js';
 import { type Arrival, type Centre, type Sending, startCentre } from '../support/centre.js';
+import { firstOfEach } from '../support/places.js';
 
 let centre: Centre;
 let running: RunningBranch;

@@ -1,9 +1,9 @@
 import { connectAsync } from 'mqtt';
 import { expect, it, onTestFinished } from 'vitest';
-import { holesIn } from '../support/places.js';
 import { startCentre } from '../support/centre.js';
 import { freePort } from '../support/free-port.js';
 import { startGatewayProcess, temporaryFolder } from '../support/gateway-process.js';
+import { holesIn } from '../support/places.js';
 import { seededRandom } from '../support/random.js';
 
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));

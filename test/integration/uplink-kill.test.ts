@@ -1,8 +1,8 @@
 import { afterEach, expect, it } from 'vitest';
-import { firstOfEach, holesIn } from '../support/places.js';
 import { type RunningBranch, startRunningBranch } from '../support/branch.js';
 import { type Centre, startCentre } from '../support/centre.js';
 import type { Seen } from '../support/observer.js';
+import { firstOfEach, holesIn } from '../support/places.js';
 import { seededRandom } from '../support/random.js';
 
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));

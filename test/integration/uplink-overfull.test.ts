@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gapSchema } from '../../gateway/uplink/gap-schema.js';
 import { uplinkHealthSchema } from '../../gateway/uplink/health.js';
 import type { Chain } from '../../gateway/uplink/outbox/outbox.js';
-import { placeOf } from '../support/places.js';
 import { root } from '../support/branch.js';
 import { type Centre, startCentre } from '../support/centre.js';
 import { freePort } from '../support/free-port.js';
 import { type GatewayProcess, startGatewayProcess, temporaryFolder } from '../support/gateway-process.js';
 import { type Observer, observe } from '../support/observer.js';
+import { placeOf } from '../support/places.js';
 
 const maxMegabytes = 4;
 const payload = Buffer.alloc(20_000, 'x');

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { firstOfEach, holesIn, placeOf } from '../support/places.js';
 import { type RunningBranch, root, startRunningBranch } from '../support/branch.js';
 import { type Arrival, type Centre, startCentre } from '../support/centre.js';
 import type { Seen } from '../support/observer.js';
+import { firstOfEach, holesIn, placeOf } from '../support/places.js';
 
 let centre: Centre;
 let running: RunningBranch;
