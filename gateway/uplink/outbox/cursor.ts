@@ -99,24 +99,31 @@ export class CursorFile {
         return found ? [{ slot, ...found }] : [];
       })
       .sort((a, b) => b.generation - a.generation);
-    if (!newest) return { file: new CursorFile(files, directory, { slot: 1, generation: 0 }), cursor: undefined };
-    const file = new CursorFile(files, directory, newest);
-    // An earlier start may have been killed over its sync; what is done on its word must not outlive it. A disk that takes
-    // nothing keeps everything else as it is, too.
-    await file.#sync().catch(() => undefined);
-    return { file, cursor: newest.cursor };
+    const file = new CursorFile(files, directory, newest ?? { slot: 1, generation: 0 });
+    return { file, cursor: newest?.cursor };
+  }
+
+  /** Resolves when the cursor that was found, if any, survives a power cut. */
+  sync(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#generation > 0) await this.#open();
+    });
   }
 
   /** Writes behind all earlier writes; with `durable` resolves when it survives a power cut. */
   write(cursor: Cursor, durable: boolean): Promise<void> {
-    const written = this.#writing.then(() => this.#write(cursor, durable));
-    this.#writing = written.catch(() => undefined);
-    return written;
+    return this.#inTurn(() => this.#write(cursor, durable));
   }
 
   async close(): Promise<void> {
     await this.#writing;
     await this.#file?.close().catch(() => undefined);
+  }
+
+  #inTurn(run: () => Promise<void>): Promise<void> {
+    const done = this.#writing.then(run);
+    this.#writing = done.catch(() => undefined);
+    return done;
   }
 
   async #write(cursor: Cursor, durable: boolean): Promise<void> {
@@ -128,13 +135,17 @@ export class CursorFile {
     this.#slot = 1 - this.#slot;
   }
 
-  async #sync(): Promise<void> {
-    const file = await this.#open();
-    await file.datasync();
-  }
-
+  /** With what an earlier start wrote and may have been killed over: it is not written over before it is synced. */
   async #open(): Promise<OpenFile> {
-    this.#file ??= await openNamed(this.#files, this.#directory, join(this.#directory, 'cursor'));
-    return this.#file;
+    if (this.#file) return this.#file;
+    const file = await openNamed(this.#files, this.#directory, join(this.#directory, 'cursor'));
+    try {
+      await file.datasync();
+    } catch (error) {
+      await file.close().catch(() => undefined);
+      throw error;
+    }
+    this.#file = file;
+    return file;
   }
 }
