@@ -80,11 +80,18 @@ export class CursorFile {
   #generation: number;
   /** The slot to write to. */
   #slot: number;
+  /** Bytes of the file. */
+  #found: number;
   #writing: Promise<void> = Promise.resolve();
 
-  private constructor(files: Files, directory: string, newest: { slot: number; generation: number }) {
+  private constructor(
+    files: Files,
+    directory: string,
+    { found, ...newest }: { found: number; slot: number; generation: number },
+  ) {
     this.#files = files;
     this.#directory = directory;
+    this.#found = found;
     this.#generation = newest.generation;
     this.#slot = 1 - newest.slot;
   }
@@ -99,24 +106,31 @@ export class CursorFile {
         return found ? [{ slot, ...found }] : [];
       })
       .sort((a, b) => b.generation - a.generation);
-    if (!newest) return { file: new CursorFile(files, directory, { slot: 1, generation: 0 }), cursor: undefined };
-    const file = new CursorFile(files, directory, newest);
-    // An earlier start may have been killed over its sync; what is done on its word must not outlive it. A disk that takes
-    // nothing keeps everything else as it is, too.
-    await file.#sync().catch(() => undefined);
-    return { file, cursor: newest.cursor };
+    const { slot = 1, generation = 0, cursor } = newest ?? {};
+    return { file: new CursorFile(files, directory, { found: bytes.length, slot, generation }), cursor };
+  }
+
+  /** Resolves when the cursor that was found, if any, survives a power cut. */
+  sync(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#generation > 0) await this.#open();
+    });
   }
 
   /** Writes behind all earlier writes; with `durable` resolves when it survives a power cut. */
   write(cursor: Cursor, durable: boolean): Promise<void> {
-    const written = this.#writing.then(() => this.#write(cursor, durable));
-    this.#writing = written.catch(() => undefined);
-    return written;
+    return this.#inTurn(() => this.#write(cursor, durable));
   }
 
   async close(): Promise<void> {
     await this.#writing;
     await this.#file?.close().catch(() => undefined);
+  }
+
+  #inTurn(run: () => Promise<void>): Promise<void> {
+    const done = this.#writing.then(run);
+    this.#writing = done.catch(() => undefined);
+    return done;
   }
 
   async #write(cursor: Cursor, durable: boolean): Promise<void> {
@@ -128,13 +142,20 @@ export class CursorFile {
     this.#slot = 1 - this.#slot;
   }
 
-  async #sync(): Promise<void> {
-    const file = await this.#open();
-    await file.datasync();
-  }
-
+  /** With what an earlier start wrote and may have been killed over: it is not written over before it is synced. */
   async #open(): Promise<OpenFile> {
-    this.#file ??= await openNamed(this.#files, this.#directory, join(this.#directory, 'cursor'));
-    return this.#file;
+    if (this.#file) return this.#file;
+    const file = await openNamed(this.#files, this.#directory, join(this.#directory, 'cursor'));
+    try {
+      // All of it from the beginning: a disk that runs full later still takes what is written over.
+      if (this.#found < cursorBytes) await file.write(Buffer.alloc(cursorBytes - this.#found, ' '), this.#found);
+      this.#found = cursorBytes;
+      await file.datasync();
+    } catch (error) {
+      await file.close().catch(() => undefined);
+      throw error;
+    }
+    this.#file = file;
+    return file;
   }
 }

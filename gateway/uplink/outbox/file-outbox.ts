@@ -36,6 +36,11 @@ export interface Parts {
   readonly states: PerChain<ChainState>;
   /** Chains whose next file an earlier start has begun without a whole record in it. */
   readonly begun: ReadonlySet<Chain>;
+  /**
+   * Makes what the start found survive a power cut, once; rejects with the file system's error. Before that nothing is
+   * built on it and nothing removed.
+   */
+  readonly settle: () => Promise<void>;
   readonly cursor: CursorFile;
   readonly deadLetters: DeadLetters;
   /** Gaps of evictions that an earlier start decided and did not tell. */
@@ -245,15 +250,20 @@ export class FileOutbox implements Outbox {
   }
 
   async #work(): Promise<void> {
+    const { settle } = this.#parts;
     // What the same run of code appends shares one sync.
     await Promise.resolve();
     for (;;) {
       if (this.#upkeepDue) {
         this.#upkeepDue = false;
         // What fails now is tried again in the next round; a disk that takes nothing is told by the appends.
-        await this.#space.upkeep().catch(() => undefined);
+        await settle()
+          .then(() => this.#space.upkeep())
+          .catch(() => undefined);
       }
-      await this.#space.removeSpent();
+      await settle()
+        .then(() => this.#space.removeSpent())
+        .catch(() => undefined);
       await this.#bury();
       if (!this.#isDue()) break;
       if (await this.#commit()) continue;
@@ -272,6 +282,7 @@ export class FileOutbox implements Outbox {
     // What still cannot be given back counts as bytes of the outbox.
     await Promise.all(chains.map((chain) => this.#tails[chain].repair().catch(() => undefined)));
     try {
+      await this.#parts.settle();
       await this.#cursor.restore();
       isRoomForGaps = await this.#makeRoom(batches);
     } catch (error) {
@@ -367,6 +378,7 @@ export class FileOutbox implements Outbox {
   async #bury(): Promise<void> {
     for (const { record, line, resolve, reject } of this.#burials.splice(0)) {
       try {
+        await this.#parts.settle();
         const fits = await this.#space.make({ critical: 0, event: 0, telemetry: line.length });
         if (!fits) throw full(record.chain, this.#space.limitBytes);
         await this.#parts.deadLetters.append(line);

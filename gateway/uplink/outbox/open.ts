@@ -30,8 +30,14 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     const opened = await Promise.all(
       chains.map((chain) => openChain(chain, found?.chains[chain] ?? noProgress, listed, { ...options, files })),
     );
-    // Also the names that an earlier start gave and did not live to sync.
-    await files.syncDirectory(directory).catch(() => undefined);
+    const settle = once(async () => {
+      await cursor.sync();
+      for (const { newest } of opened) if (newest) await settleFile(files, newest);
+      await files.syncDirectory(directory);
+      for (const { done } of opened) for (const path of done) await files.remove(path).catch(() => undefined);
+    });
+    // A disk that takes nothing can still be read from: the appends will say what is wrong with it.
+    await settle().catch(() => undefined);
     const epoch = found?.epoch ?? opened.find((each) => each.epoch)?.epoch ?? randomEpoch(random);
     const states = Object.fromEntries(opened.map(({ state }) => [state.chain, state])) as Record<Chain, ChainState>;
     const begun = new Set(opened.flatMap(({ isBegun, state }) => (isBegun ? [state.chain] : [])));
@@ -40,6 +46,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       epoch,
       states,
       begun,
+      settle,
       cursor,
       deadLetters: await DeadLetters.open(files, directory, Math.floor(maxBytes / deadLetterShare)),
       untold: (found?.gaps ?? []).filter(({ seq }) => seq >= states.critical.next).map(({ gap }) => gap),
@@ -56,6 +63,16 @@ interface Opened {
   /** A file without a whole record was found behind the others. */
   readonly isBegun: boolean;
   readonly epoch: string | undefined;
+  readonly newest: NewestFile | undefined;
+  /** Files that are acknowledged or evicted as a whole and were not removed yet. */
+  readonly done: readonly string[];
+}
+
+interface NewestFile {
+  readonly path: string;
+  /** Where its last good record ends; 0 when there is none. */
+  readonly end: number;
+  readonly isTorn: boolean;
 }
 
 async function openChain(
@@ -71,15 +88,13 @@ async function openChain(
       return parsed?.chain === chain ? [{ path: join(directory, name), first: parsed.first, bytes }] : [];
     })
     .sort((a, b) => a.first - b.first);
-  // What is acknowledged or evicted as a whole and was not removed yet.
-  while (found[1] && found[1].first <= progress.acked + 1) {
-    const [done] = found.splice(0, 1);
-    await files.remove(done?.path ?? '').catch(() => undefined);
-  }
+  const done: string[] = [];
+  while (found[1] && found[1].first <= progress.acked + 1) done.push(...found.splice(0, 1).map(({ path }) => path));
   const headers = await Promise.all(found.map(({ path }) => readHeader(files, path)));
   const segments: Segment[] = [];
   let newestTime = 0;
   let isBegun = false;
+  let newest: NewestFile | undefined;
   for (const [index, { path, first, bytes }] of found.entries()) {
     const time = headers[index]?.time ?? 0;
     const next = found[index + 1];
@@ -93,10 +108,10 @@ async function openChain(
     if (end < bytes) onReport?.({ kind: 'torn-tail', chain, cutBytes: bytes - end });
     if (tail.count > 0) segments.push({ path, first, time, count: tail.count, bytes: end });
     else isBegun = true;
-    await settle(files, path, end);
+    newest = { path, end, isTorn: end < bytes };
   }
   const state = new ChainState(chain, segments, progress, newestTime);
-  return { state, isBegun, epoch: headers.find((header) => header)?.epoch };
+  return { state, isBegun, epoch: headers.find((header) => header)?.epoch, newest, done };
 }
 
 /** When the last good record of a file was made. */
@@ -106,20 +121,25 @@ async function newestTimeIn(files: Files, file?: { path: string; first: number }
   return bytes && scanTail(Buffer.from(bytes), file.first).time;
 }
 
-/**
- * Cuts off what is torn, and syncs what an earlier start may have been killed over: the power must not take what is handed
- * out from now on. A disk that takes nothing can still be read from: the appends will say what is wrong with it.
- */
-async function settle(files: Files, path: string, length: number): Promise<void> {
+/** Cuts off what is torn and syncs the rest, which an earlier start may have been killed over. */
+async function settleFile(files: Files, { path, end, isTorn }: NewestFile): Promise<void> {
+  if (end === 0) return files.remove(path);
+  const file = await files.open(path);
   try {
-    if (length === 0) return await files.remove(path);
-    const file = await files.open(path);
-    await file.truncate(length);
+    if (isTorn) await file.truncate(end);
     await file.datasync();
+  } finally {
     await file.close();
-  } catch {
-    // Not cut: the next append to this file does it.
   }
+}
+
+/** Runs until it has succeeded once. */
+function once(run: () => Promise<void>): () => Promise<void> {
+  let isDone = false;
+  return async () => {
+    if (!isDone) await run();
+    isDone = true;
+  };
 }
 
 async function readHeader(files: Files, path: string): Promise<SegmentHeader | undefined> {

@@ -97,17 +97,22 @@ export class ChainTail {
   /** Nothing is begun behind bytes of a failed write: after a restart they would pass for records. */
   async #cutBack(): Promise<void> {
     const newest = this.#options.state.segments.at(-1);
-    if (this.#flawed && newest && this.#file?.path === newest.path) await this.#file.handle.truncate(newest.bytes);
+    if (this.#flawed && newest && this.#file?.path === newest.path) {
+      await this.#file.handle.truncate(newest.bytes);
+      await this.#file.handle.datasync();
+    }
     this.#flawed = false;
     await this.close();
   }
 
-  /** Gives the space of a failed write back. Rejects where that is not possible yet. */
+  /** Gives the space of a failed write back, for good: no power cut brings it back. Rejects where that is not possible yet. */
   async repair(): Promise<void> {
     if (this.#looseBytes === 0) return;
     const { files, directory, state } = this.#options;
-    if (this.#isBegun) await files.remove(join(directory, segmentName(state.chain, state.next)));
-    else await this.#cutBack();
+    if (this.#isBegun) {
+      await files.remove(join(directory, segmentName(state.chain, state.next)));
+      await files.syncDirectory(directory);
+    } else await this.#cutBack();
     this.#looseBytes = 0;
   }
 }

@@ -108,7 +108,7 @@ export class Promises {
   }
 
   #judgeMissing(chain: Chain, found: readonly Found[], gaps: readonly Gap[]): string[] {
-    const { kept, acknowledged, givenUp } = this.#chains[chain];
+    const { kept, taken, acknowledged, givenUp } = this.#chains[chain];
     const problems: string[] = [];
     const there = new Set(found.map(({ seq }) => seq));
     for (let seq = 1; seq <= Math.max(this.newest(chain), ...there); seq++) {
@@ -119,6 +119,8 @@ export class Promises {
       if (dropped.length > 1) say('is in two gaps');
       if (there.has(seq) || acknowledged.has(seq) || dropped.length > 0) continue;
       if (givenUp.has(seq) && naming.some(({ reason }) => reason === 'refused')) continue;
+      // Seen by one start, which could not sync it, and told of by nobody: it may go, if it does not go unmentioned.
+      if (!kept.has(seq) && !taken.has(seq) && naming.length > 0) continue;
       const why = naming.length > 0 ? ` (in a gap: ${naming[0]?.reason})` : '';
       say(kept.has(seq) ? `is missing though it was promised${why}` : `is a hole${why}`);
     }
