@@ -45,15 +45,16 @@ export class Promises {
   }));
   readonly #handedIn = new Map<number, Chain>();
   readonly #refused = new Set<number>();
+  #lettersSince = 0;
   #buried: { readonly chain: Chain; readonly seq: number } | undefined;
 
   get kept(): number {
     return chains.reduce((sum, chain) => sum + this.#chains[chain].kept.size, 0);
   }
 
-  /** The dead letter that was told last. */
+  /** The dead letter that was told last, unless so many were written since, for nobody, that its file may be gone. */
   get buried(): { readonly chain: Chain; readonly seq: number } | undefined {
-    return this.#buried;
+    return this.#lettersSince <= 1 ? this.#buried : undefined;
   }
 
   /** The newest seq of the chain that somebody may know. */
@@ -68,8 +69,13 @@ export class Promises {
     else if (note.kind === 'kept') this.#chains[note.chain].kept.set(note.seq, note.n);
     else if (note.kind === 'taken') this.#chains[note.chain].taken.set(note.seq, note.text);
     else if (note.kind === 'acknowledged') this.#chains[note.chain].acknowledged.add(note.seq);
-    else if (note.kind === 'given up') this.#chains[note.chain].givenUp.add(note.seq);
-    else this.#buried = note;
+    else if (note.kind === 'given up') {
+      this.#chains[note.chain].givenUp.add(note.seq);
+      this.#lettersSince += 1;
+    } else {
+      this.#buried = note;
+      this.#lettersSince = 0;
+    }
   }
 
   /** What is wrong with what was found, in sentences. */
