@@ -9,6 +9,7 @@ import { type Account, judgePublish, mayConnect } from './access.js';
 import { boundBacklog } from './backlog.js';
 import { InOrder } from './in-order.js';
 import { type Listener, listenTcp, listenWebSocket } from './listener.js';
+import { type RetainedStore, watchRetained } from './newest-retained.js';
 import { limitPackets } from './packet-limit.js';
 import { Patience } from './patience.js';
 import { RetainedLimit } from './retained-limit.js';
@@ -80,6 +81,7 @@ export async function startBroker(options: BrokerOptions): Promise<LocalBroker> 
   const retained = new RetainedLimit();
   const inOrder = new InOrder();
   const patience = new Patience(clock);
+  const inBounds = boundBacklog(maxPacketBytes);
 
   const told = new WeakMap<Named, Set<string>>();
   const refuse = (reason: string, client: Named): Error => {
@@ -138,8 +140,10 @@ export async function startBroker(options: BrokerOptions): Promise<LocalBroker> 
         done(error && !cut.has(author) ? refuse(error.message, author) : error),
       );
     },
-    authorizeForward: boundBacklog(maxPacketBytes),
+    authorizeForward: (client, packet) => (isNewest(packet) ? inBounds(client, packet) : null),
   });
+  // The types of the broker leave it out.
+  const isNewest = watchRetained((aedes as unknown as { readonly persistence: RetainedStore }).persistence);
 
   /** Whether the broker may take a publish: at once, when the promise resolves, or not. */
   function admit(client: Named, packet: PublishPacket): Promise<void> | Error | null {
