@@ -10,6 +10,9 @@ import type { ChainReader } from './reader.js';
 import { segmentHeaderBytes } from './record.js';
 import { type Eviction, planEviction } from './room.js';
 
+/** A message from before this, ms since 1970, was made while the clock was not set: nobody knows its age. */
+const clockSetAfter = Date.UTC(2024, 0, 1);
+
 export interface SpaceOptions {
   readonly outbox: OutboxOptions;
   readonly files: Files;
@@ -168,7 +171,10 @@ export class Space {
     const state = this.#options.states[chain];
     const { segments } = state;
     const limit = clock.now() - maxAgeMs;
-    const young = segments.findIndex((segment) => state.madeBy(lastOf(segment)) >= limit);
+    const young = segments.findIndex((segment) => {
+      const made = state.madeBy(lastOf(segment));
+      return made >= limit || made < clockSetAfter;
+    });
     return young < 0 ? segments.length : young;
   }
 }

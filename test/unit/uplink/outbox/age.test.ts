@@ -49,6 +49,18 @@ describe('the age limit', () => {
     await life.outbox.close();
   });
 
+  // A mini PC without a battery starts in 1970 until it hears of a time server.
+  it('spares what was made before the clock was set', async () => {
+    const life = await opened({ options });
+    life.clock.jump(-life.clock.now());
+    for (let index = 0; index < 9; index++) await life.outbox.append(message('event', String(index), 900));
+    life.clock.jump(Date.UTC(2026, 10, 26));
+    await life.clock.advance(20_000);
+    await quiet();
+    expect(life.outbox.stats().chains.event.evicted).toBe(0);
+    await life.outbox.close();
+  });
+
   // The chain counted as made in 1970 when its newest file held no record: all of it was dropped at the start.
   it('spares what is young when the process was killed at the beginning of a file', async () => {
     const disk = new MemoryDisk();
