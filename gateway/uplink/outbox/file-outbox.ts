@@ -114,7 +114,8 @@ export class FileOutbox implements Outbox {
       gaps: this.#gaps,
       deadLetterBytes: () => parts.deadLetters.bytes,
       readers: this.#readers,
-      decide: () => this.#cursor.write(this.#place()),
+      // What was refused must not come back under the number by which the cursor names an untold gap.
+      decide: () => this.#tails.critical.repair().then(() => this.#cursor.write(this.#place())),
     });
     this.#planUpkeep();
     this.#kick();

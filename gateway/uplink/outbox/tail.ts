@@ -25,6 +25,8 @@ export class ChainTail {
    * one must not grow any more: the next file is begun again.
    */
   #isBegun: boolean;
+  /** A file that could not be begun and may hold what was refused. */
+  #failed: string | undefined;
 
   constructor(options: TailOptions) {
     this.#options = options;
@@ -75,9 +77,10 @@ export class ChainTail {
       await files.syncDirectory(directory);
     } catch (error) {
       await handle.close().catch(() => undefined);
-      await files.remove(path).catch(() => undefined);
+      this.#failed = path;
       throw error;
     }
+    this.#failed = undefined;
     this.#isBegun = false;
     this.#file = { path, handle };
     const bytes = segmentHeaderBytes + records.length;
@@ -92,11 +95,18 @@ export class ChainTail {
     await this.close();
   }
 
-  /** Gives the space of a failed write back at once, where that is possible. */
+  /** Takes a failed write back; resolves when nothing of it can come back, after a power cut either. */
   async repair(): Promise<void> {
-    const newest = this.#options.state.segments.at(-1);
+    const { files, directory, state } = this.#options;
+    if (this.#failed !== undefined) {
+      await files.remove(this.#failed);
+      await files.syncDirectory(directory);
+      this.#failed = undefined;
+    }
+    const newest = state.segments.at(-1);
     if (!this.#flawed || !newest || this.#file?.path !== newest.path) return;
     await this.#file.handle.truncate(newest.bytes);
+    await this.#file.handle.datasync();
     this.#flawed = false;
   }
 }
