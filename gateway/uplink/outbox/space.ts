@@ -30,12 +30,14 @@ export class Space {
   readonly #gapBytes: number;
   #limitBytes: number;
   #underway: readonly Gap[] = [];
-  /** True while the cursor on disk may tell of an eviction that does not take place. */
-  #misleading = false;
+  /** True while the cursor on disk may tell of an eviction that does not take place, or give a gap another number. */
+  #misleading: boolean;
 
   constructor(options: SpaceOptions) {
     this.#options = options;
     this.#limitBytes = options.outbox.maxBytes;
+    // What was in front of these in the critical chain may have been known to the earlier start alone.
+    this.#misleading = options.gaps.open.length > 0;
     this.#gapBytes = options.gaps.bytesOfAny(options.epoch) + segmentHeaderBytes;
   }
 
