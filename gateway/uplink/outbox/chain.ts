@@ -48,7 +48,8 @@ export class ChainState {
     this.#segments = [...segments];
     // What was handed out or acknowledged has been durable: its numbers are never given away again.
     this.#next = Math.max(newest ? lastOf(newest) : 0, progress.acked, progress.sent) + 1;
-    this.#acked = Math.max(progress.acked, (segments[0]?.first ?? 1) - 1);
+    // Numbers that were given away and of which there is no file are nothing to wait for.
+    this.#acked = Math.max(progress.acked, (segments[0]?.first ?? this.#next) - 1);
     this.#bytes = segments.reduce((sum, { bytes }) => sum + bytes, 0);
     this.#evicted = progress.evicted;
     this.sent = progress.sent;

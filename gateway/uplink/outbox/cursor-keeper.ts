@@ -11,6 +11,8 @@ export interface CursorKeeperOptions {
   readonly current: () => Cursor;
   /** True while the cursor must survive a power cut and not only a kill. */
   readonly isDurable: () => boolean;
+  /** The place found at the start is to be written anew before the next record. */
+  readonly isDoubtful: boolean;
 }
 
 /** Writes the cursor behind what happens, one write at a time. */
@@ -21,10 +23,11 @@ export class CursorKeeper {
   #changes = 0;
   #saved = 0;
   /** True while the disk may hold a place that did not come true. */
-  #isDoubtful = false;
+  #isDoubtful: boolean;
 
   constructor(options: CursorKeeperOptions) {
     this.#options = options;
+    this.#isDoubtful = options.isDoubtful;
   }
 
   /** Changes a kill would undo at this moment. */

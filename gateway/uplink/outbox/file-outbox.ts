@@ -107,6 +107,8 @@ export class FileOutbox implements Outbox {
       current: () => this.#place(),
       // While an eviction is untold the cursor is what remembers it.
       isDurable: () => this.#gaps.open.some(({ evicted }) => evicted),
+      // What was in front of these in the critical chain may have been known to the earlier start alone: their numbers change.
+      isDoubtful: parts.untold.length > 0,
     });
     this.#space = new Space({
       outbox: options,

@@ -125,8 +125,8 @@ export class Promises {
       if (dropped.length > 1) say('is in two gaps');
       if (there.has(seq) || acknowledged.has(seq) || dropped.length > 0) continue;
       if (givenUp.has(seq) && naming.some(({ reason }) => reason === 'refused')) continue;
-      // Seen by one start, which could not sync it, and told of by nobody: it may go, if it does not go unmentioned.
-      if (!kept.has(seq) && !taken.has(seq) && naming.length > 0) continue;
+      // Seen by a start that could not sync it, and promised to nobody: it may go, and be told as damaged or be sent.
+      if (!kept.has(seq) && (naming.length > 0 || taken.has(seq))) continue;
       const why = naming.length > 0 ? ` (in a gap: ${naming[0]?.reason})` : '';
       say(kept.has(seq) ? `is missing though it was promised${why}` : `is a hole${why}`);
     }
