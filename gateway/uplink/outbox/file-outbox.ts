@@ -1,9 +1,10 @@
-import { GatewayError, type Timer } from '../../../drivers/index.js';
+import type { GatewayError, Timer } from '../../../drivers/index.js';
 import type { Files } from '../../storage/files.js';
 import type { ChainState } from './chain.js';
 import type { Cursor, CursorFile } from './cursor.js';
 import { CursorKeeper } from './cursor-keeper.js';
 import { type DeadLetters, deadLetterLine } from './dead-letters.js';
+import { EarliestTimer } from './earliest-timer.js';
 import { GapBook } from './gap-book.js';
 import { gapOf, type OpenGap } from './gaps.js';
 import {
@@ -21,6 +22,7 @@ import { type PerChain, perChain } from './per-chain.js';
 import { assertFits, CommitQueue, type Pending } from './queue.js';
 import { ChainReader } from './reader.js';
 import { recordBytes, segmentHeaderBytes, writeRecord } from './record.js';
+import { asWriteFailure, closed, full, Refusals } from './refusals.js';
 import { Space } from './space.js';
 import { ChainTail } from './tail.js';
 
@@ -69,14 +71,10 @@ export class FileOutbox implements Outbox {
   #burials: Burial[] = [];
   #upkeepDue = true;
   #upkeepTimer: Timer | undefined;
-  #lingerTimer: Timer | undefined;
-  /** Of the monotonic clock. */
-  #lingerDue = 0;
+  readonly #linger: EarliestTimer;
   #lingerOver = false;
   #working: Promise<void> | undefined;
-  #refused = 0;
-  /** Chains whose last write was refused. */
-  readonly #refusing = new Set<Chain>();
+  readonly #refusals: Refusals;
   #closing: Promise<void> | undefined;
 
   constructor(options: OutboxOptions, parts: Parts) {
@@ -86,6 +84,8 @@ export class FileOutbox implements Outbox {
     this.#options = options;
     this.#parts = parts;
     this.#queues = perChain((chain) => new CommitQueue(chain));
+    this.#linger = new EarliestTimer(clock, () => this.#endLinger());
+    this.#refusals = new Refusals(clock, (report) => options.onReport?.(report));
     this.#tails = perChain(
       (chain) =>
         new ChainTail({ files, directory, epoch, state: states[chain], isBegun: begun.has(chain), segmentBytes }),
@@ -133,13 +133,13 @@ export class FileOutbox implements Outbox {
     try {
       assertFits(message);
     } catch (error) {
-      this.#refused += 1;
+      this.#refusals.unfit();
       return Promise.reject(error);
     }
     const appended = this.#queues[message.chain].add(message);
     const lingerMs = this.#lingerMs(message.chain);
     // Also when it is due: what is under way may end without it.
-    if (lingerMs > 0) this.#wait(lingerMs);
+    if (lingerMs > 0) this.#linger.ask(lingerMs);
     if (this.#isDue()) this.#kick();
     return appended;
   }
@@ -181,7 +181,7 @@ export class FileOutbox implements Outbox {
       bytes: this.#space.bytes,
       limitBytes: this.#space.limitBytes,
       deadLetters: this.#parts.deadLetters.count,
-      refused: this.#refused,
+      refused: this.#refusals.count,
       unsavedChanges: this.#cursor.unsaved,
     };
   }
@@ -195,7 +195,7 @@ export class FileOutbox implements Outbox {
     this.#upkeepTimer?.cancel();
     this.#endLinger();
     await this.#working;
-    this.#lingerTimer?.cancel();
+    this.#linger.cancel();
     for (const chain of chains) for (const { reject } of this.#queues[chain].takeAll()) reject(closed());
     for (const { reject } of this.#burials.splice(0)) reject(closed());
     await this.#cursor.close();
@@ -218,25 +218,10 @@ export class FileOutbox implements Outbox {
     });
   }
 
-  /** Who waits least decides. */
-  #wait(ms: number): void {
-    const { clock } = this.#options;
-    const due = clock.monotonic() + ms;
-    if (this.#lingerTimer && this.#lingerDue <= due) return;
-    this.#cancelLinger();
-    this.#lingerDue = due;
-    this.#lingerTimer = clock.setTimeout(() => this.#endLinger(), ms);
-  }
-
   #endLinger(): void {
-    this.#cancelLinger();
+    this.#linger.cancel();
     this.#lingerOver = this.#gaps.open.length > 0 || chains.some((chain) => this.#queues[chain].length > 0);
     this.#kick();
-  }
-
-  #cancelLinger(): void {
-    this.#lingerTimer?.cancel();
-    this.#lingerTimer = undefined;
   }
 
   #planUpkeep(): void {
@@ -269,7 +254,7 @@ export class FileOutbox implements Outbox {
       await this.#bury();
       if (!this.#isDue()) break;
       if (await this.#commit()) continue;
-      this.#wait(retryMs);
+      this.#linger.ask(retryMs);
       break;
     }
     this.#working = undefined;
@@ -277,7 +262,7 @@ export class FileOutbox implements Outbox {
 
   /** False when the critical chain could not be written. */
   async #commit(): Promise<boolean> {
-    this.#cancelLinger();
+    this.#linger.cancel();
     const batches = perChain((chain) => this.#queues[chain].take(this.#parts.segmentBytes));
     this.#lingerOver = chains.some((chain) => this.#queues[chain].length > 0);
     let isRoomForGaps = true;
@@ -345,7 +330,7 @@ export class FileOutbox implements Outbox {
       await this.#tails[chain].repair().catch(() => undefined);
       return false;
     }
-    if (this.#refusing.delete(chain) && this.#refusing.size === 0) this.#options.onReport?.({ kind: 'accepting' });
+    this.#refusals.accepted(chain);
     let seq = from + gaps.length;
     for (const { resolve } of batch) resolve(seq++);
     this.#options.onReadable(chain);
@@ -355,11 +340,7 @@ export class FileOutbox implements Outbox {
   /** Those that came meanwhile fail too: a message must not overtake one that is handed in again. */
   #refuse(chain: Chain, batch: readonly Pending[], error: GatewayError): void {
     if (batch.length === 0) return;
-    const refused = [...batch, ...this.#queues[chain].takeAll()];
-    this.#refused += refused.length;
-    if (this.#refusing.size === 0) this.#options.onReport?.({ kind: 'refusing', error });
-    this.#refusing.add(chain);
-    for (const { reject } of refused) reject(error);
+    this.#refusals.refuse(chain, [...batch, ...this.#queues[chain].takeAll()], error);
   }
 
   /** Records that will never arrive although nobody evicted them: told first, then forgotten. */
@@ -406,19 +387,4 @@ export class FileOutbox implements Outbox {
     );
     return { epoch: this.epoch, chains: perChain(progressOf), gaps };
   }
-}
-
-function closed(): GatewayError {
-  return new GatewayError('OUTBOX_CLOSED', 'the gateway stops and takes no more messages for the centre');
-}
-
-function full(chain: Chain, limitBytes: number): GatewayError {
-  const message = `no room for ${chain} messages: the outbox may have ${limitBytes} bytes and nothing less important is left to drop`;
-  return new GatewayError('OUTBOX_FULL', message);
-}
-
-function asWriteFailure(error: unknown): GatewayError {
-  if (error instanceof GatewayError) return error;
-  const why = error instanceof Error ? error.message : String(error);
-  return new GatewayError('OUTBOX_WRITE_FAILED', `the outbox cannot be written: ${why}`, { cause: error });
 }
