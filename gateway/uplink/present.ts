@@ -1,7 +1,7 @@
 import type { Message } from '../messages/bus.js';
 import type { Envelope } from '../messages/envelope.js';
 import type { Topics } from '../messages/topics.js';
-import type { Present } from './drain/drain.js';
+import type { Present, Refusal } from './drain/drain.js';
 import type { Acknowledgement, OutgoingMessage } from './session/connection.js';
 
 /** The list of topics under which the centre may keep a message of ours, on disk. */
@@ -24,6 +24,8 @@ export interface PresentOptions {
   readonly onError: (error: unknown) => void;
   /** There is something to send. */
   readonly onReady: () => void;
+  /** The centre does not take a state; undefined when it takes all of them. */
+  readonly onRefused: (refusal: Refusal | undefined) => void;
 }
 
 /** What a topic is to show; undefined: it is to be emptied. Each one is an object of its own, to be told from the next. */
@@ -47,6 +49,8 @@ export class PresentLane implements Present {
   readonly #waiting = new Set<string>();
   /** Topics the centre would not take: tried again with the next state of whatever topic. */
   readonly #refused = new Set<string>();
+  /** What the centre said last to each topic that it does not take. */
+  readonly #reasons = new Map<string, string>();
   #passing: Passing[] = [];
   readonly #onTheWay = new Set<Passing>();
   #connected = false;
@@ -95,6 +99,10 @@ export class PresentLane implements Present {
   /** What waits and what was on its way without an answer is handed back, in order. */
   disconnected(): void {
     this.#connected = false;
+    if (this.#reasons.size > 0) {
+      this.#reasons.clear();
+      this.#tellAll();
+    }
     const homeless = [...this.#onTheWay, ...this.#passing];
     this.#onTheWay.clear();
     this.#passing = [];
@@ -117,11 +125,26 @@ export class PresentLane implements Present {
     const state = this.#states.get(topic);
     const envelope = state?.envelope;
     const payload = envelope === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(envelope));
-    const answered = ({ kind }: Acknowledgement) => {
+    const answered = (acknowledgement: Acknowledgement) => {
+      const { kind } = acknowledgement;
       if (kind === 'refused') this.#refused.add(topic);
       if (kind === 'taken' && envelope === undefined && this.#states.get(topic) === state) this.#forget(topic);
+      if (kind === 'taken') this.#tell(topic, undefined);
+      else if (kind !== 'lost') this.#tell(topic, acknowledgement.reason);
     };
     return { message: { topic, payload, retain: true }, answered };
+  }
+
+  #tell(topic: string, reason: string | undefined): void {
+    if (this.#reasons.get(topic) === reason) return;
+    if (reason === undefined) this.#reasons.delete(topic);
+    else this.#reasons.set(topic, reason);
+    this.#tellAll();
+  }
+
+  #tellAll(): void {
+    const [first] = this.#reasons;
+    this.#options.onRefused(first && { topic: first[0], reason: first[1] });
   }
 
   #passed(passing: Passing, { kind }: Acknowledgement): void {

@@ -35,6 +35,7 @@ const nearlyFull = { from: 0.8, until: 0.75 };
 export function createUplinkAlarms(alarms: AlarmPort) {
   let early: AlarmCondition[] | undefined = overByThemselves.map((type) => ({ type, active: false }));
   let isNearlyFull = false;
+  const refusals = new Map<'outbox' | 'present', Refusal>();
   const say = (type: UplinkAlarmType, active: boolean, detail?: string) => {
     const condition = detail === undefined ? { type, active } : { type, active, detail };
     if (early) early.push(condition);
@@ -63,8 +64,12 @@ export function createUplinkAlarms(alarms: AlarmPort) {
       if (error.code === 'UPLINK_TAKEN_OVER') say('uplink-taken-over', true, error.message);
     },
 
-    refused(refusal: Refusal | undefined): void {
-      if (refusal) say('uplink-message-refused', true, `${refusal.topic}: ${refusal.reason}`);
+    /** `of`: messages of the outbox, or states. */
+    refused(of: 'outbox' | 'present', refusal: Refusal | undefined): void {
+      if (refusal) refusals.set(of, refusal);
+      else refusals.delete(of);
+      const [first] = refusals.values();
+      if (first) say('uplink-message-refused', true, `${first.topic}: ${first.reason}`);
       else say('uplink-message-refused', false);
     },
 

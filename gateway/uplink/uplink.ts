@@ -118,6 +118,7 @@ export async function openUplink(options: UplinkOptions): Promise<Uplink> {
     centralTopics: options.centralTopics,
     onError: (error) => logger.error({ err: error }, 'uplink'),
     onReady: () => drain?.wake(),
+    onRefused: (refusal) => alarms.refused('present', refusal),
   });
 
   const keep = (message: Message, chain: Chain) => {
@@ -164,7 +165,7 @@ export async function openUplink(options: UplinkOptions): Promise<Uplink> {
         random,
         // A reply on the topic its requester asked for: who may command must not be able to hold up alarms with it.
         isCopy: ({ topic, envelope }) => envelope && !topic.startsWith(`${topics.root}/`),
-        onRefused: alarms.refused,
+        onRefused: (refusal) => alarms.refused('outbox', refusal),
         onDeadLetter: alarms.deadLetter,
         onError: (error: GatewayError) => logger.error({ err: error }, 'outbox'),
       });

@@ -127,11 +127,11 @@ test('two gateways with one client id, which push each other out every few secon
 
 test('messages that the centre does not take for now are raised with topic and reason until it takes them', async () => {
   const { branch, uplink } = await started();
-  uplink.refused({ topic: 'queue/ticket', reason: 'quota exceeded (0x97)' });
+  uplink.refused('outbox', { topic: 'queue/ticket', reason: 'quota exceeded (0x97)' });
   await branch.after(30);
   expect(await branch.take()).toEqual(['raise uplink-message-refused']);
   expect(await standing(branch)).toEqual(['uplink-message-refused: queue/ticket: quota exceeded (0x97)']);
-  uplink.refused(undefined);
+  uplink.refused('outbox', undefined);
   await branch.after(60);
   expect(await branch.take()).toEqual(['clear uplink-message-refused']);
 });
@@ -234,7 +234,7 @@ test('what the outbox reports while it is opened waits until there are alarms', 
 
 test('what an earlier start left raised and nobody would take back ends after a restart', async () => {
   const { branch, uplink } = await started();
-  uplink.refused({ topic: 't', reason: 'quota exceeded (0x97)' });
+  uplink.refused('outbox', { topic: 't', reason: 'quota exceeded (0x97)' });
   uplink.deadLetter(record, 'payload format invalid (0x99)');
   uplink.outbox(evicted());
   uplink.outbox({ kind: 'refusing', error: new GatewayError('OUTBOX_WRITE_FAILED', 'EIO') });

@@ -173,3 +173,23 @@ it('a message over the packet size of the centre is a dead letter and slows noth
   expect((await deadLetters(edge)).map(({ reason }) => reason)).toEqual(['packet too large (0x95)']);
   expect(edge.uplink.stats().window).toBeGreaterThan(40);
 });
+
+// The rights of a gateway at the centre may miss a topic: nobody there would ever see its state, and nobody would know.
+it('a state that the centre does not take is told, also beside a message it does not take, until it takes it', async () => {
+  const edge = await connected();
+  const { centre, publisher } = edge;
+  let stern = [topics.health, 'queue/critical'];
+  centre.answer = ({ topic }) => (stern.includes(topic) ? 0x87 : 0);
+  const told = () => edge.alarms.filter((text) => text.includes('uplink-message-refused')).slice(1);
+  const refusedHealth = `+uplink-message-refused: ${topics.health}: not authorised (0x87)`;
+  publisher.health({ n: 1 });
+  await eventually(() => expect(told()).toEqual([refusedHealth]));
+  await edge.forward('critical', 'one');
+  await centre.until(() => centre.arrivals.some(({ topic }) => topic === 'queue/critical'));
+  stern = [topics.health];
+  await edge.drained();
+  expect(told()).toEqual([refusedHealth]);
+  stern = [];
+  publisher.health({ n: 2 });
+  await eventually(() => expect(told()).toEqual([refusedHealth, '-uplink-message-refused']));
+});
