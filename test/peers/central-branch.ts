@@ -2,11 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IClientOptions } from 'mqtt';
 import { onTestFinished } from 'vitest';
+import * as pem from '../support/central-certificates.js';
 import { freePort } from '../support/free-port.js';
 import { type GatewayProcess, startGatewayProcess, temporaryFolder } from '../support/gateway-process.js';
 import { type Mosquitto, mosquittoIn, openConf, shippedMosquitto } from '../support/mosquitto.js';
 import { type Observer, observe } from '../support/observer.js';
-import * as pem from './certificates.js';
 
 export const root = 'branch/b023/gw1';
 
@@ -43,10 +43,10 @@ export const exampleMosquitto = (clientAuthority?: string) =>
 export const byPassword = {
   username: 'operations',
   password: 'password of operations',
-  ca: pem.branchesAuthority,
+  ca: pem.centralAuthority,
 } satisfies IClientOptions;
 export const byCertificate = {
-  ca: pem.branchesAuthority,
+  ca: pem.centralAuthority,
   cert: pem.operationsCertificate,
   key: pem.operationsKey,
 } satisfies IClientOptions;
@@ -64,7 +64,7 @@ export async function startHome(mosquitto: Mosquitto, scheme: 'mqtt' | 'mqtts' =
   const port = await freePort();
   const secrets = {
     'central.password': 'password of b023-gw1',
-    'ca.pem': pem.branchesAuthority,
+    'ca.pem': pem.centralAuthority,
     'gw.pem': pem.gatewayCertificate,
     'gw.key': pem.gatewayKey,
   };

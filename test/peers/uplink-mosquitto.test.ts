@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { centralAuthority } from '../support/central-certificates.js';
 import {
   byCertificate,
   byPassword,
@@ -10,7 +11,6 @@ import {
   startHome,
   startOperations,
 } from './central-branch.js';
-import { branchesAuthority } from './certificates.js';
 
 const plain = { broker: openMosquitto, scheme: 'mqtt', operations: {} } as const;
 const ways = {
@@ -23,7 +23,7 @@ const ways = {
     uplink: '  username: b023-gw1\n  passwordFile: central.password\n  tls: { caFile: ca.pem }\n',
   },
   'TLS with a client certificate, the example of config/': {
-    broker: () => exampleMosquitto(branchesAuthority),
+    broker: () => exampleMosquitto(centralAuthority),
     scheme: 'mqtts',
     operations: byCertificate,
     uplink: '  tls: { caFile: ca.pem, certFile: gw.pem, keyFile: gw.key }\n',

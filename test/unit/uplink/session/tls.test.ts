@@ -4,8 +4,9 @@ import {
   centralAuthority,
   centralCertificate,
   centralKey,
-  clientCertificate,
   expiredCertificate,
+  gatewayCertificate,
+  gatewayKey,
   otherCertificate,
 } from '../../../support/central-certificates.js';
 import { CentralServer, type CentralServerOptions } from '../../../support/central-server.js';
@@ -63,11 +64,11 @@ it.each([
 
 it('the certificate of the gateway is shown where the centre asks for one', async () => {
   const tls = { cert: centralCertificate, ca: centralAuthority, requestCert: true };
-  const trust = { ...trusted, cert: clientCertificate, key: centralKey };
+  const trust = { ...trusted, cert: gatewayCertificate, key: gatewayKey };
   const { centre, ups } = await tlsLink({ tls, trust });
   await ups.next();
   const { socket } = await centre.connections.next();
-  expect((socket as TLSSocket).getPeerCertificate().subject.CN).toBe('b1-gw1');
+  expect((socket as TLSSocket).getPeerCertificate().subject.CN).toBe('b023-gw1');
   expect((socket as TLSSocket).authorized).toBe(true);
 });
 
