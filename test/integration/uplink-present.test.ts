@@ -130,12 +130,13 @@ describe('a gateway that is stopped in order', () => {
   it('is offline at the centre, also when it was busy with a backlog and the centre takes one message at a time', async () => {
     await start(1);
     await centre.goAway();
-    for (let n = 0; n < 3_000; n++) running.observer.client.publish('queue/n', `${n}`, { qos: 1 });
+    for (let n = 0; n < 12_000; n++) running.observer.client.publish('queue/n', `${n}`, { qos: 1 });
     await running.observer.client.publishAsync('queue/n', 'last', { qos: 1 });
     await centre.comeBack();
     await centre.expect('a backlog', ({ topic, historical }) => topic === 'queue/n' && historical);
     await running.gateway.stop();
     expect(presence()).toMatchObject({ data: { status: 'offline' } });
+    // There was a backlog to the end.
     expect(centre.arrivals.at(-1)?.payload).not.toBe('last');
   });
 
