@@ -138,7 +138,12 @@ async function criticalBehindBacklog(folder: string, centre: Mosquitto): Promise
   const waits: number[] = [];
   await centre.start();
   const began = nowMs();
-  const critical = await watch(centre.port, 'c/#', (_topic, text, at) => waits.push(at - Number(text)));
+  // What was sent before the connection was there has waited for that, not behind the backlog.
+  let connectedAt = Number.POSITIVE_INFINITY;
+  const critical = await watch(centre.port, 'c/#', (_topic, text, at) => {
+    if (Number(text) >= connectedAt) waits.push(at - Number(text));
+    connectedAt = Math.min(connectedAt, at);
+  });
   const last = await watch(centre.port, 't/last', (_topic, _text, at) => {
     drainedAt = at;
   });

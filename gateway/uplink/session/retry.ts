@@ -3,7 +3,7 @@ import type { GatewayError } from '../../../drivers/index.js';
 /** The first attempt after a loss comes within this, ms. */
 const firstWithinMs = 250;
 /** Share of an outage that waiting may add to it. */
-const addedShare = 0.2;
+const addedShare = 0.1;
 const mostMs = 60_000;
 /** Where only people can mend it, ms. */
 const refusedLeastMs = 10_000;
@@ -17,7 +17,7 @@ export interface Outage {
 
 /**
  * How long to wait before the next attempt, ms. Full jitter, so that a hundred branches do not come back in step; the
- * cap grows with the outage, so that waiting adds a fifth to it at most (messaging.md 4.2).
+ * cap grows with the outage, so that waiting adds a tenth to it at most (messaging.md 4.2).
  */
 export function retryDelayMs({ lastsMs, refusals }: Outage, random: () => number): number {
   if (refusals > 0) {

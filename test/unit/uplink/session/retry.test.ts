@@ -6,9 +6,9 @@ import { centralLink } from './central-link.js';
 
 const share = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 const lastsMs = fc.double({ min: 0, max: 30 * 86_400_000, noNaN: true });
-const cap = (lasts: number) => Math.min(60_000, Math.max(250, lasts / 5));
+const cap = (lasts: number) => Math.min(60_000, Math.max(250, lasts / 10));
 
-it('waits anything between nothing and a fifth of the outage, 250 ms at first and a minute at most', () => {
+it('waits anything between nothing and a tenth of the outage, 250 ms at first and a minute at most', () => {
   fc.assert(
     fc.property(lastsMs, share, (lasts, random) => {
       expect(retryDelayMs({ lastsMs: lasts, refusals: 0 }, () => random)).toBeCloseTo(random * cap(lasts), 6);
@@ -48,10 +48,10 @@ it('attempts grow rarer with the outage and never rarer than one a minute; a los
   const { centre, clock, downs, ups } = await centralLink({
     settings: { protocolVersion: 4 },
     session: { random: () => 0.999_999 },
-    script: Array(40).fill({ connect: close }),
+    script: Array(80).fill({ connect: close }),
   });
   const waits: number[] = [];
-  for (let attempt = 0; attempt < 40; attempt++) {
+  for (let attempt = 0; attempt < 80; attempt++) {
     await downs.next();
     waits.push(await clock.pass());
   }
@@ -77,6 +77,6 @@ it('waits longer from refusal to refusal, and counts anew behind another failure
     await downs.next();
     waits.push(await clock.pass());
   }
-  expect(waits).toEqual([15_000, 25_000, 4_000, 15_000]);
+  expect(waits).toEqual([15_000, 25_000, 2_000, 15_000]);
   await ups.next();
 });
