@@ -28,5 +28,6 @@ STOPSIGNAL SIGTERM
 # Where the broker asks for a user: set BRANCH_GATEWAY_USER and BRANCH_GATEWAY_PASSWORD_FILE, and _BROKER for another port.
 HEALTHCHECK --interval=30s --timeout=8s --start-period=10s \
   CMD ["node", "dist/program/main.js", "devices", "--json"]
-ENTRYPOINT ["node", "dist/program/main.js"]
+# A small young generation: some 25 MB less memory under load, for a few percent of the highest rate.
+ENTRYPOINT ["node", "--max-semi-space-size=2", "dist/program/main.js"]
 CMD ["run", "--config", "/etc/branch-gateway/branch.yaml", "--state", "/var/lib/branch-gateway"]

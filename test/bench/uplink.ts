@@ -22,6 +22,8 @@ const boots = 5;
 /** Longest drain of the large outbox that is watched, ms. */
 const longestDrainMs = 240_000;
 
+/** As in config/branch-gateway.service. */
+const unitFlags = ['--max-semi-space-size=2'];
 const edgeFile = join(import.meta.dirname, 'edge.js');
 const payload = Buffer.alloc(300, 'x');
 
@@ -58,7 +60,7 @@ interface Edge {
 async function startEdge(folder: string, centralPort: number, ...flags: string[]): Promise<Edge> {
   const port = await freePort();
   const began = nowMs();
-  const args = [edgeFile, String(port), String(centralPort), folder, '--protocol', '5', ...flags];
+  const args = [...unitFlags, edgeFile, String(port), String(centralPort), folder, '--protocol', '5', ...flags];
   const program = startProgram(args);
   const bootMs = (await listening(port)) - began;
   return { port, program, bootMs };
