@@ -64,6 +64,7 @@ export function mortalFiles(death: Death): Files {
   };
   return {
     read: (path) => step('readAll', path, () => nodeFiles.read(path)),
+    readStart: (path, length) => step('readStart', path, () => nodeFiles.readStart(path, length)),
     open: async (path) => writable(path, await step('open', path, () => nodeFiles.open(path))),
     openToRead: async (path) => readable(path, await step('openToRead', path, () => nodeFiles.openToRead(path))),
     create: async (path) => writable(path, await step('create', path, () => nodeFiles.create(path))),

@@ -143,15 +143,8 @@ function once(run: () => Promise<void>): () => Promise<void> {
 }
 
 async function readHeader(files: Files, path: string): Promise<SegmentHeader | undefined> {
-  const bytes = Buffer.alloc(segmentHeaderBytes);
-  try {
-    const file = await files.openToRead(path);
-    await file.read(bytes, 0);
-    await file.close();
-  } catch {
-    return undefined;
-  }
-  return decodeSegmentHeader(bytes);
+  const bytes = await files.readStart(path, segmentHeaderBytes).catch(() => undefined);
+  return bytes && decodeSegmentHeader(Buffer.from(bytes));
 }
 
 function randomEpoch(random: () => number): string {

@@ -50,6 +50,12 @@ export class PowerCutDisk implements Files {
     return inode && Buffer.from(inode.current);
   }
 
+  async readStart(path: string, length: number) {
+    const bytes = await this.read(path);
+    if (!bytes) throw errno('ENOENT');
+    return bytes.subarray(0, length);
+  }
+
   async open(path: string) {
     const inode = this.#names.get(path);
     if (!inode) throw errno('ENOENT');

@@ -53,6 +53,12 @@ export class Mount implements Files {
     return inode && Buffer.from(inode.bytes);
   }
 
+  async readStart(path: string, length: number) {
+    await this.#alive();
+    if (this.failsToRead(path)) throw errno('EIO');
+    return Buffer.from(this.#inode(path).bytes.subarray(0, length));
+  }
+
   async open(path: string) {
     await this.#alive();
     return this.#openFile(path, this.#inode(path));

@@ -89,16 +89,18 @@ export class RecordingDisk<Note = never> {
       truncate: (length) => run({ kind: 'truncate', inode, length }),
       close: async () => undefined,
     });
-    const open = async (path: string) => {
+    const inodeOf = (path: string) => {
       const inode = this.#names.get(path);
       if (inode === undefined) throw Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT' });
-      return openFile(inode);
+      return inode;
     };
+    const open = async (path: string) => openFile(inodeOf(path));
     return {
       read: async (path) => {
         const inode = this.#names.get(path);
         return inode === undefined ? undefined : Buffer.from(this.#contents[inode]!);
       },
+      readStart: async (path, length) => Buffer.from(this.#contents[inodeOf(path)]!.subarray(0, length)),
       open,
       openToRead: open,
       create: async (path) => {
