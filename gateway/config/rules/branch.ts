@@ -23,6 +23,8 @@ function timezoneRule(timezone: string | undefined): Mistake[] {
 function isTimezone(name: string): boolean {
   // Offsets such as +08:00 know no daylight saving and are no zones.
   if (!/^[A-Za-z]/.test(name)) return false;
+  // The list has no second names such as Asia/Calcutta; a formatter knows them, and its first one takes 20 ms of a start.
+  if (Intl.supportedValuesOf('timeZone').includes(name)) return true;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;
