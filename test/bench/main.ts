@@ -1,8 +1,9 @@
-// npm run bench [-- footprint|call-latency|outbox|uplink …]: measures and prints; asserts nothing.
+// npm run bench [-- footprint|call-latency|outbox|uplink|tickets …]: measures and prints; asserts nothing.
 import { callLatency } from './call-latency.js';
 import { footprint } from './footprint.js';
 import { machine } from './measure.js';
 import { outbox } from './outbox.js';
+import { tickets } from './tickets.js';
 import { uplink } from './uplink.js';
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
@@ -10,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   'call-latency': callLatency,
   outbox,
   uplink,
+  tickets,
 };
 const asked = process.argv.slice(2);
 
