@@ -8,6 +8,7 @@ import { createFlowControl } from './escpos-flow.js';
 import { createHealth, type Health } from './escpos-health.js';
 import { createInterpreter } from './escpos-interpreter.js';
 import { createMechanism } from './escpos-mechanism.js';
+import { createNotes } from './escpos-notes.js';
 import type { EscposOptions } from './escpos-options.js';
 import { createPaper, type Paper } from './escpos-paper.js';
 import { processIdOf } from './escpos-process-id.js';
@@ -16,9 +17,6 @@ import { isOffline, offlineCauses, paperStatus, realtimeStatus, statusBlock } fr
 import { createParser, hexByte } from './escpos-syntax.js';
 import { createTripwires, type Tripwires } from './escpos-tripwires.js';
 import { createUserSetting } from './escpos-user-setting.js';
-
-/** The newest of what a host got wrong are kept. */
-const errorsKept = 100;
 
 /** ticket-printing.md 3.4 */
 export const powerOnNotice = [0x3b, 0x31, 0x00] as const;
@@ -72,23 +70,18 @@ export function createPrinter(options: {
   const early = createParser(missing);
   const user = createUserSetting(settings);
   const interpreter = createInterpreter({ ...settings, charset: () => user.charset, userSetting: user.perform });
-  const protocolErrors: string[] = [];
+  const notes = createNotes();
   const answers = createAnswers(world.random);
   const tripwires = createTripwires();
   const counters = createCounters({ now: () => world.clock.now(), saveMs: settings.counterSaveMs });
   let byteTrap: { left: number; readonly run: () => void } | undefined;
   let idTrap: { readonly when: 'before' | 'after'; readonly run: () => void } | undefined;
   let offlineResponse: { readonly output: Output; readonly how: number } | undefined;
-  let overflow: { readonly lost: number; readonly note: string } | undefined;
   let wasOffline = false;
   let button = true;
   let buffered = 0;
   const flow = createFlowControl({ ...settings, stop: options.stop, go: options.go });
 
-  const note = (what: string) => {
-    protocolErrors.push(what);
-    if (protocolErrors.length > errorsKept) protocolErrors.shift();
-  };
   const health = createHealth({
     ...settings,
     changed() {
@@ -113,7 +106,7 @@ export function createPrinter(options: {
     ready: () => isOn() && !isOffline(health.conditions),
     interpret: (byte) => parser.push(byte).flatMap((operation) => interpreter.perform(operation)),
     perform,
-    overflow: noteOverflow,
+    overflow: notes.lost,
     buffered(bytes) {
       buffered = bytes;
       if (isOn()) flow.update({ buffered, offline: isOffline(health.conditions) });
@@ -122,13 +115,6 @@ export function createPrinter(options: {
     tripped: (dots) => tripwires.moved(dots),
   });
 
-  /** One note for all that is lost in a row, as bytes come in small pieces. */
-  function noteOverflow(lost: number): void {
-    const row = overflow && protocolErrors.at(-1) === overflow.note ? overflow.lost + lost : lost;
-    if (row > lost) protocolErrors.pop();
-    overflow = { lost: row, note: `receive buffer full: ${row} bytes lost` };
-    note(overflow.note);
-  }
   function tellOffline(): void {
     const offline = isOffline(health.conditions);
     const news = offline && !wasOffline;
@@ -145,7 +131,7 @@ export function createPrinter(options: {
   }
   function tellCounter(number: number, output: Output): void {
     const value = counters.read(number);
-    if (value === undefined) note(`1D 67 32: there is no counter ${hexByte(number)}`);
+    if (value === undefined) notes.add(`1D 67 32: there is no counter ${hexByte(number)}`);
     else answers.reply(output, 'queued', [0x5f, ...Buffer.from(String(value)), 0x00]);
   }
 
@@ -153,10 +139,8 @@ export function createPrinter(options: {
     switch (effect.kind) {
       case 'print':
         paper.print(effect.item, effect.dots);
-        counters.count(
-          effect.item.kind === 'line' ? 'lines' : 'headPulses',
-          effect.item.kind === 'line' ? 1 : effect.dots,
-        );
+        if (effect.item.kind === 'line') counters.count('lines', 1);
+        counters.count('headPulses', effect.dots);
         moved(effect.dots);
         break;
       case 'feed':
@@ -190,7 +174,8 @@ export function createPrinter(options: {
         break;
       case 'counter':
         if (!effect.reset) tellCounter(effect.number, output);
-        else if (!counters.reset(effect.number)) note(`1D 67 30: counter ${hexByte(effect.number)} cannot be reset`);
+        else if (!counters.reset(effect.number))
+          notes.add(`1D 67 30: counter ${hexByte(effect.number)} cannot be reset`);
         break;
       case 'automatic-status':
         if (settings.automaticStatus) automatic.watch(effect.n);
@@ -204,7 +189,7 @@ export function createPrinter(options: {
         if (user.powerOnNotice) answers.say(everybody, powerOnNotice);
         break;
       case 'protocol-error':
-        note(effect.what);
+        notes.add(effect.what);
     }
     return 'done';
   }
@@ -256,7 +241,7 @@ export function createPrinter(options: {
     health,
     answers,
     tripwires,
-    protocolErrors,
+    protocolErrors: notes.all,
     get powerOnNotice() {
       return user.powerOnNotice;
     },
@@ -308,7 +293,7 @@ export function createPrinter(options: {
       counters.powerOff();
       reset();
       paper.tear();
-      health.set({ mechanical: false, unrecoverable: false, feeding: false, cutter: health.jammed });
+      health.set({ paused: false, mechanical: false, unrecoverable: false, feeding: false, cutter: health.jammed });
     },
   };
 }

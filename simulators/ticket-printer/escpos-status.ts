@@ -10,6 +10,8 @@ export interface Conditions {
   readonly cutter: boolean;
   readonly unrecoverable: boolean;
   readonly headHot: boolean;
+  /** Somebody has pressed the offline button: no bit tells why the printer is offline. */
+  readonly paused?: boolean;
   /** The host has chosen that near end stops printing. */
   readonly stopAtNearEnd?: boolean;
 }
@@ -28,8 +30,8 @@ export function hasError({ mechanical, cutter, unrecoverable, headHot }: Conditi
 
 /** Near end only warns, unless the host has chosen otherwise; all else stops printing until it is over. */
 export function isOffline(conditions: Conditions): boolean {
-  const { coverOpen, feeding } = conditions;
-  return coverOpen || feeding || stoppedByPaper(conditions) || hasError(conditions);
+  const { coverOpen, feeding, paused = false } = conditions;
+  return paused || coverOpen || feeding || stoppedByPaper(conditions) || hasError(conditions);
 }
 
 function stoppedByPaper({ paperEnd, nearEnd, stopAtNearEnd = false }: Conditions): boolean {
