@@ -123,7 +123,7 @@ export class PrinterWire {
   async send(bytes: Uint8Array, { timeoutMs }: { readonly timeoutMs?: number } = {}): Promise<void> {
     const at = findIntervention(bytes);
     if (at !== -1) throw new RangeError(`byte ${at} of ${bytes.length} begins a command that acts at once; not sent`);
-    await this.#cleared();
+    while (this.#clearing) await this.#clearing;
     await this.#options.link.write(bytes, timeoutMs === undefined ? {} : { timeoutMs });
   }
 
@@ -198,7 +198,7 @@ export class PrinterWire {
    * `interventions.clear`. Rejects when the command cannot be written.
    */
   async clear(timeoutMs: number): Promise<boolean> {
-    await this.#cleared();
+    while (this.#clearing) await this.#clearing;
     let done = () => {};
     this.#clearing = new Promise((resolve) => {
       done = resolve;
@@ -262,17 +262,13 @@ export class PrinterWire {
     timeoutMs: number,
     ...signals: readonly AbortSignal[]
   ): Promise<T | undefined> {
-    await this.#cleared();
+    while (this.#clearing) await this.#clearing;
     const ends = [...signals, this.#over.signal];
     // Unasked, it cannot be answered later, when it would be taken for the answer to another.
     if (ends.some(({ aborted }) => aborted)) return undefined;
     const answer = answers.next(timeoutMs, ...ends);
     await this.#options.link.write(request);
     return answer;
-  }
-
-  async #cleared(): Promise<void> {
-    while (this.#clearing) await this.#clearing;
   }
 
   #hear(heard: Heard): void {
