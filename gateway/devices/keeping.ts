@@ -25,11 +25,7 @@ export function createKeeping(parts: Parts): Pick<DriverContext, 'memory' | 'eve
       records: {
         load: records.load,
         put: (key, value, told) =>
-          inTurn(
-            { load: () => records.get(key), save: (next, also) => records.put(key, next, also) },
-            value,
-            told,
-          ),
+          inTurn({ load: () => records.get(key), save: (next, also) => records.put(key, next, also) }, value, told),
       },
     },
     async event(name, data) {

@@ -44,7 +44,12 @@ export async function investigate(
       : 'kept';
   wire.assertUp();
   return judgeLater(
-    { lines: send?.lines ?? false, cuts: before === undefined || now === undefined ? undefined : now - before, cleared, power },
+    {
+      lines: send?.lines ?? false,
+      cuts: before === undefined || now === undefined ? undefined : now - before,
+      cleared,
+      power,
+    },
     record.reason ?? 'the gateway stopped before the printer confirmed it',
   );
 }

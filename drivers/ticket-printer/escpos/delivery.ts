@@ -45,10 +45,10 @@ export interface Delivered {
   readonly verdict: Verdict;
   /** ms from the first byte until the last line was confirmed; undefined when it was not. */
   readonly linesMs: number | undefined;
+  /** Nobody could ask the printer; when it is in contact again it may still tell. */
+  readonly open?: true;
 }
 
-/** How often a wait looks at the printer's condition, ms. */
-const tickMs = 250;
 /** ms for the fence that is tried when IDs stay away (W10). */
 const lateFenceMs = 3_000;
 /** Longest a hot head holds a ticket up, ms; then somebody has to look (W9). */
@@ -69,6 +69,19 @@ interface Sent {
   fenced: boolean;
   /** Ends the wait. */
   readonly done: AbortController;
+  /** Has the wait look at the printer's condition. */
+  wake: AbortController;
+  /** Aborted when the wait is over: done, the session ended, the gateway stops. */
+  readonly over: AbortSignal;
+  readonly withinMs: number;
+  /** The request behind the cut, where no IDs are used; never rejects. */
+  fence: Promise<void> | undefined;
+}
+
+interface Graded {
+  readonly verdict: Verdict;
+  /** The printer could be asked. */
+  readonly asked: boolean;
 }
 
 /** Brings one paper after the other to the printer and finds out what became of it (ticket-printing.md section 8). */
@@ -90,6 +103,11 @@ export class Delivery {
     this.#current.done.abort();
   }
 
+  /** The printer's condition was reported: the wait for a ticket may have to act on it. */
+  look(): void {
+    this.#current?.wake.abort();
+  }
+
   /** Throws DEVICE_NOT_READY, STORAGE_WRITE_FAILED, COMMAND_INTERRUPTED or a transport error while nothing has left. */
   async deliver(paper: Paper, signal: AbortSignal): Promise<Delivered> {
     const { turns, wire, monitor } = this.#parts;
@@ -97,16 +115,16 @@ export class Delivery {
     const sent = await turns.run('print', () => this.#send(paper, signal));
     if ('broken' in sent) {
       this.#isBroken = true;
-      return { verdict: { unknown: sent.broken }, linesMs: undefined };
+      return { verdict: { unknown: sent.broken }, linesMs: undefined, open: true };
     }
-    this.#current = sent;
-    await this.#wait(paper.sheet, sent, signal);
-    const interruption = wire.ended ?? (signal.aborted ? 'the gateway stopped before the printer confirmed it' : undefined);
-    const verdict = await this.#verdict(sent, interruption);
+    await this.#wait(sent);
+    const interruption =
+      wire.ended ?? (signal.aborted ? 'the gateway stopped before the printer confirmed it' : undefined);
+    const { verdict, asked } = await this.#verdict(sent, interruption);
     sent.settled = true;
     sent.faults ??= monitor.faults;
     this.#current = undefined;
-    return { verdict, linesMs: sent.linesMs };
+    return { verdict, linesMs: sent.linesMs, ...(asked ? {} : { open: true }) };
   }
 
   /**
@@ -125,7 +143,7 @@ export class Delivery {
   /** Status, then the whole job in one write. Throws only while nothing has left. */
   async #send(paper: Paper, signal: AbortSignal): Promise<Sent | { readonly broken: string }> {
     const { context, wire, monitor, ids, trust, profile } = this.#parts;
-    const { deviceId, clock } = context;
+    const { deviceId, clock, options } = context;
     const { number, sheet } = paper;
     const { causes } = await monitor.read();
     if (causes.length > 0) {
@@ -156,6 +174,7 @@ export class Delivery {
       throw error;
     }
     monitor.watch();
+    const done = new AbortController();
     const sent: Sent = {
       startedAt: clock.monotonic(),
       ids: own,
@@ -166,8 +185,13 @@ export class Delivery {
       settled: false,
       dropped: undefined,
       fenced: false,
-      done: new AbortController(),
+      done,
+      wake: new AbortController(),
+      over: AbortSignal.any([done.signal, signal, wire.over]),
+      withinMs: confirmWithinMs(sheet.heightMm, profile, options.confirmTimeoutMs),
+      fence: undefined,
     };
+    this.#current = sent;
     if (own) this.#expect(own, sent, paper);
     try {
       await wire.send(bytes);
@@ -175,8 +199,11 @@ export class Delivery {
       const { message } = asGatewayError(error, 'TRANSPORT_CLOSED');
       sent.faults ??= [];
       sent.settled = true;
+      this.#current = undefined;
       return { broken: `the link broke while it was being sent (${message})` };
     }
+    // In the same turn: what is asked behind the cut must stand behind this cut and nothing else.
+    if (!own && profile.queuedStatus) sent.fence = this.#fence(sent);
     return sent;
   }
 
@@ -206,19 +233,21 @@ export class Delivery {
   }
 
   /** Until it is confirmed, lost or overdue. */
-  async #wait(sheet: Sheet, sent: Sent, signal: AbortSignal): Promise<void> {
-    const { context, wire, profile } = this.#parts;
-    const { clock, options } = context;
-    const over = AbortSignal.any([sent.done.signal, signal, wire.over]);
-    const withinMs = confirmWithinMs(sheet.heightMm, profile, options.confirmTimeoutMs);
-    const fence = sent.ids || !profile.queuedStatus ? undefined : this.#fence(sent, withinMs + longestCoolingMs, over);
+  async #wait(sent: Sent): Promise<void> {
+    const { context, profile } = this.#parts;
+    const { clock } = context;
+    const { over, withinMs } = sent;
     let leftMs = withinMs;
     let coolingMs = 0;
     let mayClear = profile.clear;
     while (leftMs > 0 && !over.aborted) {
-      const passedMs = await pause(clock, Math.min(tickMs, leftMs), over);
+      // A hot head goes on by itself: the deadline stands still meanwhile (W9).
+      const isCooling = this.#shows('printer-head-overheat') && coolingMs < longestCoolingMs;
+      sent.wake = new AbortController();
+      const awake = AbortSignal.any([over, sent.wake.signal]);
+      const passedMs = await pause(clock, isCooling ? longestCoolingMs - coolingMs : leftMs, awake);
       if (over.aborted) break;
-      if (this.#shows('printer-head-overheat') && coolingMs < longestCoolingMs) coolingMs += passedMs;
+      if (isCooling) coolingMs += passedMs;
       else leftMs -= passedMs;
       if (mayClear && (this.#shows('printer-paper-out') || this.#shows('printer-cover-open'))) {
         mayClear = false;
@@ -226,12 +255,13 @@ export class Delivery {
       }
     }
     sent.done.abort();
-    await fence;
+    await sent.fence;
   }
 
   /** GS r 1 behind the cut. */
-  async #fence(sent: Sent, withinMs: number, over: AbortSignal): Promise<void> {
-    sent.fenced = await this.#parts.wire.fence(withinMs, over).catch(() => false);
+  async #fence(sent: Sent): Promise<void> {
+    const withinMs = sent.withinMs + longestCoolingMs;
+    sent.fenced = await this.#parts.wire.fence(withinMs, sent.over).catch(() => false);
     if (sent.fenced) sent.done.abort();
   }
 
@@ -243,9 +273,7 @@ export class Delivery {
   async #dropRest(sent: Sent): Promise<void> {
     const { turns, wire, context, ids, monitor } = this.#parts;
     const reason = monitor.faults.join('; ');
-    const cleared = await turns
-      .run('print', () => wire.clear(context.options.statusTimeoutMs))
-      .catch(() => false);
+    const cleared = await turns.run('print', () => wire.clear(context.options.statusTimeoutMs)).catch(() => false);
     if (!cleared) return;
     ids.begin();
     // Its own IDs may have come while the printer obeyed; then it was on paper before.
@@ -253,7 +281,7 @@ export class Delivery {
     sent.done.abort();
   }
 
-  async #verdict(sent: Sent, interruption: string | undefined): Promise<Verdict> {
+  async #verdict(sent: Sent, interruption: string | undefined): Promise<Graded> {
     const { turns, wire, monitor, trust, profile } = this.#parts;
     const isOver = () => sent.reached !== 'nothing' || sent.dropped !== undefined || interruption !== undefined;
     const seen = (more: { after?: Awaited<ReturnType<Monitor['read']>> | undefined; counted?: boolean }) =>
@@ -266,7 +294,7 @@ export class Delivery {
         after: more.after,
         interruption: interruption ?? (more.after === undefined ? wire.ended : undefined),
       });
-    if (isOver()) return seen({});
+    if (isOver()) return { verdict: seen({}), asked: interruption === undefined };
     return turns.run('print', async () => {
       const after = await monitor.read().catch(() => undefined);
       const isWell = after !== undefined && after.causes.length === 0;
@@ -279,7 +307,7 @@ export class Delivery {
       const counted = !sent.fenced && isWell && sent.cuts !== undefined && (await this.#rose(sent.cuts));
       const verdict = seen({ after, counted });
       if (!sent.fenced && 'evidence' in verdict) wire.dropLostFences();
-      return verdict;
+      return { verdict, asked: after !== undefined };
     });
   }
 

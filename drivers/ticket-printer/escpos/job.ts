@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { concat } from './builder.js';
 import { processId } from './control.js';
-import type { Profile } from './profiles.js';
 import { idText } from './process-ids.js';
+import type { Profile } from './profiles.js';
 import type { Sheet } from './sheet.js';
 
 /** The two IDs of one paper. */

@@ -41,11 +41,17 @@ export class PrintDesk {
   #queue: Promise<unknown> = Promise.resolve();
   #underWay = 0;
   #powerTold = false;
+  /** Wall-clock ms when the printer's side ended the link. */
+  #lostAt: number | undefined;
 
   constructor(options: PrintDeskOptions) {
     this.#options = options;
     this.#delivery = new Delivery(options);
-    this.#openedAt = options.context.clock.now();
+    const { clock, link } = options.context;
+    this.#openedAt = clock.now();
+    void link.closed.then(({ kind }) => {
+      if (kind === 'lost') this.#lostAt = clock.now();
+    });
   }
 
   /** A ticket is being printed or waits for it. */
@@ -64,6 +70,11 @@ export class PrintDesk {
     this.#powerTold = true;
     this.#delivery.powerLost();
     context.alarm({ type: 'printer-power-cycled', active: true, detail: 'it said so (3B 31)' });
+  }
+
+  /** The printer's condition was reported. */
+  look(): void {
+    this.#delivery.look();
   }
 
   /**
@@ -102,7 +113,8 @@ export class PrintDesk {
     if (this.busy) return;
     await journal.catchUp().catch(() => undefined);
     const isReady = monitor.latest?.causes.length === 0;
-    if (isReady && journal.inState('reprint-due').length > 0) void this.#enqueue(() => this.#reprintDue(context.signal));
+    if (isReady && journal.inState('reprint-due').length > 0)
+      void this.#enqueue(() => this.#reprintDue(context.signal));
   }
 
   /**
@@ -239,7 +251,7 @@ export class PrintDesk {
     const { ticketId, number } = ticket;
     const before = journal.get(ticketId);
     let record: TicketRecord | undefined;
-    const { verdict } = await this.#delivery.deliver(
+    const { verdict, open } = await this.#delivery.deliver(
       {
         number,
         sheet,
@@ -254,9 +266,13 @@ export class PrintDesk {
       signal,
     );
     if (!record) throw new Error('a ticket was sent without a record');
-    const lost = this.#options.wire.ended !== undefined || signal.aborted;
+    const lostAt = this.#lostAt;
     const settled = await this.#settle(
-      { ...(journal.get(ticketId) ?? record), ...(lost ? { open: true, lostAt: context.clock.now() } : {}) },
+      {
+        ...(journal.get(ticketId) ?? record),
+        ...(open ? { open } : {}),
+        ...(lostAt === undefined ? {} : { lostAt }),
+      },
       verdict,
     );
     if (settled.state === 'unknown') throw this.#unknown(number, settled.reason ?? '');
@@ -370,7 +386,9 @@ export class PrintDesk {
     const unknown = journal.inState('unknown');
     const due = journal.inState('reprint-due');
     const listed = (records: readonly TicketRecord[]) =>
-      records.slice(0, mostListed).map(({ ticketId, number, reason = '' }) => ({ ticketId, number, reason }));
+      records.length === 0
+        ? undefined
+        : records.slice(0, mostListed).map(({ ticketId, number, reason = '' }) => ({ ticketId, number, reason }));
     context.state({ unknownTickets: listed(unknown), reprintsDue: listed(due) });
     const detail = unknown.map(({ number }) => number).slice(0, mostListed);
     context.alarm({

@@ -76,7 +76,10 @@ export class Trust {
    * @param tookMs from its first byte to the ID behind its last line; undefined when none came.
    * @param mm of paper before that ID.
    */
-  async probed(tookMs: number | undefined, mm: number): Promise<{ readonly processId: Finding['ids']; readonly why: string }> {
+  async probed(
+    tookMs: number | undefined,
+    mm: number,
+  ): Promise<{ readonly processId: Finding['ids']; readonly why: string }> {
     const { speed } = this.#profile;
     const leastMs = Math.round((mm / speed) * 0.7 * 1_000);
     const processId = tookMs === undefined ? 'silent' : tookMs < leastMs ? 'parse-time' : 'proven';
