@@ -21,6 +21,11 @@ export interface MechanismOptions {
    */
   readonly perform: (effect: Effect, output: Output) => 'done' | 'again';
   readonly overflow: (lost: number) => void;
+  /** So many bytes are in the receive buffer now. */
+  readonly buffered?: (bytes: number) => void;
+  /** Dots of paper until something happens to the printer; a longer movement is interrupted there by `tripped`. */
+  readonly untilTrip?: () => number | undefined;
+  readonly tripped?: (dots: number) => void;
 }
 
 /** The receive buffer and what empties it at the speed of paper. */
@@ -66,15 +71,30 @@ export function createMechanism(options: MechanismOptions): Mechanism {
     if (effect.kind === 'cut') return cutterMs;
     return effect.kind === 'print' || effect.kind === 'feed' ? (Math.abs(effect.dots) / dotsPerMm / speed) * 1_000 : 0;
   };
+  /** Dots until this movement is interrupted; undefined when it is not. */
+  const interruption = ({ effect }: Job): number | undefined => {
+    const dots = effect.kind === 'print' || effect.kind === 'feed' ? effect.dots : 0;
+    const trip = options.untilTrip?.();
+    return trip !== undefined && trip < dots ? trip : undefined;
+  };
+  const interrupt = (job: Job, dots: number) => {
+    jobs.unshift(job);
+    options.tripped?.(dots);
+  };
   const finish = (job: Job) => {
     if (perform(job.effect, job.output) === 'again') jobs.unshift(job);
   };
   const start = (job: Job) => {
-    const ms = takesMs(job.effect);
-    if (ms === 0) return finish(job);
-    const timer = timers.after(ms, () => {
+    const trip = interruption(job);
+    const ms = trip === undefined || speed === 0 ? takesMs(job.effect) : (trip / dotsPerMm / speed) * 1_000;
+    const end = () => {
       moving = undefined;
-      finish(job);
+      if (trip === undefined) finish(job);
+      else interrupt(job, trip);
+    };
+    if (ms === 0) return end();
+    const timer = timers.after(ms, () => {
+      end();
       run();
     });
     moving = { job, timer };
@@ -85,6 +105,8 @@ export function createMechanism(options: MechanismOptions): Mechanism {
       if (!job) break;
       start(job);
     }
+    // Not before all is in order: whoever is told may send more at once.
+    options.buffered?.(buffered);
   };
   const stop = () => {
     if (!moving) return;
@@ -111,6 +133,7 @@ export function createMechanism(options: MechanismOptions): Mechanism {
       chunks = [];
       buffered = 0;
       jobs = [];
+      options.buffered?.(buffered);
     },
     get idle() {
       return !moving && jobs.length === 0 && chunks.length === 0;
