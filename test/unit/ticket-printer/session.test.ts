@@ -56,7 +56,7 @@ describe('polling', () => {
     const bench = await openBench();
     await bench.session.poll();
     expect(bench.state).toEqual({ paper: 'ok', cover: 'closed', ready: true });
-    expect(bench.alarms.size).toBe(7);
+    expect(bench.alarms.size).toBe(11);
     expect(bench.raised()).toEqual([]);
   });
 
