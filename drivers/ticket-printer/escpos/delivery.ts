@@ -8,6 +8,7 @@ import type { Monitor } from './monitor.js';
 import type { EscposOptions } from './options.js';
 import type { ProcessIds } from './process-ids.js';
 import type { Profile } from './profiles.js';
+import { voidStrip } from './reprint-mark.js';
 import type { Sheet } from './sheet.js';
 import type { SendIntent } from './ticket-journal.js';
 import type { Trust } from './trust.js';
@@ -31,6 +32,8 @@ export interface Paper {
   readonly sheet: Sheet;
   /** The test page: carries IDs where a ticket may not yet. */
   readonly isProbe: boolean;
+  /** A torn strip may hang out: it is cut off as void first, so that it is not taken for the head of this paper. */
+  readonly afterTorn: boolean;
   /** Writes the intent down; nothing is sent before it resolves, and nothing at all when it rejects. */
   readonly intend: (intent: SendIntent) => Promise<void>;
   /** It is proven that nothing left after all. */
@@ -103,6 +106,11 @@ export class Delivery {
     this.#current.done.abort();
   }
 
+  /** It may have been off: when no word comes of the paper under way, that is why. */
+  powerDoubtful(): void {
+    if (this.#current) this.#current.dropped ??= { reason: 'the printer lost its power', proven: false };
+  }
+
   /** The printer's condition was reported: the wait for a ticket may have to act on it. */
   look(): void {
     this.#current?.wake.abort();
@@ -145,12 +153,14 @@ export class Delivery {
     const { context, wire, monitor, ids, trust, profile } = this.#parts;
     const { deviceId, clock, options } = context;
     const { number, sheet } = paper;
-    const { causes } = await monitor.read();
+    const { causes } = await monitor.preflight();
     if (causes.length > 0) {
       const message = `ticket ${number} was not printed: ${sentence(causes)}`;
       throw new GatewayError('DEVICE_NOT_READY', message, { deviceId });
     }
     if (this.#isBroken) await this.cleanLine();
+    if (paper.afterTorn) await wire.send(voidStrip(profile));
+    // Read behind the cut of a void strip, as the printer answers in sequence.
     const cuts = profile.cutCounter ? await wire.cutCount() : undefined;
     const own = trust.ids || (paper.isProbe && trust.mayProbe) ? ids.take() : undefined;
     const bytes = jobBytes(sheet, own);
@@ -266,7 +276,7 @@ export class Delivery {
   }
 
   #shows(alarm: string): boolean {
-    return this.#parts.monitor.latest?.causes.some((cause) => cause.alarm === alarm) ?? false;
+    return this.#parts.monitor.last?.causes.some((cause) => cause.alarm === alarm) ?? false;
   }
 
   /** Paper out or cover open under a ticket: its rest is dropped, so that a whole one can follow (W6, W7). */
@@ -283,7 +293,8 @@ export class Delivery {
 
   async #verdict(sent: Sent, interruption: string | undefined): Promise<Graded> {
     const { turns, wire, monitor, trust, profile } = this.#parts;
-    const isOver = () => sent.reached !== 'nothing' || sent.dropped !== undefined || interruption !== undefined;
+    const isOver = () =>
+      sent.reached !== 'nothing' || (sent.dropped !== undefined && !sent.fenced) || interruption !== undefined;
     const seen = (more: { after?: Awaited<ReturnType<Monitor['read']>> | undefined; counted?: boolean }) =>
       judge({
         reached: sent.reached,

@@ -38,7 +38,8 @@ export function judge(seen: Observation): Verdict {
     if (faults.length > 0) return { unknown: `${faults.join('; ')} while it was printed, so it may be split` };
     return reached === 'cut' ? { evidence: 'A' } : { evidence: 'D', uncut: true };
   }
-  if (dropped) return { torn: dropped.reason, proven: dropped.proven };
+  // A fence that was answered speaks against a presumed loss of power: then nobody can tell.
+  if (dropped && !fenced) return { torn: dropped.reason, proven: dropped.proven };
   if (interruption !== undefined) return { unknown: interruption };
   if (after === undefined) return { unknown: 'the printer stopped answering after the ticket was sent' };
   const reasons = new Set(faults);

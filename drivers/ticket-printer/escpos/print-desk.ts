@@ -72,6 +72,13 @@ export class PrintDesk {
     context.alarm({ type: 'printer-power-cycled', active: true, detail: 'it said so (3B 31)' });
   }
 
+  /** The printer has forgotten its settings, most likely because it was off for a while. */
+  powerDoubtful(): void {
+    const { context } = this.#options;
+    this.#delivery.powerDoubtful();
+    context.alarm({ type: 'printer-power-cycled', active: true, detail: 'it stopped reporting by itself' });
+  }
+
   /** The printer's condition was reported. */
   look(): void {
     this.#delivery.look();
@@ -112,7 +119,7 @@ export class PrintDesk {
     this.#tellState();
     if (this.busy) return;
     await journal.catchUp().catch(() => undefined);
-    const isReady = monitor.latest?.causes.length === 0;
+    const isReady = monitor.last?.causes.length === 0;
     if (isReady && journal.inState('reprint-due').length > 0)
       void this.#enqueue(() => this.#reprintDue(context.signal));
   }
@@ -187,6 +194,7 @@ export class PrintDesk {
           number,
           sheet,
           isProbe: true,
+          afterTorn: false,
           intend: async () => undefined,
           withdraw: async () => undefined,
           onLines: () => undefined,
@@ -256,6 +264,7 @@ export class PrintDesk {
         number,
         sheet,
         isProbe: false,
+        afterTorn: before?.state === 'reprint-due' || before?.state === 'not-printed',
         intend: async (send) => {
           record = await journal.intend({ ...ticket, send });
         },
@@ -322,6 +331,7 @@ export class PrintDesk {
     if (this.#options.context.options.reprintTornTickets && args && torn < mostTorn) {
       const due: TicketRecord = { ...record, state: 'reprint-due', reason, torn };
       await this.#note(due);
+      this.#tellState();
       return due;
     }
     if (!verdict.proven) return this.#settle(record, { unknown: reason });

@@ -33,5 +33,21 @@ export function reprintMark({ copyIndex, printedAt }: ReprintMark, profile: Prof
   ]);
 }
 
+/** Ends a torn strip: says that it is void, and cuts it off (ticket-printing.md 8, W2). */
+export function voidStrip(profile: Profile): Uint8Array {
+  return escpos.concat([
+    escpos.lineFeed(),
+    escpos.chineseOn(),
+    escpos.align('centre'),
+    escpos.size(2, 2),
+    reverse(true),
+    ...encodeText('作废 VOID', profile).glyphs.map(({ bytes }) => bytes),
+    escpos.lineFeed(),
+    reverse(false),
+    escpos.size(1, 1),
+    escpos.cut(profile.extraFeedDots),
+  ]);
+}
+
 /** GS B: white on black (ticket-printing.md 2.1). */
 const reverse = (on: boolean): Uint8Array => Uint8Array.of(0x1d, 0x42, on ? 1 : 0);

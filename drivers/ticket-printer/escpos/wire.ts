@@ -52,7 +52,7 @@ export class PrinterWire {
   readonly #clearAnswers: Answers<true>;
   readonly #over = new AbortController();
   #reason = 'the session has ended';
-  #automatic = false;
+  #automatic: 'off' | 'asked' | 'on' = 'off';
   #cutCounter: CutCounter | undefined;
   /** Whoever sends waits for this; set while the printer clears its buffers. */
   #clearing: Promise<void> | undefined;
@@ -92,8 +92,8 @@ export class PrinterWire {
     return this.#receiver.framingErrors;
   }
 
-  /** The printer was told to report changes by itself, has shown that it does, and nothing has ended it since. */
-  get reportsByItself(): boolean {
+  /** `on`: the printer was told to report changes by itself, has shown that it does, and nothing has ended it since. */
+  get automaticStatus(): 'off' | 'asked' | 'on' {
     return this.#automatic;
   }
 
@@ -188,8 +188,19 @@ export class PrinterWire {
   async enableAutomaticStatus(): Promise<boolean> {
     this.#automaticAnswers.forget();
     const { statusTimeoutMs } = this.#options;
-    this.#automatic = (await this.#ask(this.#automaticAnswers, automaticStatus(true), statusTimeoutMs)) === true;
-    return this.#automatic;
+    this.#automatic = 'asked';
+    return (await this.#ask(this.#automaticAnswers, automaticStatus(true), statusTimeoutMs)) === true;
+  }
+
+  /** The same without waiting for it: a printer that is busy or has no paper obeys, and reports, later. */
+  async requestAutomaticStatus(): Promise<void> {
+    this.#automatic = 'asked';
+    await this.send(automaticStatus(true));
+  }
+
+  /** The printer does not report any more, though it was told to and has not said that it started anew. */
+  forgetAutomaticStatus(): void {
+    this.#automatic = 'off';
   }
 
   /**
@@ -240,10 +251,10 @@ export class PrinterWire {
    * garbage at most. Modes are reset; automatic status goes on where it was on.
    */
   async padOut(): Promise<void> {
-    const wasAutomatic = this.#automatic;
-    this.#automatic = false;
+    const wasAutomatic = this.#automatic !== 'off';
+    this.forgetAutomaticStatus();
     await this.send(padding(), { timeoutMs: padOutTimeoutMs });
-    if (wasAutomatic) await this.enableAutomaticStatus();
+    if (wasAutomatic) await this.requestAutomaticStatus();
   }
 
   async #count(counter: CutCounter, timeoutMs: number): Promise<string | undefined> {
@@ -281,13 +292,15 @@ export class PrinterWire {
     else if (heard.kind === 'cleared') this.#clearAnswers.offer(true);
     else if (heard.kind === 'power-off') onPowerOff?.();
     else if (heard.kind === 'automatic-status') {
+      // Some interfaces switch it on by themselves; only what was asked for can be relied on.
+      if (this.#automatic === 'asked') this.#automatic = 'on';
       this.#automaticAnswers.offer(true);
       onStatus(statusFromBlock(heard.block));
     } else if (heard.kind === 'power-on') {
       this.#statusAnswers.forget();
       this.#clearAnswers.forget();
       this.#forgetQueued();
-      this.#automatic = false;
+      this.forgetAutomaticStatus();
       onPowerOn();
     }
   }
