@@ -8,7 +8,7 @@ import type { Monitor } from './monitor.js';
 import type { EscposOptions } from './options.js';
 import type { ProcessIds } from './process-ids.js';
 import type { Profile } from './profiles.js';
-import { voidStrip } from './reprint-mark.js';
+import { endOfStrip } from './reprint-mark.js';
 import type { Sheet } from './sheet.js';
 import type { SendIntent } from './ticket-journal.js';
 import type { Trust } from './trust.js';
@@ -26,14 +26,16 @@ export interface DeskParts {
   readonly trust: Trust;
 }
 
+export type Strip = 'none' | 'uncut' | 'void';
+
 /** One piece of paper, and who is to hear of it on the way. */
 export interface Paper {
   readonly number: string;
   readonly sheet: Sheet;
   /** The test page: carries IDs where a ticket may not yet. */
   readonly isProbe: boolean;
-  /** A torn strip may hang out: it is cut off as void first, so that it is not taken for the head of this paper. */
-  readonly afterTorn: boolean;
+  /** What may hang out of the printer: it is cut off first, so that it is not taken for the head of this paper. */
+  readonly strip: Strip;
   /** Writes the intent down; nothing is sent before it resolves, and nothing at all when it rejects. */
   readonly intend: (intent: SendIntent) => Promise<void>;
   /** It is proven that nothing left after all. */
@@ -159,8 +161,8 @@ export class Delivery {
       throw new GatewayError('DEVICE_NOT_READY', message, { deviceId });
     }
     if (this.#isBroken) await this.cleanLine();
-    if (paper.afterTorn) await wire.send(voidStrip(profile));
-    // Read behind the cut of a void strip, as the printer answers in sequence.
+    if (paper.strip !== 'none') await wire.send(endOfStrip(profile, paper.strip === 'void'));
+    // Read behind that cut, as the printer answers in sequence.
     const cuts = profile.cutCounter ? await wire.cutCount() : undefined;
     const own = trust.ids || (paper.isProbe && trust.mayProbe) ? ids.take() : undefined;
     const bytes = jobBytes(sheet, own);

@@ -2,9 +2,9 @@ import type { CommandRequest, Told } from '../../driver.js';
 import { GatewayError } from '../../error.js';
 import type { Evidence, PrintArgs, ReprintArgs, ResolveArgs } from '../contract.js';
 import { type Aftermath, investigate } from './aftermath.js';
-import { Delivery, type DeskParts } from './delivery.js';
+import { Delivery, type DeskParts, type Strip } from './delivery.js';
 import type { Verdict } from './evidence.js';
-import type { Sheet } from './sheet.js';
+import { type Sheet, toCutterMm } from './sheet.js';
 import type { TicketJournal, TicketRecord } from './ticket-journal.js';
 
 export type PrintResult = {
@@ -186,7 +186,7 @@ export class PrintDesk {
 
   /** Prints a page that nobody has to remember, and says how far its process IDs can be believed (section 4). */
   async test(sheet: Sheet, ticketId: string, { signal }: Pick<CommandRequest, 'signal'>) {
-    const { trust } = this.#options;
+    const { trust, journal } = this.#options;
     const number = 'TEST';
     return this.#enqueue(async () => {
       const { verdict, linesMs } = await this.#delivery.deliver(
@@ -194,7 +194,7 @@ export class PrintDesk {
           number,
           sheet,
           isProbe: true,
-          afterTorn: false,
+          strip: stripBehind(journal.last),
           intend: async () => undefined,
           withdraw: async () => undefined,
           onLines: () => undefined,
@@ -208,7 +208,7 @@ export class PrintDesk {
         throw this.#unknown(number, reason);
       }
       const { evidence, uncut } = verdict as Extract<Verdict, { evidence: unknown }>;
-      const found = trust.mayProbe ? await trust.probed(linesMs, sheet.heightMm) : undefined;
+      const found = trust.mayProbe ? await trust.probed(linesMs, sheet.heightMm - toCutterMm) : undefined;
       // An ID that came too early vouches for nothing, on this page neither.
       const graded = found?.processId === 'parse-time' ? 'D' : evidence;
       const result = { ticketId, evidence: graded, copyIndex: 0, ...(uncut ? { uncut } : {}) } as const;
@@ -264,7 +264,7 @@ export class PrintDesk {
         number,
         sheet,
         isProbe: false,
-        afterTorn: before?.state === 'reprint-due' || before?.state === 'not-printed',
+        strip: stripBehind(journal.last),
         intend: async (send) => {
           record = await journal.intend({ ...ticket, send });
         },
@@ -417,6 +417,16 @@ export class PrintDesk {
     const message = `ticket ${number} did not come out whole: ${reason}; it is printed again, marked REPRINT ${copyIndex + 1}, when the printer is well`;
     return new GatewayError('DEVICE_OUTCOME_UNKNOWN', message, { deviceId: this.#options.context.deviceId });
   }
+}
+
+/**
+ * What may hang out of the printer behind the paper sent last. One that a customer may still take is only cut off; one
+ * that a marked paper replaces, or that is proven not to be whole, is also called void.
+ */
+function stripBehind(last: TicketRecord | undefined): Strip {
+  if (last?.state === 'reprint-due' || last?.state === 'not-printed') return 'void';
+  const mayHang = last?.uncut || last?.state === 'unknown' || last?.outcome === 'not-printed';
+  return mayHang ? 'uncut' : 'none';
 }
 
 type TicketEvent = NonNullable<Told['event']>;

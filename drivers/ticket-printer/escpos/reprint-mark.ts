@@ -33,18 +33,21 @@ export function reprintMark({ copyIndex, printedAt }: ReprintMark, profile: Prof
   ]);
 }
 
-/** Ends a torn strip: says that it is void, and cuts it off (ticket-printing.md 8, W2). */
-export function voidStrip(profile: Profile): Uint8Array {
+/**
+ * Cuts off what hangs out of the printer, and says before the cut that it is void where it is (ticket-printing.md 8, W2).
+ */
+export function endOfStrip(profile: Profile, isVoid: boolean): Uint8Array {
+  const words = isVoid ? encodeText('作废 VOID', profile).glyphs.map(({ bytes }) => bytes) : [];
   return escpos.concat([
     escpos.lineFeed(),
     escpos.chineseOn(),
     escpos.align('centre'),
     escpos.size(2, 2),
     reverse(true),
-    ...encodeText('作废 VOID', profile).glyphs.map(({ bytes }) => bytes),
-    escpos.lineFeed(),
+    ...words,
     reverse(false),
     escpos.size(1, 1),
+    escpos.lineFeed(),
     escpos.cut(profile.extraFeedDots),
   ]);
 }

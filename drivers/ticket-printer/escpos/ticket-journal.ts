@@ -116,6 +116,14 @@ export class TicketJournal {
     return this.inState('sending', 'unknown').filter(({ state, open }) => state === 'sending' || open);
   }
 
+  /** The paper sent last. */
+  get last(): TicketRecord | undefined {
+    return [...this.#tickets.values()].reduce<TicketRecord | undefined>(
+      (last, record) => (last && last.order > record.order ? last : record),
+      undefined,
+    );
+  }
+
   /** The highest process ID used so far. */
   get lastId(): number {
     return Math.max(0, ...[...this.#tickets.values()].map(({ send }) => send?.c ?? 0));

@@ -50,7 +50,7 @@ export class Hall {
 
   /** Numbers of the papers that are not void, `+n` behind a marked one. */
   get numbers(): string[] {
-    const valid = this.papers.filter((lines) => !lines.includes('作废 VOID'));
+    const valid = this.papers.filter((lines) => !lines.includes('作废 VOID') && lines.some((text) => text !== ''));
     return valid.map((lines) => {
       const number = lines.find((text) => /^[A-Z]\d{3}$/.test(text)) ?? '?';
       const mark = lines[0]?.match(/^补打 REPRINT (\d+)$/)?.[1];

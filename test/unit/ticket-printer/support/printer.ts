@@ -26,6 +26,8 @@ export class ScriptedPrinter {
   /** ms until DLE EOT is answered. */
   statusMs = 0;
   silent = false;
+  /** Strips that were cut off before a paper. */
+  strips = 0;
   /** Called when a job has come in, before its fence. */
   onJob: (job: Uint8Array) => void = () => undefined;
   /** Called when GS r 1 has come in, before it is answered. */
@@ -71,6 +73,8 @@ export class ScriptedPrinter {
       this.#answer(this.automatic, 0);
     } else if (first === 0x1d && second === 0x49 && bytes.length === 3) {
       this.#answer(this.texts[third] ?? '', 0);
+    } else if (first === 0x0a) {
+      this.strips += 1;
     } else if (!(first === 0x1b && second === 0x40) && first !== 0x00) {
       this.jobs.push(bytes);
       this.onJob(bytes);
