@@ -29,6 +29,7 @@ export class Hall {
   #session: DeviceSession | undefined;
   #gateway = new AbortController();
   #end: MemoryEnd | undefined;
+  #isUp = false;
   /** Counts kills: what a killed gateway still says is not heard. */
   #life = 0;
   /** Changes each piece of what the gateway sends on its way; undefined loses it. */
@@ -58,6 +59,18 @@ export class Hall {
     });
   }
 
+  /** Papers that have everything of a ticket, from its head to its last line, each with its mark; 0 for none. */
+  get wholePapers(): { readonly number: string; readonly copy: number }[] {
+    return this.papers.flatMap((lines) => {
+      const number = lines.find((text) => /^[A-Z]\d{3}$/.test(text));
+      const head = lines.indexOf('您的号码');
+      const isWhole = number !== undefined && head !== -1 && /^\d{4}-\d\d-\d\d \d\d:\d\d$/.test(lines.at(-1) ?? '');
+      if (!isWhole) return [];
+      const mark = lines.map((text) => text.match(/^补打 REPRINT (\d+)$/)?.[1]).find((copy) => copy !== undefined);
+      return [{ number, copy: Number(mark ?? 0) }];
+    });
+  }
+
   /** `name evidence-or-reason copyIndex` of what was said of tickets. */
   get said(): string[] {
     return this.events.map(({ name, data }) =>
@@ -84,6 +97,11 @@ export class Hall {
   async connect(): Promise<boolean> {
     const [near, far] = memoryPair('cable');
     this.#end = near;
+    this.#isUp = true;
+    void near.closed.then(async () => {
+      if (this.#end === near) this.#isUp = false;
+      if (this.#end === near) await this.#session?.close();
+    });
     let refused = false;
     const line: Line = {
       write: (bytes) => void far.write(bytes).catch(() => undefined),
@@ -124,6 +142,14 @@ export class Hall {
     await this.during(this.#session.identify(), 15_000);
     await this.poll();
     return true;
+  }
+
+  /** A new connection where there is none. */
+  async reconnect(): Promise<void> {
+    if (this.#isUp) return;
+    for (let attempt = 0; attempt < 5 && !(await this.connect().catch(() => false)); attempt++) {
+      await this.clock.advance(5_000);
+    }
   }
 
   /** The connection breaks; the printer goes on. */
