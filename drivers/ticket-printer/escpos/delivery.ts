@@ -200,7 +200,8 @@ export class Delivery {
       done,
       wake: new AbortController(),
       over: AbortSignal.any([done.signal, signal, wire.over]),
-      withinMs: confirmWithinMs(sheet.heightMm, profile, options.confirmTimeoutMs),
+      // Where nothing will come, no more is waited for than the paper itself.
+      withinMs: confirmWithinMs(sheet.heightMm, profile, own || profile.queuedStatus ? options.confirmTimeoutMs : 0),
       fence: undefined,
     };
     this.#current = sent;

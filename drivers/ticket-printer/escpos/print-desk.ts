@@ -189,6 +189,7 @@ export class PrintDesk {
     const { trust, journal } = this.#options;
     const number = 'TEST';
     return this.#enqueue(async () => {
+      await this.#closeOthers();
       const { verdict, linesMs } = await this.#delivery.deliver(
         {
           number,
@@ -258,6 +259,7 @@ export class PrintDesk {
     const { journal, context } = this.#options;
     const { ticketId, number } = ticket;
     const before = journal.get(ticketId);
+    await this.#closeOthers();
     let record: TicketRecord | undefined;
     const { verdict, open } = await this.#delivery.deliver(
       {
@@ -304,7 +306,7 @@ export class PrintDesk {
       const data = { ticketId, evidence, copyIndex, ...(uncut ? { uncut } : {}) };
       await this.#keep(settled, { name: 'ticket-printed', data });
       context.state({ lastTicket: { ticketId, number, evidence } });
-      context.alarm({ type: 'printer-confirm-timeout', active: evidence === 'D' && !uncut });
+      context.alarm({ type: 'printer-confirm-timeout', active: !uncut && this.#isLate(evidence) });
       if (evidence !== 'D') context.alarm({ type: 'printer-power-cycled', active: false });
       return settled;
     }
@@ -323,6 +325,12 @@ export class PrintDesk {
     return this.#settleTorn(closed, verdict);
   }
 
+  /** The confirmation that this printer gives did not come in time, and weaker evidence had to do. */
+  #isLate(evidence: Evidence): boolean {
+    const { trust, profile } = this.#options;
+    return (trust.ids && evidence === 'B') || ((trust.ids || profile.queuedStatus) && evidence === 'D');
+  }
+
   /** W5, W6, W7: a marked paper follows, unless the branch does not want that or it keeps being torn. */
   async #settleTorn(record: TicketRecord, verdict: Extract<Verdict, { torn: unknown }>): Promise<TicketRecord> {
     const { ticketId, number, copyIndex, args } = record;
@@ -338,6 +346,13 @@ export class PrintDesk {
     const settled: TicketRecord = { ...record, state: 'not-printed', reason };
     await this.#keep(settled, { name: 'ticket-not-printed', data: { ticketId, number, reason, copyIndex } });
     return settled;
+  }
+
+  /** Whatever is sent now may move the cutter: from here on its counter tells nothing of an earlier paper. */
+  async #closeOthers(): Promise<void> {
+    for (const { open: _, ...closed } of this.#options.journal.open()) {
+      if (closed.state === 'unknown') await this.#note(closed);
+    }
   }
 
   /** P was heard: a restart from here on knows that the paper exists. Nothing waits for the disk. */

@@ -112,6 +112,44 @@ describe('W3: the gateway is killed behind the last byte', () => {
   });
 });
 
+describe('the gateway is killed between the last line and the cut', () => {
+  it('a restart knows that the paper exists, and does not print it again', async () => {
+    const hall = await openHall({ options: { profile: 'xprinter' } });
+    await hall.run('test');
+    const printing = hall.begin('print', ticket);
+    const isLines = () => JSON.stringify([...hall.memory.kept.values()]).includes('"lines":true');
+    for (let ms = 0; ms < 3_000 && !isLines(); ms += 20) await hall.clock.advance(20);
+    hall.kill();
+    await printing.catch(() => undefined);
+    await hall.connect();
+    await hall.pass(6_000);
+    expect(hall.said.at(-1)).toBe('ticket-printed D 0 uncut');
+    expect(hall.numbers.filter((number) => number === 'A012')).toHaveLength(1);
+  });
+});
+
+describe('the cut counter after another paper', () => {
+  it('tells nothing of an earlier one', async () => {
+    const hall = await openHall();
+    const printing = hall.begin('print', ticket);
+    await hall.clock.advance(50);
+    hall.faults({ silent: true });
+    hall.act('open-cover');
+    await hall.clock.advance(11_000);
+    await printing;
+    expect(hall.said).toEqual(['ticket-unknown 0']);
+    hall.faults({ silent: false });
+    hall.act('close-cover');
+    hall.act('power-cut', { atMm: 60 });
+    await hall.pass(4_000);
+    await hall.run('test');
+    hall.act('power-on');
+    await hall.connect();
+    await hall.pass(4_000);
+    expect(hall.said.filter((word) => word.startsWith('ticket-printed'))).toEqual([]);
+  });
+});
+
 describe("W5: the printer's power goes under a ticket", () => {
   it.each([5, 20, 45])('%i mm out: the strip is void, a marked ticket follows', async (atMm) => {
     const hall = await openHall();
