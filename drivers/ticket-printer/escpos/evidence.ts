@@ -59,12 +59,15 @@ export interface LaterObservation {
   readonly cleared: boolean;
   /** `told`: it said that it was switched on. `presumed`: it took no connection for longer than one needs to reopen. */
   readonly power: 'kept' | 'presumed' | 'told';
+  /** So little time has passed that nobody can have changed the paper under it. */
+  readonly soon: boolean;
 }
 
 /** W2 to W5 after a restart or a new connection. `why` is what interrupted it, for people. */
-export function judgeLater({ lines, cuts, cleared, power }: LaterObservation, why: string): Verdict {
+export function judgeLater({ lines, cuts, cleared, power, soon }: LaterObservation, why: string): Verdict {
   // The counter reaches the printer's memory only every few minutes: after a power cut a rise proves nothing.
-  if (cuts === 1 && power !== 'told') return { evidence: 'C' };
+  // Later on, the cut may have been that of a ticket split over two rolls: probable then, not confirmed.
+  if (cuts === 1 && power !== 'told') return { evidence: soon ? 'C' : 'D' };
   if (lines) return { evidence: 'D', uncut: true };
   if (cuts !== undefined && cuts > 0) return { unknown: `${why}; its cutter has been used since` };
   const lostPower = power !== 'kept' || (cuts !== undefined && cuts < 0);

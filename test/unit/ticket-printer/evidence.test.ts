@@ -74,11 +74,16 @@ describe('how sure a ticket is where the printer numbers it', () => {
 });
 
 describe('what a new session makes of an old ticket', () => {
-  const base = { lines: false, cuts: undefined, cleared: false, power: 'kept' } as const;
+  const base = { lines: false, cuts: undefined, cleared: false, power: 'kept', soon: true } as const;
   const unplugged = { unknown: 'unplugged' };
   const noPower = { torn: 'the printer lost its power', proven: false };
   it.each([
     ['one cut more: it came out (W2, W3, W4)', { ...base, cuts: 1 }, { evidence: 'C' }],
+    [
+      'one cut more after a while: the roll may have been changed under it',
+      { ...base, cuts: 1, soon: false },
+      { evidence: 'D' },
+    ],
     [
       'one cut more, although it was not to be had for a while',
       { ...base, cuts: 1, power: 'presumed' },
