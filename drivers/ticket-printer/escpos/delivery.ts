@@ -95,6 +95,8 @@ export class Delivery {
   #current: Sent | undefined;
   /** A command may be half-sent, and would eat the next ticket (W12). */
   #isBroken = false;
+  /** The cut counter, asked for after the last paper so that the next need not wait for the answer. */
+  #cuts: number | undefined;
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
@@ -103,6 +105,7 @@ export class Delivery {
   /** The printer says that it was switched on: what it had not printed is gone (W5). */
   powerLost(): void {
     this.#parts.ids.begin();
+    this.#cuts = undefined;
     if (!this.#current) return;
     this.#current.dropped = { reason: 'the printer lost its power', proven: false };
     this.#current.done.abort();
@@ -110,6 +113,7 @@ export class Delivery {
 
   /** It may have been off: when no word comes of the paper under way, that is why. */
   powerDoubtful(): void {
+    this.#cuts = undefined;
     if (this.#current) this.#current.dropped ??= { reason: 'the printer lost its power', proven: false };
   }
 
@@ -134,6 +138,7 @@ export class Delivery {
     sent.settled = true;
     sent.faults ??= monitor.faults;
     this.#current = undefined;
+    if ('evidence' in verdict) void this.#countAhead();
     return { verdict, linesMs: sent.linesMs, ...(asked ? {} : { open: true }) };
   }
 
@@ -143,6 +148,7 @@ export class Delivery {
    */
   async cleanLine(): Promise<boolean> {
     const { profile, wire, ids, context } = this.#parts;
+    this.#cuts = undefined;
     const cleared = profile.clear && (await wire.clear(context.options.statusTimeoutMs));
     if (cleared) ids.begin();
     else await wire.padOut();
@@ -161,9 +167,13 @@ export class Delivery {
       throw new GatewayError('DEVICE_NOT_READY', message, { deviceId });
     }
     if (this.#isBroken) await this.cleanLine();
-    if (paper.strip !== 'none') await wire.send(endOfStrip(profile, paper.strip === 'void'));
+    if (paper.strip !== 'none') {
+      this.#cuts = undefined;
+      await wire.send(endOfStrip(profile, paper.strip === 'void'));
+    }
     // Read behind that cut, as the printer answers in sequence.
-    const cuts = profile.cutCounter ? await wire.cutCount() : undefined;
+    const cuts = profile.cutCounter ? (this.#cuts ?? (await wire.cutCount())) : undefined;
+    this.#cuts = undefined;
     const own = trust.ids || (paper.isProbe && trust.mayProbe) ? ids.take() : undefined;
     const bytes = jobBytes(sheet, own);
     await paper.intend({
@@ -323,6 +333,16 @@ export class Delivery {
       if (!sent.fenced && 'evidence' in verdict) wire.dropLostFences();
       return { verdict, asked: after !== undefined };
     });
+  }
+
+  /** Unless the next paper is there already: it asks itself. */
+  async #countAhead(): Promise<void> {
+    const { turns, wire, profile } = this.#parts;
+    if (!profile.cutCounter) return;
+    const count = async () => {
+      if (this.#current === undefined && wire.ended === undefined) this.#cuts = await wire.cutCount();
+    };
+    await turns.run('poll', count).catch(() => undefined);
   }
 
   /** The cut counter has risen by exactly one (grade C). */
