@@ -166,6 +166,15 @@ describe('a command that was sent in part', () => {
     },
   );
 
+  it('longer than usual is padded out with the length of its job', async () => {
+    const { clock, wire, view } = connect();
+    await wire.send(hex('1D 76 30 00 48 00 00 01 AA'));
+    await wire.padOut(72 * 256 + 8);
+    await wire.send(ticket('A001'));
+    await clock.advance(60_000);
+    expect(printed(view()).at(-1)).toMatch(/A001$/);
+  });
+
   it('is dropped by clearing, too', async () => {
     const { clock, wire, view } = connect();
     await wire.send(hex(stump));
