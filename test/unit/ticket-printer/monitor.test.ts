@@ -103,6 +103,17 @@ describe('automatic status', () => {
     expect(parts.said).toEqual(['settings lost']);
   });
 
+  it('that goes on coming has not, whatever it says', async () => {
+    const parts = await connectReporting();
+    parts.printer.status = '1A 32 12 72';
+    for (let poll = 0; poll < 5; poll++) {
+      await parts.monitor.poll();
+      parts.printer.say('14 00 00 0F');
+      await settle();
+    }
+    expect(parts.said).toEqual([]);
+  });
+
   it('that was only on its way has not', async () => {
     const parts = await connectReporting();
     parts.printer.status = '1A 32 12 72';
