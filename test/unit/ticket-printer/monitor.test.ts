@@ -314,7 +314,13 @@ describe('a presenter', () => {
     const poll = parts.monitor.poll();
     await parts.clock.advance(1_000);
     await poll;
+    await parts.monitor.poll();
+    expect(heard(parts).filter((bytes) => bytes === '10 04 14')).toHaveLength(1);
     expect(parts.alarms.has('printer-ticket-not-taken')).toBe(false);
+    await parts.clock.advance(60_000);
+    parts.printer.replies = { '10 04 14': '10 0F 20 00 00 00' };
+    await parts.monitor.poll();
+    expect(parts.raised()).toEqual(['printer-ticket-not-taken']);
   });
 
   it('is asked only where there is one', async () => {
