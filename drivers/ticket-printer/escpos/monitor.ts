@@ -26,6 +26,9 @@ export interface MonitorOptions {
 /** ms after a clean reading until the next: in time to stop an alarm from being cleared that is not over. */
 const rereadMs = 1_800;
 
+/** ms a presenter that did not answer is left alone: each question costs everybody the time-out. */
+const presenterPauseMs = 60_000;
+
 /** Asks for the printer's status, reports it, and remembers what went wrong while a ticket is under way. */
 export class Monitor {
   readonly #options: MonitorOptions;
@@ -36,6 +39,7 @@ export class Monitor {
   #last: Diagnosis | undefined;
   #hotSince: number | undefined;
   #reread: Timer | undefined;
+  #askPresenterAt = 0;
 
   constructor(options: MonitorOptions) {
     const { context, wire, profile } = options;
@@ -118,8 +122,12 @@ export class Monitor {
   /** A kiosk unit also knows whether somebody has taken the ticket. */
   async #pollPresenter(): Promise<void> {
     const { context, turns, wire } = this.#options;
+    if (context.clock.monotonic() < this.#askPresenterAt) return;
     const bytes = await turns.run('poll', () => wire.fullStatus());
-    if (bytes === undefined) return;
+    if (bytes === undefined) {
+      this.#askPresenterAt = context.clock.monotonic() + presenterPauseMs;
+      return;
+    }
     const active = holdsTicket(bytes);
     const detail = active ? { detail: 'the presenter still holds a ticket' } : {};
     context.alarm({ type: 'printer-ticket-not-taken', active, ...detail });

@@ -36,8 +36,9 @@ export interface WireOptions {
   readonly onProcessId?: (id: string) => void;
 }
 
-/** ms for the 8 kB of `padOut`: twice what they take at 9600 baud. */
-const padOutTimeoutMs = 20_000;
+/** ms until a write of padding counts as stuck: ample time at 9600 baud, which takes a good millisecond for a byte. */
+const minWriteMs = 5_000;
+const slowestByteMs = 2;
 
 /** The conversation with one printer: requests out, answers sorted and paired. Keeps no order; that is for `Turns`. */
 export class PrinterWire {
@@ -249,11 +250,14 @@ export class PrinterWire {
   /**
    * Completes whatever command a broken session left half-sent, where `clear` is not to be had (W12): it costs a line of
    * garbage at most. Modes are reset; automatic status goes on where it was on.
+   *
+   * @param missing as of `padding`
    */
-  async padOut(): Promise<void> {
+  async padOut(missing?: number): Promise<void> {
     const wasAutomatic = this.#automatic !== 'off';
     this.forgetAutomaticStatus();
-    await this.send(padding(), { timeoutMs: padOutTimeoutMs });
+    const bytes = padding(missing);
+    await this.send(bytes, { timeoutMs: minWriteMs + bytes.length * slowestByteMs });
     if (wasAutomatic) await this.requestAutomaticStatus();
   }
 

@@ -103,6 +103,17 @@ describe('automatic status', () => {
     expect(parts.said).toEqual(['settings lost']);
   });
 
+  it('that goes on coming has not, whatever it says', async () => {
+    const parts = await connectReporting();
+    parts.printer.status = '1A 32 12 72';
+    for (let poll = 0; poll < 5; poll++) {
+      await parts.monitor.poll();
+      parts.printer.say('14 00 00 0F');
+      await settle();
+    }
+    expect(parts.said).toEqual([]);
+  });
+
   it('that was only on its way has not', async () => {
     const parts = await connectReporting();
     parts.printer.status = '1A 32 12 72';
@@ -303,7 +314,13 @@ describe('a presenter', () => {
     const poll = parts.monitor.poll();
     await parts.clock.advance(1_000);
     await poll;
+    await parts.monitor.poll();
+    expect(heard(parts).filter((bytes) => bytes === '10 04 14')).toHaveLength(1);
     expect(parts.alarms.has('printer-ticket-not-taken')).toBe(false);
+    await parts.clock.advance(60_000);
+    parts.printer.replies = { '10 04 14': '10 0F 20 00 00 00' };
+    await parts.monitor.poll();
+    expect(parts.raised()).toEqual(['printer-ticket-not-taken']);
   });
 
   it('is asked only where there is one', async () => {

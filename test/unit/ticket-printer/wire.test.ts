@@ -167,6 +167,13 @@ describe('automatic status', () => {
     expect(said).toEqual(['ASB 14 00 00 0F', 'power-on']);
   });
 
+  it('is not relied on where nobody asked for it', async () => {
+    const { printer, wire, said } = connect();
+    printer.say('14 00 00 0F');
+    await settle();
+    expect([said, wire.automaticStatus]).toEqual([['ASB 14 00 00 0F'], 'off']);
+  });
+
   it('is not taken for granted; asked again, a block that comes counts', async () => {
     const { clock, printer, wire } = connect();
     printer.replies = { [enable]: '' };
