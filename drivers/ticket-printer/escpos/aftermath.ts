@@ -36,7 +36,7 @@ export async function investigate(
   const movingMs = send === undefined ? 0 : send.at + send.takesMs - clock.now();
   if (movingMs > 0) await sleep(clock, Math.min(movingMs, longestWaitMs), signal);
   const inSync = !profile.clear && profile.queuedStatus && (await wire.fence(fenceMs, signal));
-  const cleared = inSync ? false : await delivery.cleanLine();
+  const cleared = inSync ? false : await delivery.cleanLine(send?.bytes);
   const before = send?.cuts;
   const now = before !== undefined && profile.cutCounter ? await wire.cutCount() : undefined;
   const power: LaterObservation['power'] = powerTold
@@ -52,6 +52,7 @@ export async function investigate(
       cuts: before === undefined || now === undefined ? undefined : now - before,
       cleared,
       power,
+      harm: record.harm,
       soon: passedMs >= 0 && passedMs < changeRollMs,
     },
     record.reason ?? 'the gateway stopped before the printer confirmed it',

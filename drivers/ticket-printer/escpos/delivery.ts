@@ -52,6 +52,8 @@ export interface Delivered {
   readonly linesMs: number | undefined;
   /** Nobody could ask the printer; when it is in contact again it may still tell. */
   readonly open?: true;
+  /** Faults that showed under it. */
+  readonly faults: readonly string[];
 }
 
 /** ms for the fence that is tried when IDs stay away (W10). */
@@ -68,6 +70,7 @@ interface Sent {
   linesMs: number | undefined;
   /** Faults at the moment its last line was confirmed. */
   faults: readonly string[] | undefined;
+  cutInDoubt: boolean;
   /** The verdict is given; what comes now is late. */
   settled: boolean;
   dropped: { readonly reason: string; readonly proven: boolean } | undefined;
@@ -93,6 +96,8 @@ interface Graded {
 export class Delivery {
   readonly #parts: DeskParts;
   #current: Sent | undefined;
+  /** Papers nobody can tell about, whose IDs may still come; a fault meanwhile spoils what they say. */
+  readonly #late = new Set<Sent>();
   /** A command may be half-sent, and would eat the next ticket (W12). */
   #isBroken = false;
   /** The cut counter, asked for after the last paper so that the next need not wait for the answer. */
@@ -105,6 +110,7 @@ export class Delivery {
   /** The printer says that it was switched on: what it had not printed is gone (W5). */
   powerLost(): void {
     this.#parts.ids.begin();
+    this.#late.clear();
     this.#cuts = undefined;
     if (!this.#current) return;
     this.#current.dropped = { reason: 'the printer lost its power', proven: false };
@@ -120,6 +126,11 @@ export class Delivery {
   /** The printer's condition was reported: the wait for a ticket may have to act on it. */
   look(): void {
     this.#current?.wake.abort();
+    const { last } = this.#parts.monitor;
+    const lasting = last?.causes.filter(({ fault, passing }) => fault && !passing) ?? [];
+    if (lasting.length === 0) return;
+    for (const sent of this.#late) sent.faults = [sentence(lasting)];
+    this.#late.clear();
   }
 
   /** Throws DEVICE_NOT_READY, STORAGE_WRITE_FAILED, COMMAND_INTERRUPTED or a transport error while nothing has left. */
@@ -129,31 +140,48 @@ export class Delivery {
     const sent = await turns.run('print', () => this.#send(paper, signal));
     if ('broken' in sent) {
       this.#isBroken = true;
-      return { verdict: { unknown: sent.broken }, linesMs: undefined, open: true };
+      return { verdict: { unknown: sent.broken }, linesMs: undefined, open: true, faults: monitor.faults };
     }
     await this.#wait(sent);
     const interruption =
       wire.ended ?? (signal.aborted ? 'the gateway stopped before the printer confirmed it' : undefined);
     const { verdict, asked } = await this.#verdict(sent, interruption);
     sent.settled = true;
-    sent.faults ??= monitor.faults;
+    const faults = sent.faults ?? monitor.faults;
+    sent.faults = faults;
     this.#current = undefined;
+    if (sent.ids && 'unknown' in verdict) this.#late.add(sent);
     if ('evidence' in verdict) void this.#countAhead();
-    return { verdict, linesMs: sent.linesMs, ...(asked ? {} : { open: true }) };
+    return { verdict, linesMs: sent.linesMs, faults, ...(asked ? {} : { open: true }) };
   }
 
   /**
    * Makes sure that no half-sent command waits for its rest (W12): by the order to clear, or by padding it out. To be
    * called in a turn. True when the printer confirmed that its buffer is empty.
+   *
+   * @param missing bytes of the job that may have been cut short
    */
-  async cleanLine(): Promise<boolean> {
+  async cleanLine(missing?: number): Promise<boolean> {
     const { profile, wire, ids, context } = this.#parts;
     this.#cuts = undefined;
     const cleared = profile.clear && (await wire.clear(context.options.statusTimeoutMs));
     if (cleared) ids.begin();
-    else await wire.padOut();
+    else await wire.padOut(missing);
     this.#isBroken = false;
     return cleared;
+  }
+
+  /**
+   * The printer is not ready: drops the rest of a job where it takes that order now (W6), and has the line cleaned before
+   * the next one everywhere else.
+   */
+  async holdRest(): Promise<void> {
+    const { profile, wire, context, ids } = this.#parts;
+    this.#isBroken = true;
+    this.#cuts = undefined;
+    if (!profile.clear || !(await wire.clear(context.options.statusTimeoutMs))) return;
+    ids.begin();
+    this.#isBroken = false;
   }
 
   /** Status, then the whole job in one write. Throws only while nothing has left. */
@@ -204,6 +232,7 @@ export class Delivery {
       reached: 'nothing',
       linesMs: undefined,
       faults: undefined,
+      cutInDoubt: false,
       settled: false,
       dropped: undefined,
       fenced: false,
@@ -248,6 +277,8 @@ export class Delivery {
       onCut: (by) => {
         lines();
         trust.confirmed();
+        this.#late.delete(sent);
+        sent.cutInDoubt = monitor.faults.length > (sent.faults?.length ?? 0);
         sent.reached = 'cut';
         sent.done.abort();
         if (sent.settled && sent.faults?.length === 0) paper.onLate(by === 'own' ? 'A' : 'A2');
@@ -311,6 +342,7 @@ export class Delivery {
     const seen = (more: { after?: Awaited<ReturnType<Monitor['read']>> | undefined; counted?: boolean }) =>
       judge({
         reached: sent.reached,
+        cutInDoubt: sent.cutInDoubt,
         dropped: sent.dropped,
         fenced: sent.fenced,
         counted: more.counted ?? false,

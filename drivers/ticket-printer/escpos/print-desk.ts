@@ -3,8 +3,10 @@ import { GatewayError } from '../../error.js';
 import type { Evidence, PrintArgs, ReprintArgs, ResolveArgs } from '../contract.js';
 import { type Aftermath, investigate } from './aftermath.js';
 import { Delivery, type DeskParts, type Strip } from './delivery.js';
+import { sentence } from './diagnosis.js';
 import type { Verdict } from './evidence.js';
-import { type Sheet, toCutterMm } from './sheet.js';
+import { toCutterMm } from './job.js';
+import type { Sheet } from './sheet.js';
 import type { TicketJournal, TicketRecord } from './ticket-journal.js';
 
 export type PrintResult = {
@@ -89,7 +91,16 @@ export class PrintDesk {
    * printer that answers; what cannot be found out is told as unknown.
    */
   async recover(): Promise<void> {
-    const { journal } = this.#options;
+    const { journal, monitor } = this.#options;
+    if (journal.open().length === 0) return this.#tellState();
+    const { causes } = await monitor.read();
+    if (causes.length > 0) {
+      // What is asked in sequence is not answered now, and what pads a command out would fill the buffer.
+      await this.#delivery.holdRest();
+      const harm = causes.some(({ fault, passing }) => fault && !passing) ? { harm: sentence(causes) } : {};
+      for (const record of journal.open()) await this.#note({ ...record, ...harm });
+      return this.giveUp(`the printer cannot be asked: ${sentence(causes)}`);
+    }
     for (const record of journal.open()) {
       const aftermath: Aftermath = { powerTold: this.#powerTold, openedAt: this.#openedAt };
       const verdict = await investigate(record, aftermath, this.#options, this.#delivery);
@@ -101,12 +112,13 @@ export class PrintDesk {
     this.#tellState();
   }
 
-  /** The printer does not answer, so that nobody can tell what became of what was sent before. */
-  async giveUp(): Promise<void> {
-    const reason = 'the gateway stopped before the printer confirmed it, and the printer does not answer';
+  /** Nobody can tell for now what became of what an earlier session sent. */
+  async giveUp(why = 'the printer does not answer'): Promise<void> {
+    const reason = `the gateway stopped before the printer confirmed it, and ${why}`;
     for (const record of this.#options.journal.inState('sending')) {
       if (!this.#underWayById.has(record.ticketId)) await this.#settle({ ...record, open: true }, { unknown: reason });
     }
+    this.#tellState();
   }
 
   /**
@@ -114,12 +126,15 @@ export class PrintDesk {
    * says what waits for people.
    */
   async catchUp(): Promise<void> {
-    const { journal, trust, monitor, context } = this.#options;
+    const { journal, trust, monitor, context, turns } = this.#options;
     trust.report();
     this.#tellState();
     if (this.busy) return;
     await journal.catchUp().catch(() => undefined);
     const isReady = monitor.last?.causes.length === 0;
+    const ask = () => turns.run('poll', () => this.recover());
+    // It could not be asked when it came into contact.
+    if (isReady && journal.open().length > 0) void this.#enqueue(ask).catch(() => undefined);
     if (isReady && journal.inState('reprint-due').length > 0)
       void this.#enqueue(() => this.#reprintDue(context.signal));
   }
@@ -261,7 +276,7 @@ export class PrintDesk {
     const before = journal.get(ticketId);
     await this.#closeOthers();
     let record: TicketRecord | undefined;
-    const { verdict, open } = await this.#delivery.deliver(
+    const { verdict, open, faults } = await this.#delivery.deliver(
       {
         number,
         sheet,
@@ -282,6 +297,7 @@ export class PrintDesk {
       {
         ...(journal.get(ticketId) ?? record),
         ...(open ? { open } : {}),
+        ...(faults.length > 0 ? { harm: faults.join('; ') } : {}),
         ...(lostAt === undefined ? {} : { lostAt }),
       },
       verdict,

@@ -27,7 +27,7 @@ export interface Sheet {
 /** 1/6 inch. */
 const lineMm = 4.23;
 /** From the head to the cutter. */
-export const toCutterMm = 15;
+const toCutterMm = 15;
 
 /** Composes one sheet line by line. No 1B 40 in it: that would switch automatic status off (ticket-printing.md 2.1). */
 export class SheetComposer {

@@ -119,7 +119,8 @@ async function tell(hall: Hall, blows: readonly (readonly [Machine, Host])[]) {
 /** Repaired as often as faults come that had waited for more paper than a ticket takes. */
 async function printsAgain(hall: Hall): Promise<boolean> {
   for (let attempt = 0; attempt < 12; attempt++) {
-    for (const name of ['load-paper', 'close-cover', 'clear-cutter']) hall.act(name);
+    if (hall.view.paper === 'out') hall.act('load-paper');
+    for (const name of ['close-cover', 'clear-cutter']) hall.act(name);
     await hall.pass(10_000);
     await hall.reconnect();
     const outcome = await hall.run('print', { ...ticket, ticketId: `last-${attempt}`, number: 'Z999' });

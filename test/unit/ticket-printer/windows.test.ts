@@ -353,7 +353,9 @@ describe('what hangs out of the printer', () => {
 describe('A2: a later ID of the same session', () => {
   /** The printer goes on, and nothing it says arrives for a while. */
   const unheard = async () => {
-    const hall = await openHall();
+    const hall = await openHall({ options: { profile: 'xprinter' } });
+    await hall.run('test');
+    hall.events.splice(0);
     const printing = hall.begin('print', ticket);
     await hall.clock.advance(50);
     hall.faults({ silent: true });
@@ -368,7 +370,7 @@ describe('A2: a later ID of the same session', () => {
     const hall = await unheard();
     await hall.run('print', next);
     expect(hall.said).toEqual(['ticket-unknown 0', 'ticket-printed A2 0', 'ticket-printed A 0']);
-    expect(hall.numbers).toEqual(['A012', 'A013']);
+    expect(hall.numbers).toEqual(['?', 'A012', 'A013']);
     expect(hall.raised).toEqual([]);
   });
 
@@ -518,5 +520,27 @@ describe('what people say and ask for', () => {
     hall.memory.full = true;
     expect(codeOf(await hall.run('resolve', { ticketId, outcome: 'printed' }))).toBe('STORAGE_WRITE_FAILED');
     expect(hall.raised).toContain('printer-ticket-unknown');
+  });
+});
+
+describe('a printer that is back, and has no paper', () => {
+  it.each(['epson-tm', 'generic-80'])('is asked about the old ticket when it has some (%s)', async (profile) => {
+    const hall = await openHall({ options: { profile }, printer: { bufferBytes: 4_096 } });
+    hall.act('paper-out', { afterMm: 200 });
+    void hall.begin('print', ticket);
+    await hall.clock.advance(100);
+    hall.kill();
+    hall.act('paper-out');
+    await hall.connect();
+    await hall.pass(6_000);
+    expect(hall.said).toEqual(['ticket-unknown 0']);
+    expect(hall.raised).toContain('printer-paper-out');
+    hall.act('load-paper');
+    await hall.pass(10_000);
+    const end = profile === 'epson-tm' ? ['ticket-unknown 0', 'ticket-printed A 1'] : ['ticket-unknown 0'];
+    expect(hall.said).toEqual(end);
+    expect(hall.view.protocolErrors.filter((text) => text.includes('buffer full'))).toEqual([]);
+    expect(await hall.run('print', next)).toHaveProperty('result');
+    expect(hall.numbers.at(-1)).toBe('A013');
   });
 });
