@@ -96,6 +96,13 @@ export function createActions(options: {
     'half-open': action({ refuseMs: z.int().min(0).max(3_600_000).default(0) }, ({ refuseMs }) =>
       lines.abandon(refuseMs),
     ),
+    /** The dots of one of the newest pictures, for whoever wants to read it: packed rows, the highest bit is left. */
+    pixels: action({ digest: z.string() }, ({ digest }) => {
+      const bitmap = paper.bitmap(digest);
+      if (!bitmap) throw new Error(`pixels: no picture ${digest} is among the newest`);
+      const { width, height, rows } = bitmap;
+      return { width, height, base64: Buffer.from(rows).toString('base64') };
+    }),
     'drop-connection': action(
       {
         at: z
@@ -111,9 +118,9 @@ export function createActions(options: {
         });
       },
     ),
-    /** Does nothing while the printer cannot feed. */
+    /** Does nothing while the printer cannot feed, or the host has switched the button off. */
     'press-feed': action({ ms: z.int().min(1).max(60_000).default(200) }, ({ ms }) => {
-      if (!power.isOn || isOffline(health.conditions)) return;
+      if (!power.isOn || !printer.button || isOffline(health.conditions)) return;
       health.set({ feeding: true });
       timers.after(ms, () => {
         if (!health.conditions.feeding) return;
