@@ -544,3 +544,16 @@ describe('a printer that is back, and has no paper', () => {
     expect(hall.numbers.at(-1)).toBe('A013');
   });
 });
+
+describe('units that are not what they say', () => {
+  it.each([
+    ['id-parse-time', 'parse-time', 'B'],
+    ['no-id', 'silent', 'B'],
+    ['epson-full', 'proven', 'A'],
+  ] as const)('%s: the test page finds it %s, and tickets are graded %s', async (profile, processId, evidence) => {
+    const hall = await openHall({ options: { profile: 'xprinter' }, printer: { profile } });
+    expect(await hall.run('test')).toMatchObject({ result: { processId } });
+    expect(await hall.run('print', ticket)).toMatchObject({ result: { evidence } });
+    expect(hall.numbers.at(-1)).toBe('A012');
+  });
+});
