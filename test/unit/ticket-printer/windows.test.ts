@@ -557,3 +557,25 @@ describe('units that are not what they say', () => {
     expect(hall.numbers.at(-1)).toBe('A012');
   });
 });
+
+describe('the roll ends at any millimetre of a ticket', () => {
+  it.each(['epson-tm', 'xprinter'])('what is called confirmed was cut off whole (%s)', async (profile) => {
+    const grades = new Set<unknown>();
+    for (let afterMm = 30; afterMm <= 100; afterMm += 2) {
+      const hall = await openHall({ options: { profile } });
+      await hall.run('test');
+      hall.act('paper-out', { afterMm });
+      const printing = hall.begin('print', ticket);
+      await hall.pass(4_000);
+      hall.act('load-paper');
+      await hall.pass(10_000);
+      const outcome = await printing;
+      const grade =
+        'result' in outcome ? `${outcome.result?.['evidence']}${outcome.result?.['uncut'] ? ' uncut' : ''}` : '?';
+      grades.add(grade);
+      const originals = hall.wholePapers.filter(({ number, copy }) => number === 'A012' && copy === 0);
+      if (grade === 'A') expect(originals, `${afterMm} mm`).toHaveLength(1);
+    }
+    expect([...grades].sort()).toEqual(['?', 'A', 'D uncut']);
+  });
+});
