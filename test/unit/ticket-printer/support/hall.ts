@@ -207,3 +207,13 @@ export async function openHall(options: HallOptions = {}): Promise<Hall> {
   await hall.connect();
   return hall;
 }
+
+/** What a firmware that lacks GS ( H makes of a job. */
+export function withoutIds(bytes: Uint8Array): Uint8Array {
+  return Buffer.from(
+    Buffer.from(bytes)
+      .toString('hex')
+      .replace(/1d284806003030.{8}/g, ''),
+    'hex',
+  );
+}
