@@ -11,12 +11,23 @@ export interface LineStyle {
 
 /** A finished piece of paper: from its first byte to its cut. */
 export interface Sheet {
+  /** All but the cut; ends at the start of a line, so that a process ID can stand behind it. */
+  readonly body: Uint8Array;
+  readonly cut: Uint8Array;
+  /** Both. */
   readonly bytes: Uint8Array;
+  /** Estimate of the paper it takes, the feed to the cutter included. */
+  readonly heightMm: number;
   /** Characters that came out as "?". */
   readonly replaced: number;
   /** What the printer cannot do and therefore is not on the paper. */
   readonly omitted: readonly 'qr'[];
 }
+
+/** 1/6 inch. */
+const lineMm = 4.23;
+/** From the head to the cutter. */
+const toCutterMm = 15;
 
 /** Composes one sheet line by line. No 1B 40 in it: that would switch automatic status off (ticket-printing.md 2.1). */
 export class SheetComposer {
@@ -24,6 +35,8 @@ export class SheetComposer {
   readonly #parts: Uint8Array[];
   readonly #omitted: 'qr'[] = [];
   #replaced = 0;
+  /** Lines of normal height. */
+  #lines = 0;
 
   constructor(profile: Profile) {
     this.#profile = profile;
@@ -49,6 +62,7 @@ export class SheetComposer {
       ...line.map(({ bytes }) => bytes),
       escpos.lineFeed(),
     ]);
+    this.#lines += factor * parts.filter((part) => part.length === 1 && part[0] === 0x0a).length;
     this.#parts.push(escpos.size(factor, factor), escpos.bold(bold), ...parts);
     return this;
   }
@@ -65,6 +79,7 @@ export class SheetComposer {
   }
 
   feed(lines: number): this {
+    this.#lines += lines;
     this.#parts.push(escpos.size(1, 1), escpos.feedLines(lines));
     return this;
   }
@@ -76,7 +91,16 @@ export class SheetComposer {
   }
 
   cut(): Sheet {
-    const bytes = escpos.concat([...this.#parts, escpos.cut(this.#profile.extraFeedDots)]);
-    return { bytes, replaced: this.#replaced, omitted: this.#omitted };
+    const body = escpos.concat(this.#parts);
+    const cut = escpos.cut(this.#profile.extraFeedDots);
+    const bytes = escpos.concat([body, cut]);
+    return {
+      body,
+      cut,
+      bytes,
+      heightMm: this.#lines * lineMm + toCutterMm,
+      replaced: this.#replaced,
+      omitted: this.#omitted,
+    };
   }
 }
