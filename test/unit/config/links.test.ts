@@ -80,8 +80,8 @@ describe('what a device hangs on', () => {
 
 describe('a link', () => {
   test('of an unknown type is answered with the types there are', async () => {
-    expect(await mistakesIn(`devices:\n${linked('p', 'type: usb-printer, path: /dev/usb/lp0')}`)).toEqual([
-      'x.yaml:5 devices[0].link.type: found "usb-printer", allowed: serial, tcp, hid',
+    expect(await mistakesIn(`devices:\n${linked('p', 'type: usb, path: /dev/usb/lp0')}`)).toEqual([
+      'x.yaml:5 devices[0].link.type: found "usb", allowed: serial, tcp, usb-printer, hid',
     ]);
     expect(await mistakesIn('buses: [{ id: l, link: { type: hid, usb: {} } }]\n')).toEqual([
       'x.yaml:4 buses[0].link.type: found "hid", allowed: serial, tcp',
@@ -99,13 +99,13 @@ describe('a link', () => {
 
   test('to a serial port has line settings that exist', async () => {
     const link =
-      'type: serial, path: /dev/a, baudRate: 0, dataBits: 9, parity: mark, stopBits: 1.5, flowControl: hardware';
+      'type: serial, path: /dev/a, baudRate: 0, dataBits: 9, parity: mark, stopBits: 1.5, flowControl: dtr-dsr';
     expect(await mistakesIn(`devices:\n${linked('p', link)}`)).toEqual([
       'x.yaml:5 devices[0].link.baudRate: found 0, allowed: a whole number from 50 to 4000000',
       'x.yaml:5 devices[0].link.dataBits: found 9, allowed: 7, 8',
       'x.yaml:5 devices[0].link.parity: found "mark", allowed: none, even, odd',
       'x.yaml:5 devices[0].link.stopBits: found 1.5, allowed: 1, 2',
-      'x.yaml:5 devices[0].link.flowControl: found "hardware", allowed: none, rts-cts, xon-xoff',
+      'x.yaml:5 devices[0].link.flowControl: found "dtr-dsr", allowed: none, hardware, software, rts-cts, xon-xoff',
     ]);
   });
 
