@@ -46,7 +46,7 @@ export function printerFile(input: FileHandle, output: FileHandle): PrinterFile 
   const buffer = new Uint8Array(READ_BYTES);
   return {
     write: async (bytes) => (await unlessBusy(output.write(bytes)))?.bytesWritten ?? 0,
-    // `write` of a file handle makes no system call when there is nothing to write, `writev` does.
+    // For no bytes `write` of a file handle makes no system call; `writev` of one buffer is a write(2) that reaches usblp.
     drained: async () => (await unlessBusy(output.writev([nothing]))) !== undefined,
     read: async () => {
       const { bytesRead = 0 } = (await unlessBusy(unlessOneWay(input.read(buffer, 0, READ_BYTES)))) ?? {};
