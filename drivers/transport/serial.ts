@@ -9,6 +9,7 @@ import type { ByteLink, SerialSettings } from './link.js';
 import { LinkLife, lost } from './link-life.js';
 import { findPort, type PortCandidate } from './port-finder.js';
 import { listPorts } from './port-list.js';
+import { pollBothDirections } from './serial-poller.js';
 
 const OPEN_TIMEOUT_MS = 10_000;
 
@@ -65,6 +66,7 @@ export async function openSerialLink(settings: SerialSettings, options: SerialOp
     // Stays for good: an 'error' nobody hears ends the process, and it may come after the end.
     port.on('error', () => {});
     await openPort(port, options);
+    pollBothDirections(port);
     return linkOver(port, node, `serial ${path}`, settings, options);
   } catch (error) {
     const text = `cannot open serial port ${path}: ${errorText(error)}`;
