@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Clock } from './clock.js';
-import type { ByteLink, HidLink } from './transport/link.js';
+import type { ByteLink, HidLink, LinkSettings } from './transport/link.js';
 import type { BusMember } from './transport/transaction.js';
 
 export const deviceClasses = [
@@ -182,7 +182,7 @@ export interface DriverDefinition<Options = unknown, Kind extends LinkKind = Lin
   readonly options: z.ZodType<Options>;
   readonly linkKind: Kind;
   /** The `link.type`s it accepts; empty for linkKind `none`. */
-  readonly linkTypes: readonly ('serial' | 'tcp' | 'hid')[];
+  readonly linkTypes: readonly LinkSettings['type'][];
   /** Address on a shared line, to refuse two devices with one; undefined where the protocol has none. */
   busAddress?(options: Options): string;
   readonly alarms: readonly AlarmDeclaration[];

@@ -8,8 +8,9 @@ export * from './clock.js';
 export * from './driver.js';
 export * from './error.js';
 export { createBus } from './transport/bus.js';
+export { byteTimeMs } from './transport/byte-time.js';
 export * from './transport/link.js';
-export { byteTimeMs, createHidOpener, createLinkOpener } from './transport/open.js';
+export { createHidOpener, createLinkOpener } from './transport/open.js';
 export * from './transport/transaction.js';
 
 /** Every driver there is. A new one is added here and nowhere else. */

@@ -8,6 +8,7 @@ import { errorText } from './error-text.js';
 import type { HidLink, HidSettings } from './link.js';
 import { LinkLife, lost } from './link-life.js';
 import { findPort, type PortCandidate } from './port-finder.js';
+import { usbPathOfSysfs } from './usb-path.js';
 
 /** The part of node-hid's HIDAsync that is used. */
 export interface HidHandle {
@@ -79,17 +80,6 @@ async function sysfsUsbPaths(path: string): Promise<readonly string[]> {
   const sysfs = await realpath(`/sys/class/hidraw/${basename(path)}/device`).catch(() => '');
   const usbPath = usbPathOfSysfs(sysfs);
   return usbPath ? [usbPath] : [];
-}
-
-/**
- * `…/0000:00:04.0/usb1/1-4/1-4:1.0/0003:…` → `pci-0000:00:04.0-usb-0:4:1.0`, the form udev gives serial ports in
- * /dev/serial/by-path; it makes no such links for HID.
- */
-export function usbPathOfSysfs(path: string): string | undefined {
-  const [, controller, socket] = /\/([^/]+)\/usb\d+\/(?:.*\/)?\d+-([\d.]+:[\d.]+)(?:\/|$)/.exec(path) ?? [];
-  if (!controller || !socket) return undefined;
-  const kind = /^[\da-f]{4}:[\da-f]{2}:[\da-f]{2}\.\d$/.test(controller) ? 'pci' : 'platform';
-  return `${kind}-${controller}-usb-0:${socket}`;
 }
 
 function linkOver(handle: HidHandle, node: DeviceNode, name: string, { clock, stat }: HidOptions): HidLink {

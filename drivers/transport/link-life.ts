@@ -17,6 +17,8 @@ export interface LinkLifeOptions {
    * operating system still holds is a torn piece and better thrown away.
    */
   readonly release: (reason: CloseReason, unfinished: boolean) => void;
+  /** What keeps a peer of this kind from taking bytes, for the text of a write that timed out. */
+  readonly stallHint?: string | undefined;
 }
 
 export function lost(cause: unknown): CloseReason {
@@ -105,8 +107,9 @@ export class LinkLife {
   }
 
   #stalled(fail: (error: GatewayError) => void, timeoutMs: number): void {
-    const detail = `the peer did not take our bytes within ${timeoutMs} ms`;
-    fail(new GatewayError('TRANSPORT_WRITE_TIMEOUT', `${this.#options.name}: ${detail}`));
+    const { name, stallHint } = this.#options;
+    const detail = `the peer did not take our bytes within ${timeoutMs} ms${stallHint ? `: ${stallHint}` : ''}`;
+    fail(new GatewayError('TRANSPORT_WRITE_TIMEOUT', `${name}: ${detail}`));
     this.end({ kind: 'lost', detail }, true);
   }
 

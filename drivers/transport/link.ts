@@ -57,16 +57,23 @@ export type SerialSettings = {
   readonly dataBits: 7 | 8;
   readonly parity: 'none' | 'even' | 'odd';
   readonly stopBits: 1 | 2;
-  readonly flowControl: 'none' | 'rts-cts' | 'xon-xoff';
+  /** Who may hold us back: nobody, the device by its CTS wire, or the device by the characters XOFF and XON. */
+  readonly flowControl: 'none' | 'hardware' | 'software';
 };
 export type TcpSettings = { readonly type: 'tcp'; readonly host: string; readonly port: number };
+/** A printer behind the kernel's printer device; by path or by identity. */
+export type UsbPrinterSettings = {
+  readonly type: 'usb-printer';
+  readonly path?: string | undefined;
+  readonly usb?: UsbIdentity | undefined;
+};
 export type HidSettings = {
   readonly type: 'hid';
   readonly usb: UsbIdentity;
   readonly usagePage?: number | undefined;
   readonly usage?: number | undefined;
 };
-export type ByteLinkSettings = SerialSettings | TcpSettings;
+export type ByteLinkSettings = SerialSettings | TcpSettings | UsbPrinterSettings;
 export type LinkSettings = ByteLinkSettings | HidSettings;
 
 /** Opens a byte link, or rejects with TRANSPORT_OPEN_FAILED, _PORT_NOT_FOUND or _PORT_AMBIGUOUS. */

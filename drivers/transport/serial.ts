@@ -1,14 +1,27 @@
 import type { SerialPort } from 'serialport';
 import type { Clock } from '../clock.js';
 import { GatewayError } from '../error.js';
+import { byteTimeMs } from './byte-time.js';
 import { type DeviceNode, findNode, type StatNode, watchNode } from './device-node.js';
 import { errorText } from './error-text.js';
+import { LineLoad } from './line-load.js';
 import type { ByteLink, SerialSettings } from './link.js';
 import { LinkLife, lost } from './link-life.js';
 import { findPort, type PortCandidate } from './port-finder.js';
 import { listPorts } from './port-list.js';
+import { pollBothDirections } from './serial-poller.js';
 
 const OPEN_TIMEOUT_MS = 10_000;
+
+/** A close waits no longer than this many ms for a line with flow control to carry the rest. */
+const DRAIN_LIMIT_MS = 5_000;
+
+const stallHints: Readonly<Record<SerialSettings['flowControl'], string | undefined>> = {
+  none: undefined,
+  hardware:
+    'flowControl hardware: the device keeps CTS off (busy, out of paper, switched off), or the cable lacks that wire',
+  software: 'flowControl software: the device sent XOFF and no XON after it (busy, out of paper, offline)',
+};
 
 type SerialModule = Pick<typeof import('serialport'), 'SerialPort'>;
 
@@ -24,11 +37,15 @@ export interface SerialOptions {
   readonly watchIntervalMs?: number;
 }
 
-/** serialport's own words for our settings. */
+/**
+ * serialport's own words for our settings. Of software flow control only the half that lets the device stop us
+ * (`xon` = IXON: the kernel obeys XOFF and XON and takes them out of what is read). The other half (`xoff` = IXOFF)
+ * would put an XOFF of ours into the middle of a picture, where a printer takes it for data; and any other byte must
+ * not end a pause (`xany`), because a printer goes on answering during one.
+ */
 export function serialportOptions(settings: SerialSettings, path: string) {
   const { baudRate, dataBits, parity, stopBits, flowControl } = settings;
-  const software = flowControl === 'xon-xoff';
-  const flow = { rtscts: flowControl === 'rts-cts', xon: software, xoff: software };
+  const flow = { rtscts: flowControl === 'hardware', xon: flowControl === 'software', xoff: false, xany: false };
   return { path, baudRate, dataBits, parity, stopBits, ...flow, autoOpen: false, lock: true } as const;
 }
 
@@ -49,7 +66,8 @@ export async function openSerialLink(settings: SerialSettings, options: SerialOp
     // Stays for good: an 'error' nobody hears ends the process, and it may come after the end.
     port.on('error', () => {});
     await openPort(port, options);
-    return linkOver(port, node, `serial ${path}`, options);
+    pollBothDirections(port);
+    return linkOver(port, node, `serial ${path}`, settings, options);
   } catch (error) {
     const text = `cannot open serial port ${path}: ${errorText(error)}`;
     throw new GatewayError('TRANSPORT_OPEN_FAILED', text, { cause: error });
@@ -83,14 +101,27 @@ async function openPort(port: SerialPort, { clock, signal }: SerialOptions): Pro
   await new Promise<void>((resolve) => port.flush(() => resolve()));
 }
 
-function linkOver(port: SerialPort, node: DeviceNode, name: string, options: SerialOptions): ByteLink {
+function linkOver(
+  port: SerialPort,
+  node: DeviceNode,
+  name: string,
+  settings: SerialSettings,
+  options: SerialOptions,
+): ByteLink {
   const { clock, stat, watchIntervalMs } = options;
+  const { flowControl } = settings;
+  const load = new LineLoad(clock, byteTimeMs(settings));
   const life = new LinkLife({
     name,
     clock,
+    stallHint: stallHints[flowControl],
     release: (reason, unfinished) => {
       watch.stop();
-      shut(port, unfinished || reason.kind === 'lost', () => life.released(reason));
+      const discard = unfinished || reason.kind === 'lost';
+      const released = () => life.released(reason);
+      if (discard || flowControl === 'none') shut(port, discard, released);
+      // A close that leaves the rest to the system would hold a thread for up to 30 s while the device holds us back.
+      else clock.setTimeout(() => shut(port, true, released), Math.min(load.leftMs, DRAIN_LIMIT_MS));
     },
   });
   const onGone = (detail: string) => life.end({ kind: 'lost', detail });
@@ -101,7 +132,11 @@ function linkOver(port: SerialPort, node: DeviceNode, name: string, options: Ser
   return {
     name,
     closed: life.closed,
-    write: (bytes, { timeoutMs } = {}) => life.write((done) => writeIfOpen(port, bytes, done), timeoutMs),
+    write: (bytes, { timeoutMs } = {}) =>
+      life.write((done) => {
+        load.add(bytes.length);
+        writeIfOpen(port, bytes, done);
+      }, timeoutMs),
     onData: (receiver) => life.receive(receiver),
     close: () => life.close(),
   };

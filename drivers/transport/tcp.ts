@@ -34,7 +34,7 @@ export async function openTcpLink({ host, port }: Omit<TcpSettings, 'type'>, opt
     await connected;
   } catch (error) {
     socket.destroy();
-    const why = attempt.signal.aborted ? String(attempt.signal.reason) : errorText(error);
+    const why = attempt.signal.aborted ? String(attempt.signal.reason) : connectFailure(error);
     throw new GatewayError('TRANSPORT_OPEN_FAILED', `cannot connect to ${host}:${port}: ${why}`, { cause: error });
   } finally {
     timer.cancel();
@@ -43,10 +43,18 @@ export async function openTcpLink({ host, port }: Omit<TcpSettings, 'type'>, opt
   return linkOver(socket, `tcp ${host}:${port}`, clock);
 }
 
+/** A printer that is busy with another host refuses, as one does where nothing listens. */
+function connectFailure(error: unknown): string {
+  const refused = error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
+  const hint = 'nothing listens there, or the device serves another host: most printers take one connection at a time';
+  return refused ? `${errorText(error)} (${hint})` : errorText(error);
+}
+
 function linkOver(socket: Socket, name: string, clock: Clock): ByteLink {
   const life = new LinkLife({
     name,
     clock,
+    stallHint: 'the connection stands, but the device takes nothing (busy, out of paper or stuck)',
     // A torn write must not reach the peer minutes later, when a printer has paper again: a reset drops what the
     // operating system still holds.
     release: (_reason, unfinished) => (unfinished ? socket.resetAndDestroy() : socket.destroy()),

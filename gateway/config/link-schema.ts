@@ -30,6 +30,23 @@ export const host = (what: string) => hostSchema.describe(`${what}: host name or
 
 export const port = (what: string) => z.int().min(1).max(65_535).describe(`${what}, 1 to 65535`);
 
+const flowControls = {
+  none: 'none',
+  hardware: 'hardware',
+  software: 'software',
+  // What the signals and characters are called in printers' manuals.
+  'rts-cts': 'hardware',
+  'xon-xoff': 'software',
+} as const;
+
+const flowControlSchema = z
+  .enum(Object.keys(flowControls) as (keyof typeof flowControls)[])
+  .default('none')
+  .transform((name) => flowControls[name])
+  .describe(
+    'how the device holds us back while it is busy: none; hardware = its busy line at our CTS (also rts-cts); software = it sends XOFF and XON (also xon-xoff); default none',
+  );
+
 const serialSchema = z
   .strictObject({
     type: z.literal('serial').describe('serial port of this machine'),
@@ -39,7 +56,7 @@ const serialSchema = z
     dataBits: z.literal([7, 8]).default(8).describe('data bits per character, 7 or 8, default 8'),
     parity: z.enum(['none', 'even', 'odd']).default('none').describe('parity bit, default none'),
     stopBits: z.literal([1, 2]).default(1).describe('stop bits, 1 or 2, default 1'),
-    flowControl: z.enum(['none', 'rts-cts', 'xon-xoff']).default('none').describe('flow control, default none'),
+    flowControl: flowControlSchema,
   })
   .meta({ oneOf: [{ required: ['path'] }, { required: ['usb'] }] })
   .describe('serial port, found by path or by USB identity (one of the two)');
@@ -51,6 +68,20 @@ const tcpSchema = z
     port: port('TCP port to connect to'),
   })
   .describe('TCP connection');
+
+const usbPrinterSchema = z
+  .strictObject({
+    type: z.literal('usb-printer').describe('USB printer behind the kernel module usblp'),
+    path: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('printer device, e.g. /dev/usb/lp0; its number changes with the order of plugging in'),
+    usb: usbSchema.optional(),
+  })
+  .meta({ oneOf: [{ required: ['path'] }, { required: ['usb'] }] })
+  .describe('USB printer, found by path or by USB identity (one of the two)');
 
 const hidSchema = z
   .strictObject({
@@ -68,5 +99,5 @@ export const byteLinkSchema = z
 
 /** What a device can hang on. */
 export const linkSchema = z
-  .discriminatedUnion('type', [serialSchema, tcpSchema, hidSchema])
-  .describe('how the device is reached: serial, tcp or hid');
+  .discriminatedUnion('type', [serialSchema, tcpSchema, usbPrinterSchema, hidSchema])
+  .describe('how the device is reached: serial, tcp, usb-printer or hid');

@@ -7,6 +7,8 @@ export function linkText(link: LinkSettings): string {
       return `tcp ${hostAndPort(link.host, link.port)}`;
     case 'hid':
       return `hid ${usbText(link.usb)}`;
+    case 'usb-printer':
+      return `usb-printer ${link.usb ? usbText(link.usb) : (link.path ?? '')}`;
     case 'serial': {
       const port = link.usb ? usbText(link.usb) : (link.path ?? '');
       const frame = `${link.dataBits}${link.parity.slice(0, 1).toUpperCase()}${link.stopBits}`;
@@ -32,7 +34,8 @@ function identity(link: LinkSettings): PortIdentity {
     case 'tcp':
       return { kind: 'tcp', host: link.host.toLowerCase(), port: link.port };
     case 'serial':
-      return link.usb ? { kind: 'serial usb', ...link.usb } : { kind: 'serial path', path: link.path };
+    case 'usb-printer':
+      return link.usb ? { kind: `${link.type} usb`, ...link.usb } : { kind: `${link.type} path`, path: link.path };
     case 'hid':
       return { kind: 'hid', ...link.usb, usagePage: link.usagePage, usage: link.usage };
   }

@@ -86,8 +86,8 @@ describe('a serial port', () => {
     { baudRate: 1200 },
     { baudRate: 4800, parity: 'even' },
     { baudRate: 9600, dataBits: 7, parity: 'odd', stopBits: 2 },
-    { baudRate: 19_200, flowControl: 'xon-xoff' },
-    { baudRate: 115_200, flowControl: 'rts-cts' },
+    { baudRate: 19_200, flowControl: 'software' },
+    { baudRate: 115_200, flowControl: 'hardware' },
   ])('accepts %o', async (more) => {
     const device = await plugIn();
     const link = await open(more);

@@ -13,6 +13,9 @@ export interface PseudoTerminal {
   write(bytes: Uint8Array): void;
   /** Resolves when the far end has at least `count` bytes. */
   atLeast(count: number): Promise<number[]>;
+  /** From now on the far end takes nothing: what the kernel keeps fills up. */
+  freeze(): void;
+  thaw(): void;
   /** Ends socat, by its process id: the pseudo-terminal is gone. */
   kill(): Promise<void>;
 }
@@ -40,6 +43,8 @@ export async function pseudoTerminal(path: string): Promise<PseudoTerminal> {
       }
       return received;
     },
+    freeze: () => void socat.kill('SIGSTOP'),
+    thaw: () => void socat.kill('SIGCONT'),
     kill: async () => {
       if (socat.exitCode !== null || socat.signalCode !== null) return;
       const exited = once(socat, 'exit');

@@ -4,7 +4,7 @@ import { alarmDeclarations } from './diagnosis.js';
 import { escposOptionsSchema } from './options.js';
 import { EscposSession } from './session.js';
 
-/** Thermal ticket printers that speak ESC/POS, over RS-232 or TCP 9100. */
+/** Thermal ticket printers that speak ESC/POS, over RS-232, TCP 9100 or the USB printer device. */
 export const escposPrinter = defineDriver({
   class: 'ticket-printer',
   name: 'escpos',
@@ -12,7 +12,7 @@ export const escposPrinter = defineDriver({
   contract: ticketPrinterContract,
   options: escposOptionsSchema,
   linkKind: 'stream',
-  linkTypes: ['tcp', 'serial'],
+  linkTypes: ['tcp', 'serial', 'usb-printer'],
   alarms: alarmDeclarations,
   contact: { alarm: 'printer-offline', failures: 3, successes: 2, confirmIntervalMs: 1_000 },
   commands: ['print', 'reprint', 'resolve', 'test'],

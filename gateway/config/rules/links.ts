@@ -6,17 +6,17 @@ import { asRecord, type DeviceOutline, type Outline, soundLinks } from '../outli
 
 export function linkRules(outline: Outline): Mistake[] {
   const attachments = outline.devices.flatMap((device) => attachmentRule(device, outline));
-  return [...serialRule(outline), ...attachments, ...portRule(outline)];
+  return [...oneWayRule(outline), ...attachments, ...portRule(outline)];
 }
 
-/** A serial port is found in one way. */
-function serialRule({ buses, devices }: Outline): Mistake[] {
+/** A port is found in one way. */
+function oneWayRule({ buses, devices }: Outline): Mistake[] {
   return [...buses, ...devices].flatMap(({ path, raw }): Mistake[] => {
     const link = asRecord(raw['link']);
     const ways = ['path', 'usb'].filter((key) => link[key] !== undefined);
-    if (link['type'] !== 'serial' || ways.length === 1) return [];
-    const found =
-      ways.length === 0 ? 'a serial link with neither path nor usb' : 'a serial link with both path and usb';
+    const type = link['type'];
+    if ((type !== 'serial' && type !== 'usb-printer') || ways.length === 1) return [];
+    const found = `a ${type} link with ${ways.length === 0 ? 'neither path nor usb' : 'both path and usb'}`;
     return [{ path: [...path, 'link'], found, allowed: 'either path (a device file) or usb (an identity)' }];
   });
 }

@@ -41,7 +41,7 @@ export const escpos = described({
   class: 'ticket-printer',
   name: 'escpos',
   linkKind: 'stream',
-  linkTypes: ['serial', 'tcp'],
+  linkTypes: ['serial', 'tcp', 'usb-printer'],
   options: z.strictObject({
     profile: z.enum(['epson-tm', 'generic-80']).default('generic-80').describe('printer family'),
     pollIntervalMs,

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { linkSchema } from '../../../gateway/config/link-schema.js';
 import { linkText } from '../../../gateway/config/link-text.js';
 import { mistakesIn } from './fixtures.js';
 
@@ -35,7 +37,7 @@ describe('what a device hangs on', () => {
   test('is not nothing', async () => {
     expect(await mistakesIn(`devices:\n${board('')}${printer('p', '')}`)).toEqual([
       'x.yaml:5 devices[0].link: found neither link nor bus, allowed: a link of type serial or tcp, or the id of a bus',
-      'x.yaml:6 devices[1].link: found nothing, allowed: a link of type serial or tcp for driver escpos',
+      'x.yaml:6 devices[1].link: found nothing, allowed: a link of type serial or tcp or usb-printer for driver escpos',
     ]);
   });
 
@@ -45,7 +47,7 @@ describe('what a device hangs on', () => {
 
   test('is not a bus for a driver that cannot share', async () => {
     expect(await mistakesIn(`${tcpBus}devices:\n${printer('p', ', bus: rs485-1')}`)).toEqual([
-      'x.yaml:7 devices[0].bus: found "rs485-1", allowed: a link of its own (serial or tcp): driver escpos cannot share a line',
+      'x.yaml:7 devices[0].bus: found "rs485-1", allowed: a link of its own (serial or tcp or usb-printer): driver escpos cannot share a line',
     ]);
   });
 
@@ -64,7 +66,7 @@ describe('what a device hangs on', () => {
   test('is of a type the driver can use', async () => {
     const usb = 'usb: { vendorId: "1a86", productId: "7523" }';
     expect(await mistakesIn(`devices:\n${linked('p', `type: hid, ${usb}`)}`)).toEqual([
-      'x.yaml:5 devices[0].link.type: found "hid", allowed: serial, tcp for driver escpos',
+      'x.yaml:5 devices[0].link.type: found "hid", allowed: serial, tcp, usb-printer for driver escpos',
     ]);
     const pad = `  - { id: pad, class: keypad, driver: hid-keyboard, link: { type: hid, ${usb} } }\n`;
     expect(await mistakesIn(`devices:\n${pad}`)).toEqual([]);
@@ -80,8 +82,8 @@ describe('what a device hangs on', () => {
 
 describe('a link', () => {
   test('of an unknown type is answered with the types there are', async () => {
-    expect(await mistakesIn(`devices:\n${linked('p', 'type: usb-printer, path: /dev/usb/lp0')}`)).toEqual([
-      'x.yaml:5 devices[0].link.type: found "usb-printer", allowed: serial, tcp, hid',
+    expect(await mistakesIn(`devices:\n${linked('p', 'type: usb, path: /dev/usb/lp0')}`)).toEqual([
+      'x.yaml:5 devices[0].link.type: found "usb", allowed: serial, tcp, usb-printer, hid',
     ]);
     expect(await mistakesIn('buses: [{ id: l, link: { type: hid, usb: {} } }]\n')).toEqual([
       'x.yaml:4 buses[0].link.type: found "hid", allowed: serial, tcp',
@@ -97,15 +99,51 @@ describe('a link', () => {
     ]);
   });
 
+  test('to a USB printer has a path or an identity, not both and not none, and nothing else', async () => {
+    const allowed = 'either path (a device file) or usb (an identity)';
+    const usb = 'usb: { vendorId: "04b8", productId: "0e15", serialNumber: J4LF, usbPath: "1-4" }';
+    expect(await mistakesIn(`devices:\n${linked('p', `type: usb-printer, ${usb}`)}`)).toEqual([]);
+    expect(await mistakesIn(`devices:\n${linked('p', 'type: usb-printer, path: /dev/usb/lp0')}`)).toEqual([]);
+    const wrong = ['', `, path: /dev/usb/lp0, ${usb}`, ', path: /dev/usb/lp1, baudRate: 9600'];
+    const devices = wrong.map((rest, index) => linked(`p${index}`, `type: usb-printer${rest}`)).join('');
+    expect(await mistakesIn(`devices:\n${devices}`)).toEqual([
+      `x.yaml:5 devices[0].link: found a usb-printer link with neither path nor usb, allowed: ${allowed}`,
+      `x.yaml:6 devices[1].link: found a usb-printer link with both path and usb, allowed: ${allowed}`,
+      'x.yaml:7 devices[2].link.baudRate: found an unknown key, allowed: type, path, usb',
+    ]);
+  });
+
+  test('to a USB printer is for printers', async () => {
+    const usb = '    link: { type: usb-printer, path: /dev/usb/lp0 }\n    options: { address: 1 }\n';
+    const device = `  - id: b\n    class: led-board\n    driver: onbon\n${usb}`;
+    expect(await mistakesIn(`devices:\n${device}`)).toEqual([
+      'x.yaml:8 devices[0].link.type: found "usb-printer", allowed: serial, tcp for driver onbon',
+    ]);
+    const bus = 'buses: [{ id: l, link: { type: usb-printer, path: /dev/usb/lp0 } }]\n';
+    expect(await mistakesIn(bus)).toEqual(['x.yaml:4 buses[0].link.type: found "usb-printer", allowed: serial, tcp']);
+  });
+
+  test.each([
+    ['', 'none'],
+    [', flowControl: none', 'none'],
+    [', flowControl: hardware', 'hardware'],
+    [', flowControl: rts-cts', 'hardware'],
+    [', flowControl: software', 'software'],
+    [', flowControl: xon-xoff', 'software'],
+  ])('to a serial port { …%s } has flow control %s', (written, flowControl) => {
+    const link = linkSchema.parse(parse(`{ type: serial, path: /dev/ttyS1${written} }`));
+    expect(link).toMatchObject({ flowControl });
+  });
+
   test('to a serial port has line settings that exist', async () => {
     const link =
-      'type: serial, path: /dev/a, baudRate: 0, dataBits: 9, parity: mark, stopBits: 1.5, flowControl: hardware';
+      'type: serial, path: /dev/a, baudRate: 0, dataBits: 9, parity: mark, stopBits: 1.5, flowControl: dtr-dsr';
     expect(await mistakesIn(`devices:\n${linked('p', link)}`)).toEqual([
       'x.yaml:5 devices[0].link.baudRate: found 0, allowed: a whole number from 50 to 4000000',
       'x.yaml:5 devices[0].link.dataBits: found 9, allowed: 7, 8',
       'x.yaml:5 devices[0].link.parity: found "mark", allowed: none, even, odd',
       'x.yaml:5 devices[0].link.stopBits: found 1.5, allowed: 1, 2',
-      'x.yaml:5 devices[0].link.flowControl: found "hardware", allowed: none, rts-cts, xon-xoff',
+      'x.yaml:5 devices[0].link.flowControl: found "dtr-dsr", allowed: none, hardware, software, rts-cts, xon-xoff',
     ]);
   });
 
@@ -144,6 +182,17 @@ describe('a port that is in use', () => {
     ]);
   });
 
+  test('by the same USB printer', async () => {
+    const path = 'type: usb-printer, path: /dev/usb/lp0';
+    expect(await mistakesIn(`devices:\n${linked('p', path)}${linked('q', path)}`)).toEqual([
+      `x.yaml:6 devices[1].link: found usb-printer /dev/usb/lp0, allowed: ${allowed}. devices[0].link (p) uses it already`,
+    ]);
+    const printer = (rest = '') => usb(rest).replace('serial', 'usb-printer');
+    expect(
+      await mistakesIn(`devices:\n${linked('p', printer())}${linked('q', printer(', serialNumber: A1'))}`),
+    ).toHaveLength(1);
+  });
+
   test('by a USB identity that says less and so fits it too', async () => {
     expect(await mistakesIn(`devices:\n${linked('p', usb(', usbPath: "1-1.2"'))}${linked('q', usb())}`)).toHaveLength(
       1,
@@ -166,6 +215,9 @@ describe('a port that is in use', () => {
     ['type: tcp, host: h, port: 1', 'type: tcp, host: i, port: 1'],
     ['type: serial, path: /dev/ttyS1', 'type: serial, path: /dev/ttyS2'],
     ['type: serial, path: /dev/ttyS1', usb()],
+    ['type: usb-printer, path: /dev/usb/lp0', 'type: usb-printer, path: /dev/usb/lp1'],
+    ['type: usb-printer, path: /dev/usb/lp0', 'type: serial, path: /dev/usb/lp0'],
+    [usb(), usb().replace('serial', 'usb-printer')],
   ])('is another one: { %s } and { %s }', async (one, other) => {
     expect(await mistakesIn(`devices:\n${linked('p', one)}${linked('q', other)}`)).toEqual([]);
   });
@@ -192,6 +244,10 @@ describe('a link in words', () => {
 
   test('says what a technician looks for', () => {
     expect(linkText({ type: 'tcp', host: '::1', port: 9100 })).toBe('tcp [::1]:9100');
+    expect(linkText({ type: 'usb-printer', path: '/dev/usb/lp0' })).toBe('usb-printer /dev/usb/lp0');
+    expect(linkText({ type: 'usb-printer', usb: { vendorId: '04b8', productId: '0e15' } })).toBe(
+      'usb-printer usb 04b8:0e15',
+    );
     expect(linkText({ ...serial, path: '/dev/ttyS1' })).toBe('serial /dev/ttyS1 at 19200 7E2');
     expect(
       linkText({ ...serial, usb: { vendorId: '1a86', productId: '7523', serialNumber: 'A1', usbPath: '1-1' } }),

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
+import { byteTimeMs } from '../../../drivers/transport/byte-time.js';
 import type { SerialSettings } from '../../../drivers/transport/link.js';
-import { byteTimeMs, createHidOpener, createLinkOpener } from '../../../drivers/transport/open.js';
+import { createHidOpener, createLinkOpener } from '../../../drivers/transport/open.js';
 import { VirtualClock } from '../../support/virtual-clock.js';
 
 const serial: SerialSettings = {

@@ -87,9 +87,9 @@ function scripted(options: Partial<SerialOptions> = {}, prepare: (port: Scripted
 
 describe('opening', () => {
   test.each([
-    ['none', { rtscts: false, xon: false, xoff: false }],
-    ['rts-cts', { rtscts: true, xon: false, xoff: false }],
-    ['xon-xoff', { rtscts: false, xon: true, xoff: true }],
+    ['none', { rtscts: false, xon: false, xoff: false, xany: false }],
+    ['hardware', { rtscts: true, xon: false, xoff: false, xany: false }],
+    ['software', { rtscts: false, xon: true, xoff: false, xany: false }],
   ] as const)(
     'flow control %s in serialport’s words; the port is locked and never opens by itself',
     (flowControl, flow) => {
@@ -155,7 +155,8 @@ describe('opening', () => {
         port.onOpen = (callback) => (answer = () => port.opened(callback));
       });
       const opening = expect(open()).rejects.toThrow(`cannot open serial port /dev/ttyUSB0: ${end}`);
-      await settle();
+      // The look at the node is real file access.
+      while (clock.pending === 0) await settle();
       if (end === 'given up') stop.abort();
       await clock.advance(10_000);
       await opening;
@@ -282,6 +283,52 @@ describe('closing', () => {
     expect(write.outcome).toBe('TRANSPORT_WRITE_TIMEOUT');
     await expect(link.closed).resolves.toMatchObject({ kind: 'lost' });
     expect(ports[0]).toMatchObject({ closes: 1, flushes: 2 });
+  });
+
+  test.each([
+    ['hardware', 'the device keeps CTS off'],
+    ['software', 'the device sent XOFF and no XON after it'],
+  ] as const)('a write that is held back names flow control %s', async (flowControl, why) => {
+    const { open, clock } = scripted({}, (port) => {
+      port.onWrite = () => {};
+    });
+    const link = await open({ flowControl });
+    const failed = expect(link.write(Uint8Array.of(1))).rejects.toThrow(
+      `serial /dev/ttyUSB0: the peer did not take our bytes within 5000 ms: flowControl ${flowControl}: ${why}`,
+    );
+    await clock.advance(5_000);
+    await failed;
+  });
+
+  test('with flow control gives the line the time the bytes need, then throws away what the device holds back', async () => {
+    const { open, ports, clock } = scripted();
+    const link = await open({ flowControl: 'hardware' });
+    await link.write(new Uint8Array(960));
+    const closing = follow(link.close());
+    // 960 bytes at 9600 baud are 1 s on the wire.
+    await clock.advance(1_000);
+    expect(ports[0]).toMatchObject({ closes: 0, flushes: 1 });
+    await clock.advance(100);
+    expect(closing.outcome).toBeUndefined();
+    expect(ports[0]).toMatchObject({ closes: 1, flushes: 2 });
+    expect(clock.pending).toBe(0);
+  });
+
+  test('with flow control waits 5 s at most, and not at all when nothing was written lately', async () => {
+    for (const [bytes, waitMs] of [
+      [96_000, 5_000],
+      [0, 0],
+    ] as const) {
+      const { open, ports, clock } = scripted();
+      const link = await open({ flowControl: 'software' });
+      await link.write(new Uint8Array(bytes));
+      const closing = follow(link.close());
+      await clock.advance(Math.max(0, waitMs - 1));
+      expect(closing.outcome).toBe(waitMs > 0 ? 'pending' : undefined);
+      await clock.advance(1);
+      expect(closing.outcome).toBeUndefined();
+      expect(ports[0]).toMatchObject({ closes: 1, flushes: 2 });
+    }
   });
 
   test('waits for a port that is already closing by itself', async () => {

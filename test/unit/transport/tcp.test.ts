@@ -98,7 +98,7 @@ describe('a connection that cannot be made', () => {
       {
         code: 'TRANSPORT_OPEN_FAILED',
         retryable: true,
-        message: `cannot connect to 127.0.0.1:${port}: connect ECONNREFUSED 127.0.0.1:${port}`,
+        message: `cannot connect to 127.0.0.1:${port}: connect ECONNREFUSED 127.0.0.1:${port} (nothing listens there, or the device serves another host: most printers take one connection at a time)`,
       },
     );
   });
@@ -108,7 +108,7 @@ describe('a connection that cannot be made', () => {
     server.close();
     await once(server, 'close');
     await expect(openTcpLink({ host: 'localhost', port }, { clock: systemClock, signal: never })).rejects.toThrow(
-      new RegExp(`localhost:${port}: .*ECONNREFUSED`),
+      new RegExp(`localhost:${port}: .*ECONNREFUSED.*serves another host`),
     );
   });
 
