@@ -18,8 +18,8 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY config config
-# The state directory is the only place that is written to; dialout opens serial ports that are passed in.
-RUN groupadd --system gateway && useradd --system --gid gateway --groups dialout gateway \
+# The state directory is the only place that is written to; dialout opens serial ports that are passed in, lp USB printers.
+RUN groupadd --system gateway && useradd --system --gid gateway --groups dialout,lp gateway \
   && mkdir -p /var/lib/branch-gateway && chown gateway:gateway /var/lib/branch-gateway
 USER gateway
 VOLUME /var/lib/branch-gateway

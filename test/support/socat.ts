@@ -20,9 +20,9 @@ export interface PseudoTerminal {
   kill(): Promise<void>;
 }
 
-/** Starts `socat` between a pseudo-terminal and its own standard input and output. */
-export async function pseudoTerminal(path: string): Promise<PseudoTerminal> {
-  const socat = spawn('socat', ['-d', '-d', `PTY,raw,echo=0,link=${path}`, 'STDIO']);
+/** Starts `socat` between a pseudo-terminal and its own standard input and output, or another address of socat. */
+export async function pseudoTerminal(path: string, far = 'STDIO'): Promise<PseudoTerminal> {
+  const socat = spawn('socat', ['-d', '-d', `PTY,raw,echo=0,link=${path}`, far]);
   await transferring(socat);
   const received: number[] = [];
   let wake = () => {};
