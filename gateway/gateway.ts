@@ -7,6 +7,7 @@ import {
   createHidOpener,
   createLinkOpener,
   sleep,
+  ticketTemplates,
 } from '../drivers/index.js';
 import { catalogue } from './alarms/catalogue.js';
 import { type AlarmManager, createAlarmManager } from './alarms/manager.js';
@@ -28,6 +29,8 @@ import { createPublisher } from './messages/publisher.js';
 import { retainedTopicSchema, trackRetainedTopics } from './messages/retained.js';
 import { topicsOf } from './messages/topics.js';
 import { openStore, type StoreReport } from './storage/store.js';
+import type { OwnTemplates } from './templates/own.js';
+import { watchTemplates } from './templates/watch.js';
 import { uplinkHealth } from './uplink/health.js';
 import { openUplink, type Uplink } from './uplink/uplink.js';
 import { uplinkAlarmTypes } from './uplink/uplink-alarms.js';
@@ -39,6 +42,8 @@ export interface GatewayOptions {
   readonly config: ResolvedConfig;
   /** Digest of the configuration, for the `info` topic. */
   readonly digest: string;
+  /** The branch's ticket templates; their folder is watched. Absent = only those that are built in. */
+  readonly templates?: OwnTemplates;
   readonly stateDir: string;
   readonly version: string;
   readonly clock: Clock;
@@ -136,6 +141,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         byteTimeMs: byteTimeMs(link),
       }),
   });
+  const own =
+    options.templates && watchTemplates({ own: options.templates, clock, logger: driverLogger(logger, 'gateway') });
+  const templates = ticketTemplates(() => own?.current() ?? new Map(), config.gateway.language);
   const memory = store.table('device-memory', z.unknown());
   const devices = createDeviceRegistry(
     config.devices.map((device) => ({
@@ -150,6 +158,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       commit: (changes) => store.commit(changes),
       language: config.gateway.language,
       timezone: config.branch.timezone,
+      templates,
     })),
   );
 
@@ -200,6 +209,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       onDropped: (reason, clientId) => logger.info({ clientId, reason }, 'broker dropped a client'),
     });
   } catch (error) {
+    own?.stop();
     await uplink?.stop();
     await store.close();
     throw error;
@@ -256,6 +266,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     broker,
     alarms,
     async stop() {
+      own?.stop();
       health.stop();
       commands.halt();
       // A ticket that is coming out may come out: cut off now, nobody could tell.

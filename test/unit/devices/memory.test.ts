@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type DeviceSession, type DriverContext, defineDriver } from '../../../drivers/index.js';
+import { type DeviceSession, type DriverContext, defineDriver, ticketTemplates } from '../../../drivers/index.js';
 import { createDeviceRegistry } from '../../../gateway/devices/registry.js';
 import { createMessageBus, type Message } from '../../../gateway/messages/bus.js';
 import { createEnveloper } from '../../../gateway/messages/envelope.js';
@@ -93,6 +93,7 @@ async function start() {
       memory: { load: () => memory.get('dev'), save: (value, also) => memory.put('dev', value, also) },
       language: 'en',
       timezone: 'Asia/Shanghai',
+      templates: ticketTemplates(() => new Map(), 'en'),
     },
   ]);
   devices.start();

@@ -9,6 +9,7 @@ import {
   defineDriver,
   GatewayError,
   type LinkKind,
+  ticketTemplates,
 } from '../../../drivers/index.js';
 import { type MemoryEnd, memoryPair } from '../../../drivers/transport/memory.js';
 import type { LinkProvider } from '../../../gateway/devices/links.js';
@@ -134,6 +135,7 @@ function setUp(kind: LinkKind, script: Partial<Script> = {}, admin: 'enabled' | 
       memory: { load: () => undefined, save: async () => undefined },
       language: 'zh',
       timezone: 'Asia/Shanghai',
+      templates: ticketTemplates(() => new Map(), 'zh'),
     },
   ]);
   const operating = () => registry.view()['dev']?.['operating'];
