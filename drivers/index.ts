@@ -10,6 +10,7 @@ export * from './error.js';
 export { type PrintArgs, printArgsSchema } from './ticket-printer/contract.js';
 export * from './ticket-printer/elements.js';
 export { type Profile, type ProfileName, profileNames, profiles } from './ticket-printer/escpos/profiles.js';
+export { columnsOf, encodeText, type Glyph, wrap } from './ticket-printer/escpos/text.js';
 export * from './ticket-printer/templates/index.js';
 export { createBus } from './transport/bus.js';
 export * from './transport/link.js';

@@ -8,29 +8,40 @@ export interface Paper {
   readonly columns: number;
 }
 
-/** A field that a line wants and the ticket does not have. */
-export interface MissingField {
-  readonly field: string;
+/** Why a template cannot print this ticket. */
+export interface RenderFault {
   /** In the template, from 1. */
   readonly line: number;
+  /** The field that the line wants and the ticket does not have; absent when something else is wrong. */
+  readonly missing?: string;
+  readonly found: string;
+  readonly allowed: string;
 }
+
+/** As much as a QR code of level M with 109 modules holds: more would not be read from 58 mm paper. */
+const maxQrBytes = 857;
 
 /**
  * A ticket by its template. Lines whose text comes out blank are left out. Columns wider than the paper together are
- * narrowed in proportion. Never throws.
+ * narrowed in proportion. Gives the elements, or everything that keeps it from being printed. Never throws.
  */
 export function renderTemplate(
   { lines }: Template,
   data: TicketData,
   paper: Paper,
-): { readonly elements: readonly Element[] } | { readonly missing: readonly MissingField[] } {
-  const missing: MissingField[] = [];
+): { readonly elements: readonly Element[] } | { readonly faults: readonly RenderFault[] } {
+  const faults: RenderFault[] = [];
   const elements = lines.flatMap(({ line, conditions, content }) => {
     if (!conditions.every((condition) => holds(condition, data))) return [];
-    const element = elementOf(content, data, paper, (field) => missing.push({ field, line }));
+    const missing = (field: string) => faults.push({ line, missing: field, found: 'nothing', allowed: 'a text' });
+    const element = elementOf(content, data, paper, missing);
+    const bytes = element.kind === 'qr' ? Buffer.byteLength(element.text) : 0;
+    if (bytes > maxQrBytes) {
+      faults.push({ line, found: `a QR code of ${bytes} bytes`, allowed: `${maxQrBytes} bytes of UTF-8 at most` });
+    }
     return isBlank(element) ? [] : [element];
   });
-  return missing.length > 0 ? { missing } : { elements };
+  return faults.length > 0 ? { faults } : { elements };
 }
 
 function holds({ field, test, value }: Condition, data: TicketData): boolean {

@@ -3,7 +3,7 @@ import type { PrintArgs } from '../contract.js';
 import type { Element } from '../elements.js';
 import { standardFields, type TicketOccasion, ticketData } from './fields.js';
 import type { TicketTemplates } from './library.js';
-import { type MissingField, type Paper, renderTemplate } from './render.js';
+import { type Paper, type RenderFault, renderTemplate } from './render.js';
 
 export const standardTemplate = 'standard';
 
@@ -32,15 +32,20 @@ export function layOutTicket(
   }
   const rendered = renderTemplate(template, ticketData(args, occasion), paper);
   if ('elements' in rendered) return rendered.elements;
-  const missing = rendered.missing.map((each) => missingText(name, each));
-  const field = argumentOf(rendered.missing[0]?.field ?? '');
-  throw new GatewayError('COMMAND_ARGS_INVALID', missing.join('; '), { deviceId, field });
+  const message = rendered.faults.map((fault) => `${pathOf(fault)}: ${sentence(fault, name)}`).join('; ');
+  const field = rendered.faults[0] && pathOf(rendered.faults[0]);
+  throw new GatewayError('COMMAND_ARGS_INVALID', message, { deviceId, ...(field === undefined ? {} : { field }) });
 }
 
-function missingText(name: string, { field, line }: MissingField): string {
-  return `${argumentOf(field)}: found nothing, allowed: what line ${line} of the template "${name}" prints there`;
+function pathOf({ missing }: RenderFault): string {
+  return missing === undefined ? 'args' : `args.${argumentOf(missing)}`;
 }
 
-function argumentOf(field: string): string {
-  return standardFields.some((standard) => standard === field) ? `args.${field}` : `args.fields.${field}`;
+function sentence({ line, found, allowed }: RenderFault, name: string): string {
+  return `found ${found}, allowed: ${allowed} (line ${line} of the template "${name}")`;
+}
+
+/** Where a print command has the field. */
+export function argumentOf(field: string): string {
+  return standardFields.some((standard) => standard === field) ? field : `fields.${field}`;
 }
