@@ -142,7 +142,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       }),
   });
   const own =
-    options.templates && watchTemplates({ own: options.templates, clock, logger: driverLogger(logger, 'gateway') });
+    options.templates &&
+    (await watchTemplates({ own: options.templates, clock, logger: driverLogger(logger, 'gateway') }));
   const templates = ticketTemplates(() => own?.current() ?? new Map(), config.gateway.language);
   const memory = store.table('device-memory', z.unknown());
   const devices = createDeviceRegistry(

@@ -24,18 +24,26 @@ export interface TemplateWatchOptions {
   readonly logger: DriverLogger;
 }
 
-/** Rereads the branch's templates whenever their folder changes. A template with a mistake keeps its last good form. */
-export function watchTemplates({ own: { folder, byName }, clock, logger }: TemplateWatchOptions): TemplateWatch {
+/**
+ * Rereads the branch's templates whenever their folder changes. A template with a mistake keeps its last good form.
+ * Resolves when no change can be missed any more; never rejects.
+ */
+export async function watchTemplates({
+  own: { folder, byName },
+  clock,
+  logger,
+}: TemplateWatchOptions): Promise<TemplateWatch> {
   let current = byName;
   let told: ReadonlySet<string> = new Set();
   let watcher: FSWatcher | undefined;
   let timer: Timer | undefined;
   let stopped = false;
-  let reading: Promise<void> = Promise.resolve();
+  let reading = Promise.resolve();
 
   const lookIn = (ms: number) => {
     timer?.cancel();
     timer = clock.setTimeout(() => {
+      timer = undefined;
       reading = reading.then(look);
     }, ms);
   };
@@ -45,9 +53,10 @@ export function watchTemplates({ own: { folder, byName }, clock, logger }: Templ
     // Anew each time, and before it reads: a folder that was exchanged is another one, and no change falls between.
     watcher?.close();
     watcher = watchFolder(folder, () => lookIn(quietMs));
-    if (!watcher) lookIn(lookMs);
     const read = await readTemplateFolder(folder, { readFile: readFileLimited, listFolder });
-    if (stopped) return;
+    // What has changed meanwhile may be half of this and half of that: it is read again anyway.
+    if (stopped || timer) return;
+    if (!watcher) lookIn(lookMs);
     if ('sound' in read) take(read);
     else if (current.size > 0) warn([`${folder}: found ${read.failure.found}, allowed: ${read.failure.allowed}`]);
   }
@@ -72,7 +81,7 @@ export function watchTemplates({ own: { folder, byName }, clock, logger }: Templ
     if (fresh.length > 0) logger.warn('ticket templates are wrong: the last good ones stay', { problems: fresh });
   }
 
-  reading = look();
+  await look();
   return {
     current: () => current,
     stop() {
