@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Clock } from './clock.js';
+import type { TicketTemplates } from './ticket-printer/templates/library.js';
 import type { ByteLink, HidLink, LinkSettings } from './transport/link.js';
 import type { BusMember } from './transport/transaction.js';
 
@@ -97,6 +98,8 @@ export interface DriverContext<Options = unknown, Kind extends LinkKind = LinkKi
   readonly language: 'zh' | 'en';
   /** IANA name, e.g. Asia/Shanghai, for clocks and printed times. */
   readonly timezone: string;
+  /** Layouts of tickets, for printers; reread while the gateway runs, so ask anew for each ticket. */
+  readonly templates: TicketTemplates;
   /** Merges fields into the device's state; nothing is published when nothing changed. */
   state(patch: Record<string, unknown>): void;
   /** Reports a condition, active or not; saying the same again at each poll is expected and is what verifies it. */

@@ -7,6 +7,7 @@ import {
   createHidOpener,
   createLinkOpener,
   sleep,
+  ticketTemplates,
 } from '../drivers/index.js';
 import { catalogue } from './alarms/catalogue.js';
 import { type AlarmManager, createAlarmManager } from './alarms/manager.js';
@@ -29,6 +30,8 @@ import { createPublisher } from './messages/publisher.js';
 import { retainedTopicSchema, trackRetainedTopics } from './messages/retained.js';
 import { topicsOf } from './messages/topics.js';
 import { openStore, type StoreReport } from './storage/store.js';
+import type { OwnTemplates } from './templates/own.js';
+import { watchTemplates } from './templates/watch.js';
 import { uplinkHealth } from './uplink/health.js';
 import { openUplink, type Uplink } from './uplink/uplink.js';
 import { uplinkAlarmTypes } from './uplink/uplink-alarms.js';
@@ -40,6 +43,8 @@ export interface GatewayOptions {
   readonly config: ResolvedConfig;
   /** Digest of the configuration, for the `info` topic. */
   readonly digest: string;
+  /** The branch's ticket templates; their folder is watched. Absent = only those that are built in. */
+  readonly templates?: OwnTemplates;
   readonly stateDir: string;
   readonly version: string;
   readonly clock: Clock;
@@ -137,6 +142,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         byteTimeMs: byteTimeMs(link),
       }),
   });
+  const own =
+    options.templates &&
+    (await watchTemplates({ own: options.templates, clock, logger: driverLogger(logger, 'gateway') }));
+  const templates = ticketTemplates(() => own?.current() ?? new Map(), config.gateway.language);
   const values = store.table('device-memory', z.unknown());
   const records = store.table('device-records', z.unknown());
   const devices = createDeviceRegistry(
@@ -152,6 +161,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       commit: (changes) => store.commit(changes),
       language: config.gateway.language,
       timezone: config.branch.timezone,
+      templates,
     })),
   );
 
@@ -202,6 +212,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       onDropped: (reason, clientId) => logger.info({ clientId, reason }, 'broker dropped a client'),
     });
   } catch (error) {
+    own?.stop();
     await uplink?.stop();
     await store.close();
     throw error;
@@ -258,6 +269,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     broker,
     alarms,
     async stop() {
+      own?.stop();
       health.stop();
       commands.halt();
       // A ticket that is coming out may come out: cut off now, nobody could tell.

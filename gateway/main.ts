@@ -38,6 +38,18 @@ function createProgram(): Command {
     .option('--json', 'machine-readable')
     .action(async (options) => (await import('./cli/check.js')).check(options));
 
+  program
+    .command('preview')
+    .description('draw a ticket as it looks on paper (SVG)')
+    .argument('<template>', 'name of a template, or the path of a .ticket file')
+    .requiredOption('--data <file>', 'arguments of a print command (JSON), besides them "branch" and "printedAt"')
+    .option('--config <file>', "configuration (YAML): its templates, language, and first printer's profile and title")
+    .option('--templates <dir>', 'folder of templates, in place of --config')
+    .option('--profile <name>', 'family of the printer, default generic-80')
+    .addOption(new Option('--language <language>', 'which of two language versions, default zh').choices(['zh', 'en']))
+    .option('--out <file>', 'where the picture goes, default standard output')
+    .action(async (template, options) => (await import('./cli/preview.js')).preview(template, options));
+
   const reading = (name: string, description: string) =>
     program
       .command(name)

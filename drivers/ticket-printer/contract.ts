@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ClassContract } from '../driver.js';
+import { ownFieldName } from './templates/fields.js';
 
 /**
  * How sure we are that a ticket came out whole (ticket-printing.md section 8): A the printer confirmed this ticket by
@@ -10,6 +11,7 @@ import type { ClassContract } from '../driver.js';
 export const evidenceSchema = z.enum(['A', 'A2', 'B', 'C', 'D', 'E']).describe('A is the strongest, E the weakest');
 export type Evidence = z.infer<typeof evidenceSchema>;
 
+const maxOwnFields = 32;
 const visible = '[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}]';
 
 const ticketId = z
@@ -43,7 +45,15 @@ export const printArgsSchema = z.strictObject({
     .min(1)
     .max(32)
     .optional()
-    .describe('layout by name; a driver without that layout prints its standard one'),
+    .describe('layout by name: one of the branch or one that is built in; absent = the usual one of the printer'),
+  fields: z
+    .record(
+      z.string().regex(ownFieldName, 'a name of 1 to 32 letters, digits and "_" that no field of every ticket has'),
+      z.string().max(200),
+    )
+    .refine((fields) => Object.keys(fields).length <= maxOwnFields, `${maxOwnFields} fields at most`)
+    .optional()
+    .describe('what a template of the branch prints beside the above, up to 32 texts of up to 200 characters, by name'),
 });
 export type PrintArgs = z.infer<typeof printArgsSchema>;
 

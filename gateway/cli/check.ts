@@ -24,7 +24,7 @@ export async function check({ config: file, json }: CheckOptions): Promise<void>
     }
     throw new CliExit(exitCode.usage, lines.join('\n'));
   }
-  const plan = describePlan(loaded.config);
+  const plan = describePlan(loaded.config, loaded.templates);
   if (json) console.log(JSON.stringify({ ok: true, digest: loaded.digest, plan }, null, 2));
   else
     console.log(

@@ -15,11 +15,12 @@ interface RunOptions {
 
 /** `branch-gateway run`: the gateway, until SIGINT or SIGTERM. */
 export async function run(options: RunOptions): Promise<void> {
-  const { config, digest } = await configOrExit(options.config);
+  const { config, digest, templates } = await configOrExit(options.config);
   const logger = createLogger(options.logLevel);
   const gateway = await startGateway({
     config,
     digest,
+    templates,
     stateDir: resolve(options.state ?? config.gateway.stateDir),
     version: packageVersion(),
     clock: systemClock,

@@ -1,5 +1,7 @@
 import { dirname } from 'node:path';
 import type { AnyDriver } from '../../drivers/index.js';
+import { type ListFolder, listFolder as listDisk } from '../templates/folder.js';
+import { type OwnTemplates, readOwnTemplates } from '../templates/own.js';
 import type { Mistake } from '../validation/mistake.js';
 import { schemaMistakes } from '../validation/schema-mistakes.js';
 import { configDigest } from './digest.js';
@@ -11,6 +13,7 @@ import { brokerRules } from './rules/broker.js';
 import { driverRules } from './rules/drivers.js';
 import { idRules } from './rules/ids.js';
 import { linkRules } from './rules/links.js';
+import { templateRules } from './rules/templates.js';
 import { uplinkRules } from './rules/uplink.js';
 import { type Account, configSchema, type ResolvedConfig } from './schema.js';
 import { readAccounts } from './secrets.js';
@@ -26,6 +29,8 @@ export interface LoadOptions {
   readonly drivers: readonly AnyDriver[];
   /** Reads the configuration and the files it names; default: from disk. */
   readonly readFile?: ReadFile;
+  /** Lists the folder of ticket templates; default: from disk. */
+  readonly listFolder?: ListFolder;
   /**
    * ms since 1970 at which certificates must be valid. Left out, their dates are not looked at: a gateway whose
    * certificate has ended, or whose clock is not set yet, still serves its branch and says so by an alarm.
@@ -36,6 +41,8 @@ export interface LoadOptions {
 export interface LoadedConfig {
   readonly ok: true;
   readonly config: ResolvedConfig;
+  /** The branch's ticket templates, checked. */
+  readonly templates: OwnTemplates;
   /** 12 hex digits, see configDigest. */
   readonly digest: string;
   /** The file as it was read, to be kept as the last good one. */
@@ -44,14 +51,14 @@ export interface LoadedConfig {
 
 export interface RefusedConfig {
   readonly ok: false;
-  /** Every mistake, in the order of the file; at least one. */
+  /** Every mistake, in the order of the file, those in ticket templates behind them; at least one. */
   readonly problems: readonly Problem[];
 }
 
 /** Reads and checks a configuration file (YAML, UTF-8, at most 1 MiB). Never rejects. */
 export async function loadConfig(
   file: string,
-  { drivers, readFile = readFileLimited, now }: LoadOptions,
+  { drivers, readFile = readFileLimited, listFolder = listDisk, now }: LoadOptions,
 ): Promise<LoadedConfig | RefusedConfig> {
   const read = await readText(file, maxFileBytes, readFile);
   if ('failure' in read) {
@@ -65,6 +72,7 @@ export async function loadConfig(
   const directory = dirname(file);
   const accounts = await readAccounts(outline.users, { directory, readFile });
   const uplink = await readUplinkSecrets(outline.uplink, { directory, readFile, now });
+  const own = await readOwnTemplates(outline.gateway, { directory, readFile, listFolder });
   const mistakes = [
     ...source.mistakes,
     ...schemaMistakes(configSchema, source.value),
@@ -76,13 +84,15 @@ export async function loadConfig(
     ...driverRules(outline, drivers),
     ...accounts.mistakes,
     ...uplink.mistakes,
+    ...own.mistakes,
+    ...templateRules(outline, own),
   ];
-  if (mistakes.length > 0) return refuse(mistakes);
+  if (mistakes.length > 0 || own.problems.length > 0) return refuse(mistakes, own.problems);
   const config = resolveConfig(source.value, outline, { accounts: accounts.accounts, uplink: uplink.secrets });
-  return { ok: true, config, digest: configDigest(config), text: read.text };
+  return { ok: true, config, templates: own.templates, digest: configDigest(config), text: read.text };
 
-  function refuse(found: readonly Mistake[]): RefusedConfig {
-    return { ok: false, problems: toProblems(file, found, source.places) };
+  function refuse(found: readonly Mistake[], elsewhere: readonly Problem[] = []): RefusedConfig {
+    return { ok: false, problems: [...toProblems(file, found, source.places), ...elsewhere] };
   }
 }
 

@@ -1,3 +1,5 @@
+import { builtinTemplates } from '../../drivers/index.js';
+import type { OwnTemplates } from '../templates/own.js';
 import type { Chain } from '../uplink/outbox/outbox.js';
 import { hostAndPort, linkText } from './link-text.js';
 import type { ResolvedConfig, ResolvedDevice } from './schema.js';
@@ -10,8 +12,17 @@ export interface Plan {
   readonly broker: { readonly mqtt: string; readonly websocket?: string; readonly users: readonly string[] };
   /** Absent = stand-alone. */
   readonly uplink?: PlannedUplink;
+  /** Absent = only those that are built in. */
+  readonly templates?: PlannedTemplates;
   readonly buses: readonly { readonly id: string; readonly link: string; readonly members: readonly PlannedMember[] }[];
   readonly devices: readonly PlannedDevice[];
+}
+
+export interface PlannedTemplates {
+  readonly folder: string;
+  readonly names: readonly string[];
+  /** Those of them that stand in place of a built-in one. */
+  readonly replacing: readonly string[];
 }
 
 export interface PlannedUplink {
@@ -38,9 +49,14 @@ export interface PlannedDevice {
   readonly bus?: string;
   readonly address?: string;
   readonly pollIntervalMs?: number;
+  /** By which template it prints a ticket that names none. */
+  readonly template?: string;
 }
 
-export function planOf({ branch, gateway, broker, uplink, buses, devices }: ResolvedConfig): Plan {
+export function planOf(
+  { branch, gateway, broker, uplink, buses, devices }: ResolvedConfig,
+  templates?: OwnTemplates,
+): Plan {
   const { websocketPort: websocket } = broker;
   return {
     branch: { id: branch.id, name: branch.name, timezone: branch.timezone },
@@ -51,6 +67,7 @@ export function planOf({ branch, gateway, broker, uplink, buses, devices }: Reso
       users: broker.accounts.map(({ name }) => name),
     },
     ...(uplink === undefined ? {} : { uplink: planUplink(uplink) }),
+    ...(templates === undefined || templates.byName.size === 0 ? {} : { templates: planTemplates(templates) }),
     buses: buses.map(({ id, link }) => ({
       id,
       link: linkText(link),
@@ -61,14 +78,15 @@ export function planOf({ branch, gateway, broker, uplink, buses, devices }: Reso
 }
 
 /** The plan in sentences that continue "The gateway would …". */
-export function describePlan(config: ResolvedConfig): string[] {
-  const { branch, gateway, broker, uplink, buses, devices } = planOf(config);
+export function describePlan(config: ResolvedConfig, own?: OwnTemplates): string[] {
+  const { branch, gateway, broker, uplink, templates, buses, devices } = planOf(config, own);
   return [
     `serve branch ${branch.id} (${branch.name}, ${branch.timezone}) as gateway ${gateway.id}, language ${gateway.language}, state in ${gateway.stateDir}`,
     `listen on ${[broker.mqtt, broker.websocket].filter(Boolean).join(' and ')}, ${
       broker.users.length === 0 ? 'open to this machine without users' : `for the users ${broker.users.join(', ')}`
     }`,
     ...(uplink === undefined ? [] : [uplinkText(uplink)]),
+    ...(templates === undefined ? [] : [templatesText(templates)]),
     ...buses.map(({ id, link, members }) => `share bus ${id} on ${link} between ${membersText(members)}`),
     ...devices.map(deviceText),
   ];
@@ -86,9 +104,20 @@ function uplinkText({ url, clientId, username, forward, maxOutboxBytes }: Planne
   return `carry ${what} to ${url} as ${clientId}${user}, keep up to ${maxOutboxBytes / 1_048_576} MB when it is away`;
 }
 
+function planTemplates({ folder, byName }: OwnTemplates): PlannedTemplates {
+  const names = [...byName.keys()];
+  return { folder, names, replacing: names.filter((name) => builtinTemplates.has(name)) };
+}
+
+function templatesText({ folder, names, replacing }: PlannedTemplates): string {
+  const replaced = replacing.length > 0 ? `, of them in place of a built-in one: ${replacing.join(', ')}` : '';
+  return `know the ticket templates ${names.join(', ')} of ${folder}${replaced}`;
+}
+
 function planDevice(device: ResolvedDevice): PlannedDevice {
   const { driver, link, busId, options } = device;
   const interval = fieldOf(options, 'pollIntervalMs');
+  const template = device.class === 'ticket-printer' ? fieldOf(options, 'template') : undefined;
   return {
     id: device.id,
     class: device.class,
@@ -99,16 +128,28 @@ function planDevice(device: ResolvedDevice): PlannedDevice {
     ...(busId === undefined ? {} : { bus: busId }),
     ...addressOf(device),
     ...(typeof interval === 'number' ? { pollIntervalMs: interval } : {}),
+    ...(typeof template === 'string' ? { template } : {}),
   };
 }
 
-function deviceText({ id, title, admin, link, bus, address, pollIntervalMs, ...device }: PlannedDevice): string {
+function deviceText({
+  id,
+  title,
+  admin,
+  link,
+  bus,
+  address,
+  pollIntervalMs,
+  template,
+  ...device
+}: PlannedDevice): string {
   const verb = admin === 'enabled' ? 'drive' : 'leave alone (admin: disabled)';
   return [
     `${verb} ${id}: ${device.class} ${device.driver} (${title})`,
     link === undefined ? '' : `on ${link}`,
     bus === undefined ? '' : `on bus ${bus}`,
     address === undefined ? '' : `address ${address}`,
+    template === undefined ? '' : `tickets by the template ${template}`,
     pollIntervalMs === undefined || admin === 'disabled' ? '' : `asked every ${pollIntervalMs / 1_000} s`,
   ]
     .filter(Boolean)

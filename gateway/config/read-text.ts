@@ -68,10 +68,11 @@ function badLine(bytes: Uint8Array): number {
   }
 }
 
-function reasonOf(error: unknown): string {
+/** Why a file or a folder cannot be read, in words. */
+export function reasonOf(error: unknown, what: 'file' | 'folder' = 'file'): string {
   const code = (error as NodeJS.ErrnoException | null)?.code;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return 'no such file';
+  if (code === 'ENOENT' || code === 'ENOTDIR') return `no such ${what}`;
   if (code === 'EISDIR') return 'a directory';
-  if (code === 'EACCES' || code === 'EPERM') return 'a file that this user may not read';
-  return `a file that cannot be read (${error instanceof Error ? error.message : String(error)})`;
+  if (code === 'EACCES' || code === 'EPERM') return `a ${what} that this user may not read`;
+  return `a ${what} that cannot be read (${error instanceof Error ? error.message : String(error)})`;
 }

@@ -55,6 +55,13 @@ export const gatewaySchema = z
       .max(3_600)
       .default(30)
       .describe('seconds between two health messages, 5 to 3600, default 30'),
+    templates: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "folder of the branch's own ticket templates (NAME.ticket), relative to the directory of this configuration; absent = templates, if there is one",
+      ),
   })
   .describe('this gateway');
 

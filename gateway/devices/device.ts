@@ -1,4 +1,4 @@
-import type { AlarmCondition, Clock, DriverLogger } from '../../drivers/index.js';
+import type { AlarmCondition, Clock, DriverLogger, TicketTemplates } from '../../drivers/index.js';
 import type { ResolvedDevice } from '../config/schema.js';
 import type { Publisher } from '../messages/publisher.js';
 import type { Change } from '../storage/change.js';
@@ -42,4 +42,5 @@ export interface SupervisorOptions {
   readonly commit: (changes: readonly Change[]) => Promise<void>;
   readonly language: 'zh' | 'en';
   readonly timezone: string;
+  readonly templates: TicketTemplates;
 }

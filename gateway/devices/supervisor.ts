@@ -258,7 +258,7 @@ export class Supervisor {
   }
 
   #context({ link }: Footing, signal: AbortSignal): DriverContext {
-    const { device, clock, random, logger, publisher, alarms, language, timezone } = this.#options;
+    const { device, clock, random, logger, publisher, alarms, language, timezone, templates } = this.#options;
     const context: DriverContext = {
       deviceId: device.id,
       options: device.options,
@@ -269,6 +269,7 @@ export class Supervisor {
       signal,
       language,
       timezone,
+      templates,
       ...this.#keeping,
       state: (patch) => this.state.merge(patch),
       alarm: (condition) => alarms.condition(device.id, condition),

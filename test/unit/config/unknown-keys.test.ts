@@ -29,7 +29,7 @@ describe('a key nobody knows', () => {
     const found = await mistakesInFile(text, { [`${process.cwd()}/pw`]: 'secret' });
     expect(found).toEqual([
       'x.yaml:2 branch.timezome: found an unknown key, allowed: id, name, timezone, hours',
-      'x.yaml:3 gateway.lang: found an unknown key, allowed: id, stateDir, language, healthIntervalSeconds. Did you mean "language"?',
+      'x.yaml:3 gateway.lang: found an unknown key, allowed: id, stateDir, language, healthIntervalSeconds, templates. Did you mean "language"?',
       'x.yaml:5 broker.prot: found an unknown key, allowed: host, port, websocketPort, users, maxPacketBytes, maxClients. Did you mean "port"?',
       'x.yaml:7 broker.users[0].password: found an unknown key, allowed: name, passwordFile',
     ]);
@@ -55,7 +55,7 @@ describe('a key nobody knows', () => {
 describe('one slip of the pen is one message', () => {
   test('a misspelled required key is not missing as well', async () => {
     expect(await mistakesInFile(head.replace('{ id: gw1 }', '{ di: gw1 }'))).toEqual([
-      'x.yaml:3 gateway.di: found an unknown key, allowed: id, stateDir, language, healthIntervalSeconds. Did you mean "id"?',
+      'x.yaml:3 gateway.di: found an unknown key, allowed: id, stateDir, language, healthIntervalSeconds, templates. Did you mean "id"?',
     ]);
   });
 

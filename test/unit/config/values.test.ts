@@ -80,7 +80,7 @@ describe('a missing key', () => {
     expect(await mistakesInFile('broker: {}\n')).toEqual([
       'x.yaml:1 version: found nothing, allowed: 1',
       'x.yaml:1 branch: found nothing, allowed: a mapping with id, name, timezone, hours',
-      'x.yaml:1 gateway: found nothing, allowed: a mapping with id, stateDir, language, healthIntervalSeconds',
+      'x.yaml:1 gateway: found nothing, allowed: a mapping with id, stateDir, language, healthIntervalSeconds, templates',
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type DeviceSession, type DriverContext, defineDriver } from '../../../drivers/index.js';
+import { type DeviceSession, type DriverContext, defineDriver, ticketTemplates } from '../../../drivers/index.js';
 import { createDeviceMemory } from '../../../gateway/devices/memory.js';
 import { createDeviceRegistry } from '../../../gateway/devices/registry.js';
 import { createMessageBus, type Message } from '../../../gateway/messages/bus.js';
@@ -95,6 +95,7 @@ async function start() {
       memory: createDeviceMemory('dev', values, records),
       language: 'en',
       timezone: 'Asia/Shanghai',
+      templates: ticketTemplates(() => new Map(), 'en'),
     },
   ]);
   devices.start();

@@ -9,6 +9,7 @@ import {
   defineDriver,
   GatewayError,
   type LinkKind,
+  ticketTemplates,
 } from '../../../drivers/index.js';
 import { type MemoryEnd, memoryPair } from '../../../drivers/transport/memory.js';
 import type { LinkProvider } from '../../../gateway/devices/links.js';
@@ -138,6 +139,7 @@ function setUp(kind: LinkKind, script: Partial<Script> = {}, admin: 'enabled' | 
       },
       language: 'zh',
       timezone: 'Asia/Shanghai',
+      templates: ticketTemplates(() => new Map(), 'zh'),
     },
   ]);
   const operating = () => registry.view()['dev']?.['operating'];

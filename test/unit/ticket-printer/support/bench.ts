@@ -1,6 +1,7 @@
 import type { AlarmCondition, CommandHandler, DeviceSession, DriverContext, Told } from '../../../../drivers/driver.js';
 import { GatewayError } from '../../../../drivers/error.js';
 import { escposPrinter } from '../../../../drivers/ticket-printer/escpos/index.js';
+import { ticketTemplates } from '../../../../drivers/ticket-printer/templates/library.js';
 import type { ByteLink } from '../../../../drivers/transport/link.js';
 import { memoryPair } from '../../../../drivers/transport/memory.js';
 import { seededRandom } from '../../../support/random.js';
@@ -126,6 +127,7 @@ export async function openBench({
     signal: gateway.signal,
     language,
     timezone: 'Asia/Shanghai',
+    templates: ticketTemplates(() => new Map(), 'zh'),
     state: (patch) => Object.assign(state, patch),
     alarm: (condition) => alarms.set(condition.type, condition),
     measurement: () => undefined,

@@ -1,5 +1,6 @@
 import type { AlarmCondition, CommandHandler, DeviceSession, DriverContext } from '../../../../drivers/driver.js';
 import { escposPrinter } from '../../../../drivers/ticket-printer/escpos/index.js';
+import { ticketTemplates } from '../../../../drivers/ticket-printer/templates/library.js';
 import { type MemoryEnd, memoryPair } from '../../../../drivers/transport/memory.js';
 import type { Line } from '../../../../simulators/simulator.js';
 import { createEscpos, type PrinterView } from '../../../../simulators/ticket-printer/escpos.js';
@@ -132,6 +133,7 @@ export class Hall {
       signal: this.#gateway.signal,
       language: 'zh',
       timezone: 'Asia/Shanghai',
+      templates: ticketTemplates(() => new Map(), 'zh'),
       state: (patch) => heard() && Object.assign(this.state, patch),
       alarm: (condition) => heard() && this.alarms.set(condition.type, condition),
       measurement: () => undefined,
