@@ -2,12 +2,15 @@ import type { CommandRequest, DeviceSession, DriverContext, Identity } from '../
 import { GatewayError } from '../../error.js';
 import type { PrintArgs } from '../contract.js';
 import { initialise } from './builder.js';
+import { readLogo } from './logo-png.js';
 import { Monitor } from './monitor.js';
 import type { EscposOptions } from './options.js';
+import type { SheetAssets } from './piece.js';
 import { PrintDesk, type PrintJob, type PrintResult } from './print-desk.js';
 import { profiles } from './profiles.js';
-import { selfTestSheet } from './self-test.js';
-import { ticketSheet, timePrinter } from './ticket.js';
+import { selfTestElements } from './self-test.js';
+import { composeSheet, refuseOverlong } from './sheet.js';
+import { ticketElements, timePrinter } from './ticket.js';
 import { TicketMemory } from './ticket-memory.js';
 import { Turns } from './turns.js';
 import { PrinterWire } from './wire.js';
@@ -25,6 +28,7 @@ export class EscposSession implements DeviceSession {
   readonly #monitor: Monitor;
   readonly #desk: PrintDesk;
   readonly #printTime: (ms: number) => string;
+  readonly #assets: SheetAssets;
   #initialised = false;
   #noise = 0;
 
@@ -33,6 +37,7 @@ export class EscposSession implements DeviceSession {
     this.#context = context;
     this.pollIntervalMs = options.pollIntervalMs;
     this.#printTime = timePrinter(context.timezone);
+    this.#assets = assetsOf(options);
     this.#wire = new PrinterWire({
       link,
       clock,
@@ -60,8 +65,8 @@ export class EscposSession implements DeviceSession {
       await this.#wire.status(1);
       if (!this.#initialised) await this.#wire.send(initialise());
       this.#initialised = true;
-      const { nativeQr, nearEndSensor } = profiles[this.#context.options.profile];
-      const capabilities = ['chinese', 'cut', ...(nativeQr ? ['qr'] : []), ...(nearEndSensor ? ['paper-low'] : [])];
+      const { chinese, nearEndSensor } = profiles[this.#context.options.profile];
+      const capabilities = [...(chinese ? ['chinese'] : []), 'cut', 'qr', ...(nearEndSensor ? ['paper-low'] : [])];
       return { ...(await this.#model()), capabilities };
     });
   }
@@ -98,17 +103,22 @@ export class EscposSession implements DeviceSession {
     return known.length > 0 ? { model: known.join(' ') } : {};
   }
 
-  #print({ ticketId, ...ticket }: PrintArgs, { signal }: CommandRequest): Promise<PrintResult> {
+  /** Throws COMMAND_ARGS_INVALID for a ticket that would be too long, and what the desk throws. */
+  async #print({ ticketId, ...ticket }: PrintArgs, { signal }: CommandRequest): Promise<PrintResult> {
     const { language, options } = this.#context;
-    const { profile, title } = options;
-    const style = { profile: profiles[profile], language, title, printedAt: this.#now() };
-    return this.#paper({ ticketId, number: ticket.number, sheet: ticketSheet(ticket, style), isTicket: true }, signal);
+    const { title, maxTicketMm } = options;
+    const elements = ticketElements(ticket, { language, title, printedAt: this.#now() });
+    const sheet = composeSheet(elements, profiles[options.profile], this.#assets);
+    refuseOverlong(sheet, maxTicketMm, ticket.number);
+    return this.#paper({ ticketId, number: ticket.number, sheet, isTicket: true }, signal);
   }
 
   #test({ signal }: CommandRequest): Promise<PrintResult> {
     const { clock, random, deviceId, options } = this.#context;
     const profileName = options.profile;
-    const sheet = selfTestSheet({ profile: profiles[profileName], profileName, deviceId, printedAt: this.#now() });
+    const profile = profiles[profileName];
+    const elements = selfTestElements({ profile, profileName, deviceId, printedAt: this.#now() });
+    const sheet = composeSheet(elements, profile, this.#assets);
     const ticketId = `test-${clock.now().toString(36)}-${Math.floor(random() * 0x1_0000).toString(36)}`;
     return this.#paper({ ticketId, number: 'TEST', sheet, isTicket: false }, signal);
   }
@@ -125,4 +135,10 @@ export class EscposSession implements DeviceSession {
   #now(): string {
     return this.#printTime(this.#context.clock.now());
   }
+}
+
+/** The logo goes with each ticket as a picture. */
+function assetsOf({ logo }: EscposOptions): SheetAssets {
+  const read = logo === undefined ? undefined : readLogo(logo);
+  return read && 'bitmap' in read ? { logo: { kind: 'picture', bitmap: read.bitmap } } : {};
 }

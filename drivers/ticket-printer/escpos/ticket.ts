@@ -1,12 +1,10 @@
 import type { PrintArgs } from '../contract.js';
-import type { Profile } from './profiles.js';
-import { type Sheet, SheetComposer } from './sheet.js';
+import { type Element, plain, type TextStyle } from '../elements.js';
 
 export type Language = 'zh' | 'en';
 
 /** What goes on a ticket beside the customer's data. */
 export interface TicketStyle {
-  readonly profile: Profile;
   readonly language: Language;
   /** Name of the branch; empty for none. */
   readonly title: string;
@@ -30,16 +28,27 @@ const words = {
   },
 };
 
-/** The standard queue ticket, from data to bytes. */
-export function ticketSheet(ticket: Omit<PrintArgs, 'ticketId' | 'template'>, style: TicketStyle): Sheet {
+const large: TextStyle = { ...plain, width: 2, height: 2 };
+const line = (text: string, style: TextStyle = plain): Element => ({ kind: 'text', text, align: 'centre', style });
+
+/** The standard queue ticket. */
+export function ticketElements(ticket: Omit<PrintArgs, 'ticketId' | 'template'>, style: TicketStyle): Element[] {
   const { yourNumber, waitingAhead, expectedWait } = words[style.language];
-  const sheet = new SheetComposer(style.profile);
-  if (style.title.trim() !== '') sheet.text(style.title, { bold: true }).rule();
-  sheet.text(yourNumber).headline(ticket.number, largestNumber).text(ticket.service, { factor: 2 }).feed(1);
-  if (ticket.waitingAhead !== undefined) sheet.text(waitingAhead(ticket.waitingAhead));
-  if (ticket.expectedWaitMinutes !== undefined) sheet.text(expectedWait(ticket.expectedWaitMinutes));
-  if (ticket.qr !== undefined) sheet.feed(1).qr(ticket.qr);
-  return sheet.rule().text(style.printedAt).cut();
+  const { number, service, qr } = ticket;
+  const hasTitle = style.title.trim() !== '';
+  return [
+    { kind: 'logo', align: 'centre' },
+    ...(hasTitle ? [line(style.title, { ...plain, bold: true }), { kind: 'rule' } as const] : []),
+    line(yourNumber),
+    { kind: 'headline', text: number, align: 'centre', largest: largestNumber },
+    line(service, large),
+    { kind: 'feed', lines: 1 },
+    ...(ticket.waitingAhead === undefined ? [] : [line(waitingAhead(ticket.waitingAhead))]),
+    ...(ticket.expectedWaitMinutes === undefined ? [] : [line(expectedWait(ticket.expectedWaitMinutes))]),
+    ...(qr === undefined ? [] : [{ kind: 'qr', text: qr, align: 'centre' } as const]),
+    { kind: 'rule' },
+    line(style.printedAt),
+  ];
 }
 
 /** Makes the printed time: `YYYY-MM-DD HH:MM` on the branch's own clock. Throws a RangeError on an unknown timezone. */

@@ -94,6 +94,7 @@ describe('the driver', () => {
     expect(escposPrinter.options.parse({})).toEqual({
       profile: 'generic-80',
       title: '',
+      maxTicketMm: 300,
       statusTimeoutMs: 1_000,
       confirmTimeoutMs: 8_000,
       pollIntervalMs: 2_000,

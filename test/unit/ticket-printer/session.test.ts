@@ -28,7 +28,7 @@ describe('meeting a printer', () => {
   it('asks maker and model only where it is told to', async () => {
     const bench = await openBench({ options: { queryModel: true, profile: 'generic-58' } });
     bench.printer.texts = { 66: '5F 45 50 53 4F 4E 00', 67: '5F 54 4D 00' };
-    expect(await bench.session.identify()).toEqual({ model: 'EPSON TM', capabilities: ['chinese', 'cut'] });
+    expect(await bench.session.identify()).toEqual({ model: 'EPSON TM', capabilities: ['chinese', 'cut', 'qr'] });
   });
 
   it('lives with a printer that does not tell its model', async () => {
