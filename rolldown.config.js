@@ -5,6 +5,6 @@ export default defineConfig({
   input: 'dist/gateway/main.js',
   platform: 'node',
   // Native code, found from its own folder; and CommonJS that is asked for by its name.
-  external: ['serialport', 'node-hid', 'escpos/commands'],
+  external: ['serialport', 'node-hid', 'escpos/commands', 'pngjs'],
   output: { dir: 'dist/program', format: 'esm', cleanDir: true, comments: false },
 });

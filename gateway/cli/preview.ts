@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import {
   argumentOf,
+  builtinTemplates,
   type ProfileName,
   printArgsSchema,
   profileNames,
@@ -67,7 +68,12 @@ export async function preview(wanted: string, options: PreviewOptions): Promise<
     });
     throw usage(lines.join('\n'));
   }
-  const svg = paperSvg(rendered.elements, profiles[profile]);
+  // The built-in ones leave room for a logo that only a printer's options can have.
+  const hasLogo = branch
+    ? setting(branch.config, 'logo') !== undefined
+    : ![...builtinTemplates.values()].includes(template);
+  const elements = rendered.elements.filter(({ kind }) => kind !== 'logo' || hasLogo);
+  const svg = paperSvg(elements, profiles[profile]);
   if (options.out === undefined) process.stdout.write(svg);
   else await writeOrExit(options.out, svg);
 }
@@ -83,7 +89,7 @@ function profileOf(name = 'generic-80'): ProfileName {
 }
 
 /** An option of the first ticket printer of the branch. */
-function setting(config: ResolvedConfig | undefined, name: 'profile' | 'title'): string | undefined {
+function setting(config: ResolvedConfig | undefined, name: 'profile' | 'title' | 'logo'): string | undefined {
   const printer = config?.devices.find(({ driver }) => driver.class === 'ticket-printer');
   const value = (printer?.options as Record<string, unknown> | undefined)?.[name];
   return typeof value === 'string' ? value : undefined;

@@ -1,3 +1,4 @@
+import type { Align } from '../elements.js';
 import { vocabulary } from './vocabulary.js';
 
 /**
@@ -22,11 +23,20 @@ export function size(width: number, height: number): Uint8Array {
 }
 
 /** Takes effect only at the start of a line. */
-export function align(where: 'left' | 'centre'): Uint8Array {
-  return (where === 'left' ? vocabulary.alignLeft : vocabulary.alignCentre).slice();
+export function align(where: Align): Uint8Array {
+  const { alignLeft, alignCentre, alignRight } = vocabulary;
+  return { left: alignLeft, centre: alignCentre, right: alignRight }[where].slice();
 }
 
 export const bold = (on: boolean): Uint8Array => (on ? vocabulary.boldOn : vocabulary.boldOff).slice();
+
+/** One dot under letters; Chinese characters have their own. */
+export const underline = (on: boolean): Uint8Array => Uint8Array.of(0x1b, 0x2d, on ? 1 : 0);
+
+export const chineseUnderline = (on: boolean): Uint8Array => Uint8Array.of(0x1c, 0x2d, on ? 1 : 0);
+
+/** White on black. */
+export const reverse = (on: boolean): Uint8Array => Uint8Array.of(0x1d, 0x42, on ? 1 : 0);
 
 export const defaultLineSpacing = (): Uint8Array => vocabulary.defaultLineSpacing.slice();
 
@@ -35,6 +45,9 @@ export const lineFeed = (): Uint8Array => vocabulary.lineFeed.slice();
 
 /** Feeds 0 to 255 lines. */
 export const feedLines = (lines: number): Uint8Array => Uint8Array.of(0x1b, 0x64, inRange('lines', lines, 0, 255));
+
+/** Feeds 0 to 255 dots. */
+export const feedDots = (dots: number): Uint8Array => Uint8Array.of(0x1b, 0x4a, inRange('dots', dots, 0, 255));
 
 /** Feeds to the cutter plus 0 to 255 dots, then cuts and leaves a bridge. Acts only at the start of a line. */
 export function cut(extraFeedDots: number): Uint8Array {

@@ -13,7 +13,7 @@ export interface Profile {
   readonly speed: number;
   /** Has a Chinese font; without it everything but ASCII prints as "?". */
   readonly chinese: boolean;
-  /** Takes the four-byte codes of GB18030; without it such characters print as "?". */
+  /** Has GB18030 whole; without it what GBK lacks, all four-byte codes among it, prints as "?". */
   readonly fourByteGb18030: boolean;
   /** Understands GS ( k; without it a QR code is sent as a picture. */
   readonly nativeQr: boolean;

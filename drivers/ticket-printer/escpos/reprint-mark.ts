@@ -1,6 +1,7 @@
+import { type Element, plain, type TextStyle } from '../elements.js';
 import * as escpos from './builder.js';
 import type { Profile } from './profiles.js';
-import { encodeText, wrap } from './text.js';
+import { encodeText } from './text.js';
 
 export interface ReprintMark {
   /** 1 and up. */
@@ -9,28 +10,15 @@ export interface ReprintMark {
   readonly printedAt: string;
 }
 
+const large: TextStyle = { ...plain, width: 2, height: 2 };
+const line = (text: string, style: TextStyle): Element => ({ kind: 'text', text, align: 'centre', style });
+
 /**
  * What stands first on every second paper (ticket-printing.md 8): the mark in white on black, then the time of the
- * original. Ends at the start of a line.
+ * original.
  */
-export function reprintMark({ copyIndex, printedAt }: ReprintMark, profile: Profile): Uint8Array {
-  const line = (text: string): Uint8Array[] =>
-    wrap(encodeText(text, profile).glyphs, Math.floor(profile.columns / 2)).flatMap((glyphs) => [
-      ...glyphs.map(({ bytes }) => bytes),
-      escpos.lineFeed(),
-    ]);
-  return escpos.concat([
-    escpos.chineseOn(),
-    escpos.bold(false),
-    escpos.defaultLineSpacing(),
-    escpos.align('centre'),
-    escpos.size(2, 2),
-    reverse(true),
-    ...line(`补打 REPRINT ${copyIndex}`),
-    reverse(false),
-    escpos.size(1, 1),
-    ...line(printedAt),
-  ]);
+export function reprintMark({ copyIndex, printedAt }: ReprintMark): Element[] {
+  return [line(`补打 REPRINT ${copyIndex}`, { ...large, reverse: true }), line(printedAt, plain)];
 }
 
 /**

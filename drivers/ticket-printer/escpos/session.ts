@@ -1,17 +1,20 @@
 import type { CommandRequest, DeviceSession, DriverContext, Identity } from '../../driver.js';
 import { GatewayError } from '../../error.js';
 import type { PrintArgs, ReprintArgs, ResolveArgs } from '../contract.js';
-import { concat, initialise } from './builder.js';
+import type { Element } from '../elements.js';
+import { layOutTicket, standardTemplate } from '../templates/index.js';
+import { initialise } from './builder.js';
+import { LogoKeeper } from './logo-keeper.js';
 import { Monitor } from './monitor.js';
 import type { EscposOptions } from './options.js';
 import { PrintDesk } from './print-desk.js';
 import { ProcessIds } from './process-ids.js';
 import { type Profile, profiles } from './profiles.js';
 import { reprintMark } from './reprint-mark.js';
-import { selfTestSheet } from './self-test.js';
-import type { Sheet } from './sheet.js';
-import { ticketSheet, timePrinter } from './ticket.js';
+import { selfTestElements } from './self-test.js';
+import { composeSheet, refuseOverlong, type Sheet } from './sheet.js';
 import { TicketJournal } from './ticket-journal.js';
+import { timePrinter } from './time-printer.js';
 import { Trust } from './trust.js';
 import { Turns } from './turns.js';
 import { PrinterWire } from './wire.js';
@@ -32,6 +35,7 @@ export class EscposSession implements DeviceSession {
   readonly #profile: Profile;
   readonly #trust: Trust;
   readonly #desk: PrintDesk;
+  readonly #logo: LogoKeeper;
   readonly #printTime: (ms: number) => string;
   #initialised = false;
   #noise = 0;
@@ -43,6 +47,7 @@ export class EscposSession implements DeviceSession {
     this.#printTime = timePrinter(context.timezone);
     const profile: Profile = profiles[options.profile];
     this.#profile = profile;
+    this.#logo = new LogoKeeper(context, profile);
     const journal = new TicketJournal(context.memory);
     const ids = new ProcessIds(
       `${clock.now().toString(36)}-${Math.floor(random() * 0x1_0000).toString(36)}`,
@@ -94,8 +99,9 @@ export class EscposSession implements DeviceSession {
       }
       if (!this.#initialised) await this.#wire.send(initialise());
       this.#initialised = true;
-      const { nativeQr, nearEndSensor } = this.#profile;
-      const capabilities = ['chinese', 'cut', ...(nativeQr ? ['qr'] : []), ...(nearEndSensor ? ['paper-low'] : [])];
+      await this.#logo.store(this.#wire);
+      const { chinese, nearEndSensor } = this.#profile;
+      const capabilities = [...(chinese ? ['chinese'] : []), 'cut', 'qr', ...(nearEndSensor ? ['paper-low'] : [])];
       const identity = { ...(await this.#model()), capabilities };
       this.#trust.meet(identity);
       return identity;
@@ -135,11 +141,14 @@ export class EscposSession implements DeviceSession {
     return { ...(known.length > 0 ? { model: known.join(' ') } : {}), ...(firmware ? { firmware } : {}) };
   }
 
+  /** Throws COMMAND_ARGS_INVALID for what its template does not take, and for an original that would be too long. */
   #compose(args: PrintArgs, { printedAt, copyIndex }: { printedAt: number; copyIndex: number }): Sheet {
-    const { language, options, logger } = this.#context;
-    const profile = this.#profile;
+    const { options, logger } = this.#context;
     const time = this.#printTime(printedAt);
-    const sheet = ticketSheet(args, { profile, language, title: options.title, printedAt: time });
+    const mark = copyIndex === 0 ? [] : reprintMark({ copyIndex, printedAt: time });
+    const elements = [...mark, ...this.#layOut(args, time, copyIndex > 0)];
+    const sheet = composeSheet(elements, this.#profile, this.#logo.assets());
+    if (copyIndex === 0) refuseOverlong(sheet, options.maxTicketMm, args.number);
     const { ticketId } = args;
     const { replaced, omitted } = sheet;
     if (replaced > 0 || omitted.length > 0) {
@@ -147,23 +156,30 @@ export class EscposSession implements DeviceSession {
     }
     const detail = replaced > 0 ? { detail: `${replaced} characters of ticket ${args.number} came out as "?"` } : {};
     this.#context.alarm({ type: 'printer-charset', active: replaced > 0, ...detail });
-    return copyIndex === 0 ? sheet : marked(sheet, reprintMark({ copyIndex, printedAt: time }, profile));
+    return sheet;
+  }
+
+  /** A second paper does not wait for a template that somebody has taken away meanwhile. */
+  #layOut(args: PrintArgs, printedAt: string, isReprint: boolean): readonly Element[] {
+    const { templates, options, deviceId } = this.#context;
+    const occasion = { branch: options.title, printedAt };
+    const setting = { templates, usual: options.template, occasion, paper: this.#profile, deviceId };
+    try {
+      return layOutTicket(args, setting);
+    } catch (error) {
+      if (!isReprint) throw error;
+      const { template: _, ...plain } = args;
+      return layOutTicket(plain, { ...setting, usual: standardTemplate });
+    }
   }
 
   #test(request: CommandRequest) {
     const { clock, random, deviceId, options } = this.#context;
     const profileName = options.profile;
     const printedAt = this.#printTime(clock.now());
-    const sheet = selfTestSheet({ profile: this.#profile, profileName, deviceId, printedAt });
+    const elements = selfTestElements({ profile: this.#profile, profileName, deviceId, printedAt });
+    const sheet = composeSheet(elements, this.#profile, this.#logo.assets());
     const ticketId = `test-${clock.now().toString(36)}-${Math.floor(random() * 0x1_0000).toString(36)}`;
     return this.#desk.test(sheet, ticketId, request);
   }
-}
-
-/** mm of a reprint's mark: a line of double height and one of normal height, 1/6 inch each (ticket-printing.md 2.1). */
-const markMm = 13;
-
-function marked(sheet: Sheet, mark: Uint8Array): Sheet {
-  const body = concat([mark, sheet.body]);
-  return { ...sheet, body, bytes: concat([body, sheet.cut]), heightMm: sheet.heightMm + markMm };
 }

@@ -1,106 +1,78 @@
+import { GatewayError } from '../../error.js';
+import type { Element } from '../elements.js';
 import * as escpos from './builder.js';
+import { begin, change, type Mode, startMode } from './mode.js';
+import { type Omission, type Piece, pieceOf, type SheetAssets } from './piece.js';
 import type { Profile } from './profiles.js';
-import { qr } from './qr.js';
-import { columnsOf, encodeText, wrap } from './text.js';
 
-export interface LineStyle {
-  /** Size in both directions, 1 to 8. */
-  readonly factor?: number;
-  readonly bold?: boolean;
-}
-
-/** A finished piece of paper: from its first byte to its cut. */
+/** A finished piece of paper. */
 export interface Sheet {
-  /** All but the cut; ends at the start of a line, so that a process ID can stand behind it. */
+  /** All that is printed; ends at the start of a line, so that a process ID can stand behind it. */
   readonly body: Uint8Array;
+  /** Feeds to the cutter and cuts. */
   readonly cut: Uint8Array;
-  /** Both. */
+  /** Body and cut. */
   readonly bytes: Uint8Array;
-  /** Estimate of the paper it takes, the feed to the cutter included. */
-  readonly heightMm: number;
   /** Characters that came out as "?". */
   readonly replaced: number;
-  /** What the printer cannot do and therefore is not on the paper. */
-  readonly omitted: readonly 'qr'[];
+  /** What does not fit the printer and therefore is not on the paper. */
+  readonly omitted: readonly Omission[];
+  /** Length of paper, the feed to the cutter included; an estimate in mm to a tenth. */
+  readonly heightMm: number;
+  /** Printed lines of text. */
+  readonly lines: number;
 }
 
-/** 1/6 inch. */
-const lineMm = 4.23;
-/** From the head to the cutter. */
-const toCutterMm = 15;
+/** From the head to the cutter, mm (ticket-printing.md 2.2). */
+const headToCutterMm = 15;
 
-/** Composes one sheet line by line. No 1B 40 in it: that would switch automatic status off (ticket-printing.md 2.1). */
-export class SheetComposer {
-  readonly #profile: Profile;
-  readonly #parts: Uint8Array[];
-  readonly #omitted: 'qr'[] = [];
-  #replaced = 0;
-  /** Lines of normal height. */
-  #lines = 0;
+/**
+ * The elements in the bytes of a printer, in the order of ticket-printing.md section 8. No byte of it is, or reads as, a
+ * real-time command. Throws CONFIG_INVALID for a row that does not fit the paper.
+ */
+export function composeSheet(elements: readonly Element[], profile: Profile, assets: SheetAssets = {}): Sheet {
+  const pieces = elements.map((element) => pieceOf(element, profile, assets));
+  const body = escpos.concat(atLineStart([...begin(profile), ...joined(pieces, profile)]));
+  const cut = escpos.cut(profile.extraFeedDots);
+  const dots = sum(pieces, (piece) => piece.dots) + profile.extraFeedDots;
+  return {
+    body,
+    cut,
+    bytes: escpos.concat([body, cut]),
+    replaced: sum(pieces, ({ replaced }) => replaced),
+    omitted: pieces.flatMap(({ omitted }) => omitted ?? []),
+    heightMm: Math.round((dots / profile.dotsPerMm + headToCutterMm) * 10) / 10,
+    lines: sum(pieces, ({ lines }) => lines),
+  };
+}
 
-  constructor(profile: Profile) {
-    this.#profile = profile;
-    this.#parts = [
-      escpos.chineseOn(),
-      escpos.size(1, 1),
-      escpos.bold(false),
-      escpos.defaultLineSpacing(),
-      escpos.align('centre'),
-    ];
-  }
+/**
+ * Nothing endless comes out because of a wrong template or text.
+ * Throws COMMAND_ARGS_INVALID when the ticket would be longer than `maxMm`.
+ */
+export function refuseOverlong({ heightMm }: Sheet, maxMm: number, number: string): void {
+  if (heightMm <= maxMm) return;
+  const length = `it would be ${heightMm} mm long; allowed: at most ${maxMm} mm (option maxTicketMm)`;
+  throw new GatewayError('COMMAND_ARGS_INVALID', `ticket ${number} was not printed: ${length}`);
+}
 
-  align(where: 'left' | 'centre'): this {
-    this.#parts.push(escpos.align(where));
-    return this;
-  }
+function joined(pieces: readonly Piece[], profile: Profile): Uint8Array[] {
+  let mode: Mode = startMode;
+  return pieces.flatMap((piece) => {
+    const next = { ...mode, ...piece.mode };
+    const changes = change(mode, next, profile);
+    mode = next;
+    return [...changes, ...piece.parts];
+  });
+}
 
-  /** Text at a size, on as many lines as it needs. */
-  text(text: string, { factor = 1, bold = false }: LineStyle = {}): this {
-    const { glyphs, replaced } = encodeText(text, this.#profile);
-    this.#replaced += replaced;
-    const parts = wrap(glyphs, Math.floor(this.#profile.columns / factor)).flatMap((line) => [
-      ...line.map(({ bytes }) => bytes),
-      escpos.lineFeed(),
-    ]);
-    this.#lines += factor * parts.filter((part) => part.length === 1 && part[0] === 0x0a).length;
-    this.#parts.push(escpos.size(factor, factor), escpos.bold(bold), ...parts);
-    return this;
-  }
+/** A picture or a feed at the end is no line: a printer may wait for the end of one before it confirms or cuts. */
+function atLineStart(parts: readonly Uint8Array[]): readonly Uint8Array[] {
+  const last = parts.at(-1);
+  const isLineFeed = last?.length === 1 && last[0] === escpos.lineFeed()[0];
+  return isLineFeed ? parts : [...parts, escpos.lineFeed()];
+}
 
-  /** Text on one line, as large as the paper allows up to `largest`. */
-  headline(text: string, largest: number): this {
-    const columns = columnsOf(encodeText(text, this.#profile).glyphs);
-    const fitting = Math.floor(this.#profile.columns / Math.max(1, columns));
-    return this.text(text, { factor: Math.max(1, Math.min(largest, fitting)), bold: true });
-  }
-
-  rule(): this {
-    return this.text('-'.repeat(this.#profile.columns));
-  }
-
-  feed(lines: number): this {
-    this.#lines += lines;
-    this.#parts.push(escpos.size(1, 1), escpos.feedLines(lines));
-    return this;
-  }
-
-  qr(text: string): this {
-    if (this.#profile.nativeQr) this.#parts.push(qr(text, this.#profile.dots), escpos.lineFeed());
-    else this.#omitted.push('qr');
-    return this;
-  }
-
-  cut(): Sheet {
-    const body = escpos.concat(this.#parts);
-    const cut = escpos.cut(this.#profile.extraFeedDots);
-    const bytes = escpos.concat([body, cut]);
-    return {
-      body,
-      cut,
-      bytes,
-      heightMm: this.#lines * lineMm + toCutterMm,
-      replaced: this.#replaced,
-      omitted: this.#omitted,
-    };
-  }
+function sum<Item>(items: readonly Item[], value: (item: Item) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
 }

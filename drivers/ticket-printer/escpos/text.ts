@@ -16,7 +16,7 @@ export interface EncodedText {
   readonly replaced: number;
 }
 
-const space = 0x20;
+export const space: Glyph = { bytes: Uint8Array.of(0x20), columns: 1 };
 const questionMark: Glyph = { bytes: Uint8Array.of(0x3f), columns: 1 };
 
 /**
@@ -26,18 +26,28 @@ const questionMark: Glyph = { bytes: Uint8Array.of(0x3f), columns: 1 };
 export function printable(text: string): string {
   return text
     .normalize('NFC')
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Variation_Selector}]/gu, '')
     .replace(/[^\P{Zs}\u3000]/gu, ' ');
+}
+
+/** Private use, unassigned, half a surrogate pair, emoji: GB18030 has codes for them, no printer's font has a sign. */
+const signless = /[\p{Co}\p{Cn}\p{Cs}\p{Emoji_Presentation}]/u;
+
+/** Two-byte codes that GB18030 added to GBK: a printer without the four-byte codes has no sign there either. */
+function isBeyondGbk(bytes: Uint8Array): boolean {
+  const code = ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0);
+  return code >= 0xfe50 || (code >= 0xa989 && code <= 0xa995) || [0xa2e3, 0xa8bc, 0xa8bf].includes(code);
 }
 
 /** GB18030; a code of two or four bytes always prints two columns wide, also for é or €. */
 export function encodeText(text: string, charset: Charset): EncodedText {
-  const longest = charset.chinese ? (charset.fourByteGb18030 ? 4 : 2) : 1;
+  const { chinese, fourByteGb18030 } = charset;
+  const isOnPrinter = (bytes: Uint8Array) =>
+    bytes.length === 1 || (chinese && (fourByteGb18030 || (bytes.length === 2 && !isBeyondGbk(bytes))));
   let replaced = 0;
   const glyphs = Array.from(printable(text), (character): Glyph => {
     const bytes = iconv.encode(character, 'gb18030');
-    const unknown = bytes[0] === 0x3f && character !== '?';
-    if (!unknown && bytes.length <= longest) return { bytes, columns: bytes.length === 1 ? 1 : 2 };
+    if (!signless.test(character) && isOnPrinter(bytes)) return { bytes, columns: bytes.length === 1 ? 1 : 2 };
     replaced += 1;
     return questionMark;
   });
@@ -48,7 +58,7 @@ export function columnsOf(glyphs: readonly Glyph[]): number {
   return glyphs.reduce((sum, { columns }) => sum + columns, 0);
 }
 
-const isSpace = ({ bytes }: Glyph): boolean => bytes[0] === space;
+const isSpace = ({ bytes }: Glyph): boolean => bytes[0] === 0x20;
 
 function trim(glyphs: readonly Glyph[]): readonly Glyph[] {
   const first = glyphs.findIndex((glyph) => !isSpace(glyph));
@@ -72,10 +82,18 @@ function lineLength(glyphs: readonly Glyph[], columns: number): number {
 /** Lines of at most `columns` (2 or more) half-width columns; empty text gives no line. */
 export function wrap(glyphs: readonly Glyph[], columns: number): readonly (readonly Glyph[])[] {
   const lines: (readonly Glyph[])[] = [];
-  for (let rest = trim(glyphs); rest.length > 0; ) {
-    const length = lineLength(rest, columns);
-    lines.push(trim(rest.slice(0, length)));
-    rest = trim(rest.slice(length));
+  for (let from = nextInk(glyphs, 0); from < glyphs.length; ) {
+    // One more than can fit, to see where a word ends; never the whole rest, which may be long.
+    const ahead = glyphs.slice(from, from + columns + 1);
+    const length = lineLength(ahead, columns);
+    lines.push(trim(ahead.slice(0, length)));
+    from = nextInk(glyphs, from + length);
   }
   return lines;
+}
+
+function nextInk(glyphs: readonly Glyph[], from: number): number {
+  let at = from;
+  for (let glyph = glyphs[at]; glyph && isSpace(glyph); glyph = glyphs[at]) at += 1;
+  return at;
 }

@@ -9,6 +9,7 @@ interface CommandTable {
   readonly TEXT_FORMAT: {
     readonly TXT_ALIGN_LT: string;
     readonly TXT_ALIGN_CT: string;
+    readonly TXT_ALIGN_RT: string;
     readonly TXT_BOLD_ON: string;
     readonly TXT_BOLD_OFF: string;
   };
@@ -27,6 +28,7 @@ export const vocabulary = {
   defaultLineSpacing: bytes(table.LINE_SPACING.LS_DEFAULT),
   alignLeft: bytes(table.TEXT_FORMAT.TXT_ALIGN_LT),
   alignCentre: bytes(table.TEXT_FORMAT.TXT_ALIGN_CT),
+  alignRight: bytes(table.TEXT_FORMAT.TXT_ALIGN_RT),
   boldOn: bytes(table.TEXT_FORMAT.TXT_BOLD_ON),
   boldOff: bytes(table.TEXT_FORMAT.TXT_BOLD_OFF),
   /** Without its parameter: the dots to feed before the cut. */

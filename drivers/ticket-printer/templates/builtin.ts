@@ -2,6 +2,7 @@ import { parseTemplate } from './parse.js';
 import type { Template } from './template.js';
 
 const chinese = `# The standard queue ticket, in Chinese
+[logo]
 [bold, if branch] {branch}
 [rule, if branch]
 您的号码
@@ -18,6 +19,7 @@ const chinese = `# The standard queue ticket, in Chinese
 `;
 
 const english = `# The standard queue ticket, in English
+[logo]
 [bold, if branch] {branch}
 [rule, if branch]
 Your number

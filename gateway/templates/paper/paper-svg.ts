@@ -23,6 +23,7 @@ export function paperSvg(elements: readonly Element[], profile: Profile): string
   const heightMm = Math.round(((height + toothDots) / dotsPerMm) * 10) / 10;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${paperMm}mm" height="${heightMm}mm" viewBox="-4 -4 ${width + 8} ${height + toothDots + 8}" font-family="${fonts}" font-size="20" text-anchor="middle" xml:space="preserve">`,
+    '<title>ticket</title>',
     `<path d="${outline(width, height)}" fill="#fff" stroke="#ccc" stroke-width="2"/>`,
     ...blocks.filter((block) => block !== ''),
     '</svg>',

@@ -27,6 +27,14 @@ describe('ESC/POS commands', () => {
     ['bold on', escpos.bold(true), '1B 45 01'],
     ['bold off', escpos.bold(false), '1B 45 00'],
     ['align left', escpos.align('left'), '1B 61 00'],
+    ['align right', escpos.align('right'), '1B 61 02'],
+    ['underline', escpos.underline(true), '1B 2D 01'],
+    ['no underline', escpos.underline(false), '1B 2D 00'],
+    ['underline of Chinese', escpos.chineseUnderline(true), '1C 2D 01'],
+    ['no underline of Chinese', escpos.chineseUnderline(false), '1C 2D 00'],
+    ['white on black', escpos.reverse(true), '1D 42 01'],
+    ['black on white', escpos.reverse(false), '1D 42 00'],
+    ['feed dots', escpos.feedDots(24), '1B 4A 18'],
     ['align centre', escpos.align('centre'), '1B 61 01'],
     ['default line spacing', escpos.defaultLineSpacing(), '1B 32'],
     ['line feed', escpos.lineFeed(), '0A'],
@@ -47,6 +55,7 @@ describe('ESC/POS commands', () => {
     expect(theirs((printer) => printer.hardware('init'))).toBe(toHex(escpos.initialise()));
     expect(theirs((printer) => printer.align('lt'))).toBe(toHex(escpos.align('left')));
     expect(theirs((printer) => printer.align('ct'))).toBe(toHex(escpos.align('centre')));
+    expect(theirs((printer) => printer.align('rt'))).toBe(toHex(escpos.align('right')));
     expect(theirs((printer) => printer.feed(3))).toBe(toHex(lines(3)));
     const { glyphs } = encodeText('您的号码A012', { chinese: true, fourByteGb18030: true });
     expect(theirs((printer) => printer.pureText('您的号码A012'))).toBe(
@@ -59,6 +68,8 @@ describe('ESC/POS commands', () => {
     const bytes = (text: string) => toHex(Uint8Array.from(Buffer.from(text, 'latin1')));
     expect(toHex(escpos.bold(true))).toBe(bytes(table.TEXT_FORMAT.TXT_BOLD_ON));
     expect(toHex(escpos.bold(false))).toBe(bytes(table.TEXT_FORMAT.TXT_BOLD_OFF));
+    expect(toHex(escpos.underline(true))).toBe(bytes(table.TEXT_FORMAT.TXT_UNDERL_ON));
+    expect(toHex(escpos.underline(false))).toBe(bytes(table.TEXT_FORMAT.TXT_UNDERL_OFF));
     expect(toHex(escpos.defaultLineSpacing())).toBe(bytes(table.LINE_SPACING.LS_DEFAULT));
     expect(toHex(escpos.cut(0))).toBe(`${bytes(table.PAPER.PAPER_CUT_B)} 00`);
   });
@@ -75,6 +86,7 @@ describe('ESC/POS commands', () => {
     ['size 9', () => escpos.size(1, 9)],
     ['half a size', () => escpos.size(1.5, 1)],
     ['256 lines', () => escpos.feedLines(256)],
+    ['256 dots of feed', () => escpos.feedDots(256)],
     ['-1 dots', () => escpos.cut(-1)],
     ['256 dots', () => escpos.cut(256)],
   ])('refuses %s instead of sending another command', (_name, build) => expect(build).toThrow(RangeError));

@@ -93,6 +93,8 @@ describe('the driver', () => {
     expect(escposPrinter.options.parse({})).toEqual({
       profile: 'generic-80',
       title: '',
+      template: 'standard',
+      maxTicketMm: 300,
       statusTimeoutMs: 1_000,
       confirmTimeoutMs: 8_000,
       reprintTornTickets: true,

@@ -4,6 +4,7 @@ import { toHex } from '../../support/hex.js';
 import { settle } from '../../support/virtual-clock.js';
 import { codeOf, type Outcome, openBench, StoredMemory, ticket } from './support/bench.js';
 import { readPaper } from './support/paper.js';
+import { pngUrl } from './support/png.js';
 
 const messageOf = (outcome: Outcome) => ('error' in outcome ? outcome.error.message : '');
 
@@ -46,12 +47,29 @@ describe('a ticket on a printer that is well', () => {
     expect(resets).toEqual(['1B 40']);
   });
 
-  it('is told to lack its QR code where the printer cannot draw one', async () => {
+  it('has its QR code also where the printer cannot draw one', async () => {
     const bench = await openBench({ options: { profile: 'generic-58' } });
-    expect(await bench.run('print', { ...ticket, qr: 'https://q.example' })).toMatchObject({
-      result: { omitted: ['qr'] },
-    });
-    expect(bench.warnings).toHaveLength(1);
+    const outcome = await bench.run('print', { ...ticket, qr: 'https://q.example' });
+    expect(outcome).toEqual({ result: { ticketId: ticket.ticketId, evidence: 'B', copyIndex: 0 } });
+    expect(readPaper(bench.printer.jobs[0]!).pictures).toHaveLength(1);
+    expect(bench.warnings).toEqual([]);
+  });
+
+  it('begins with the logo of the device', async () => {
+    const bench = await openBench({ options: { logo: pngUrl(24, 16, () => 0) } });
+    await bench.run('print', ticket);
+    expect(readPaper(bench.printer.jobs[0]!).pictures).toMatchObject([{ width: 24, height: 16 }]);
+  });
+
+  it('is refused when it would be too long, and nothing is sent', async () => {
+    const bench = await openBench({ options: { maxTicketMm: 60 } });
+    const outcome = await bench.run('print', { ...ticket, qr: 'https://q.example' });
+    expect(codeOf(outcome)).toBe('COMMAND_ARGS_INVALID');
+    expect(messageOf(outcome)).toMatch(
+      /^ticket A012 was not printed: it would be \d+(\.\d)? mm long; allowed: at most 60 mm/,
+    );
+    expect(bench.printer.heard).toEqual([]);
+    expect(bench.events).toEqual([]);
   });
 
   it('may have a thin roll', async () => {

@@ -31,7 +31,7 @@ describe('meeting a printer', () => {
     expect(await bench.session.identify()).toEqual({
       model: 'EPSON TM',
       firmware: '1.0',
-      capabilities: ['chinese', 'cut'],
+      capabilities: ['chinese', 'cut', 'qr'],
     });
   });
 

@@ -39,6 +39,24 @@ describe('text in GB18030', () => {
     expect(encoded('张㐀𠀀A', twoByte)).toEqual({ hex: 'D5 C5 3F 3F 41', replaced: 2, columns: 5 });
   });
 
+  it('puts ? also for the two-byte characters that came with GB18030, where the printer has GBK only', () => {
+    expect(encoded('䶮€ḿǹ⿰䴖镕', twoByte)).toEqual({ hex: '3F 3F 3F 3F 3F 3F E9 46', replaced: 6, columns: 8 });
+    const gbk = new TextDecoder('gbk');
+    const misread = Array.from({ length: 0xffff }, (_, code) => String.fromCharCode(code)).filter((sign) => {
+      const { glyphs, replaced } = encodeText(sign, twoByte);
+      return replaced === 0 && gbk.decode(concat(glyphs.map(({ bytes }) => bytes))) !== printable(sign);
+    });
+    expect(misread).toEqual([]);
+  });
+
+  it('puts ? for what has a code but no sign in any font', () => {
+    expect(encoded('a\ue000\uffff👍⭐b')).toEqual({ hex: '61 3F 3F 3F 3F 62', replaced: 4, columns: 6 });
+  });
+
+  it('leaves out what only chooses the look of a sign', () => {
+    expect(encoded('号\ufe0f\u{e0100}')).toEqual(encoded('号'));
+  });
+
   it('puts ? for everything but ASCII on a printer without a Chinese font', () => {
     expect(encoded('号A', ascii)).toEqual({ hex: '3F 41', replaced: 1, columns: 2 });
   });
@@ -78,9 +96,8 @@ describe('text that tries to be a command', () => {
         fc.string({ unit: 'binary', maxLength: 60 }),
         fc.constantFrom(full, twoByte, ascii),
         (text, charset) => {
-          for (const { bytes } of encodeText(text, charset).glyphs) {
-            for (const byte of bytes) expect(byte >= 0x20 && byte !== 0x7f).toBe(true);
-          }
+          const { glyphs } = encodeText(text, charset);
+          expect(glyphs.every(({ bytes }) => bytes.every((byte) => byte >= 0x20 && byte !== 0x7f))).toBe(true);
         },
       ),
     );

@@ -45,6 +45,7 @@ describe('the standard ticket', () => {
   const number: Element = { kind: 'headline', text: 'A012', align: 'centre', largest: 6 };
   const qr: Element = { kind: 'qr', text: full.qr, align: 'centre' };
   const gap: Element = { kind: 'feed', lines: 1 };
+  const logo: Element = { kind: 'logo', align: 'centre' };
 
   it.each([
     ['standard-zh', '您的号码', '前方等待 3 人', '预计等待 约12分钟'],
@@ -52,6 +53,7 @@ describe('the standard ticket', () => {
   ])('%s with everything', (name, yourNumber, waiting, wait) => {
     expect(builtin(name, full)).toEqual({
       elements: [
+        logo,
         line('人民路网点', { bold: true }),
         { kind: 'rule' },
         line(yourNumber),
@@ -74,6 +76,7 @@ describe('the standard ticket', () => {
   ])('%s with as little as there may be', (name, yourNumber) => {
     expect(builtin(name, ticket, '')).toEqual({
       elements: [
+        logo,
         line(yourNumber),
         number,
         line('个人业务', { width: 2, height: 2 }),
@@ -89,7 +92,7 @@ describe('the standard ticket', () => {
     ['standard-en', 'Waiting ahead: 0', 'Expected wait: under 1 min'],
   ])('%s for the next customer', (name, waiting, wait) => {
     const rendered = builtin(name, { ...ticket, waitingAhead: 0, expectedWaitMinutes: 0 } as typeof full);
-    expect(rendered && 'elements' in rendered && rendered.elements.slice(6, 8)).toEqual([line(waiting), line(wait)]);
+    expect(rendered && 'elements' in rendered && rendered.elements.slice(7, 9)).toEqual([line(waiting), line(wait)]);
   });
 });
 

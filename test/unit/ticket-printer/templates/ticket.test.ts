@@ -29,7 +29,7 @@ const layOut = (more: Record<string, unknown>, language: 'zh' | 'en' = 'en', usu
     { ...setting, templates: ticketTemplates(() => own, language), ...(usual === undefined ? {} : { usual }) },
   );
 
-const firstText = (elements: ReturnType<typeof layOut>) => elements.map((each) => ('text' in each ? each.text : ''))[0];
+const firstText = (elements: ReturnType<typeof layOut>) => elements.find((each) => 'text' in each)?.text;
 
 function refusal(work: () => unknown): unknown {
   try {
