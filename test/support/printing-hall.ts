@@ -89,8 +89,8 @@ export async function openPrintingHall(options: HallOptions): Promise<PrintingHa
   const states = new Map<string, Record<string, unknown>>();
   const watchers = new Set<() => void>();
   let gateway: GatewayProcess;
-  /** The client of the queue software, renewed with each run of the gateway. */
-  let client: Promise<MqttClient>;
+  /** The queue software's connection, renewed with each run of the gateway. */
+  let queue: Promise<{ readonly client: MqttClient; readonly gone: Promise<false> }>;
 
   const hear = (topic: string, envelope: { data?: Record<string, unknown> }) => {
     ledger.hear(topic, envelope);
@@ -105,8 +105,9 @@ export async function openPrintingHall(options: HallOptions): Promise<PrintingHa
     next.on('message', (topic, payload) => {
       if (payload.length > 0) hear(topic, JSON.parse(payload.toString()));
     });
+    const gone = new Promise<false>((resolve) => next.once('close', () => resolve(false)));
     await next.subscribeAsync(`${root}/#`, { qos: 1 });
-    return next;
+    return { client: next, gone };
   };
   const listenToCentre = () => {
     let heard = 0;
@@ -121,26 +122,22 @@ export async function openPrintingHall(options: HallOptions): Promise<PrintingHa
   const start = async () => {
     states.clear();
     const starting = startGatewayProcess({ folder: folder.path, yaml });
-    client = starting.then(connect);
-    client.catch(() => undefined);
+    queue = starting.then(connect);
+    queue.catch(() => undefined);
     gateway = await starting;
-    await client;
+    await queue;
   };
   /** Resolves when the gateway has acknowledged it; sends it again after a kill. */
   const deliver = async (topic: string, payload: string): Promise<void> => {
     for (;;) {
-      const mine = client;
-      const connected = await mine;
-      const gone = new Promise<false>((resolve) => {
-        if (!connected.connected) resolve(false);
-        connected.once('close', () => resolve(false));
-      });
-      const sent = connected.publishAsync(topic, payload, { qos: 1 }).then(
+      const mine = queue;
+      const { client, gone } = await mine;
+      const sent = client.publishAsync(topic, payload, { qos: 1 }).then(
         () => true,
         () => false,
       );
       if (await Promise.race([sent, gone])) return;
-      while (client === mine) await new Promise((resolve) => setTimeout(resolve, 20));
+      while (queue === mine) await new Promise((resolve) => setTimeout(resolve, 20));
     }
   };
 
@@ -185,7 +182,7 @@ export async function openPrintingHall(options: HallOptions): Promise<PrintingHa
     start,
     async end() {
       stopListening();
-      await (await client.catch(() => undefined))?.endAsync(true);
+      await (await queue.catch(() => undefined))?.client.endAsync(true);
       await gateway.kill();
       await centre.goAway();
       for (const { printer, server } of served) {

@@ -38,13 +38,16 @@ export class Gate {
     this.#held = undefined;
   }
 
-  /** A new connection: what the last one left here is gone. */
-  open(sink: (bytes: Buffer) => void): void {
+  /** A new connection: what the last one left here is gone, and what it still says goes nowhere. */
+  open(sink: (bytes: Buffer) => void): (bytes: Buffer) => void {
     this.#sink = sink;
     this.#held = undefined;
+    return (bytes) => {
+      if (this.#sink === sink) this.#push(bytes);
+    };
   }
 
-  push(bytes: Buffer): void {
+  #push(bytes: Buffer): void {
     if (this.#held) {
       this.#held.push(bytes);
       return;
@@ -81,10 +84,10 @@ export class Tap {
   private constructor(target: number) {
     this.#server = createServer({ noDelay: true }, (host) => {
       const printer = connect({ port: target, host: '127.0.0.1', noDelay: true });
-      this.toPrinter.open((bytes) => printer.write(bytes));
-      this.fromPrinter.open((bytes) => host.write(bytes));
-      this.#join(host, printer, this.toPrinter);
-      this.#join(printer, host, this.fromPrinter);
+      const ask = this.toPrinter.open((bytes) => void printer.write(bytes));
+      const answer = this.fromPrinter.open((bytes) => void host.write(bytes));
+      this.#join(host, printer, ask);
+      this.#join(printer, host, answer);
     });
   }
 
@@ -109,10 +112,10 @@ export class Tap {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  #join(from: Socket, to: Socket, gate: Gate): void {
+  #join(from: Socket, to: Socket, pass: (bytes: Buffer) => void): void {
     this.#sockets.add(from);
     from.on('error', () => undefined);
-    from.on('data', (bytes: Buffer) => gate.push(bytes));
+    from.on('data', pass);
     from.on('close', (hadError) => {
       this.#sockets.delete(from);
       if (hadError) to.resetAndDestroy();
