@@ -7,16 +7,32 @@ import { dotsPerMm } from './escpos-paper.js';
 import type { Printer } from './escpos-printer.js';
 import { isOffline } from './escpos-status.js';
 
+/** ms an answer needs to reach the host before its connection is reset. */
+const hangUpMs = 20;
+
 /** What a person in the hall, or wear, does to the printer; lengths in mm. */
 export function createActions(options: {
   readonly printer: Printer;
   readonly settings: EscposOptions;
   readonly timers: Timers;
   readonly power: { readonly isOn: boolean; off(): void; on(): void };
+  /** Ends every connection. */
+  readonly hangUp: () => void;
 }): Readonly<Record<string, Action>> {
-  const { printer, settings, timers, power } = options;
-  const { health, paper } = printer;
+  const { printer, settings, timers, power, hangUp } = options;
+  const { health, paper, answers, tripwires } = printer;
   let cooling: { cancel(): void } | undefined;
+
+  const backMs = z
+    .int()
+    .min(0)
+    .max(86_400_000)
+    .optional()
+    .describe('ms until the power is back; absent = it stays away');
+  const powerCut = (back: number | undefined) => {
+    power.off();
+    if (back !== undefined) timers.after(back, () => power.on());
+  };
 
   return {
     'paper-low': action({}, () => health.roll(settings.nearEndMm)),
@@ -26,7 +42,13 @@ export function createActions(options: {
       paper.tear();
       health.roll(mm);
     }),
-    'open-cover': action({}, () => health.set({ coverOpen: true })),
+    'open-cover': action(
+      { afterMm: z.number().min(0).max(100_000).optional().describe('mm of paper from now; absent = at once') },
+      ({ afterMm }) => {
+        if (afterMm === undefined) return health.set({ coverOpen: true });
+        tripwires.add(afterMm * dotsPerMm, () => health.set({ coverOpen: true }));
+      },
+    ),
     'close-cover': action({}, () => health.set({ coverOpen: false })),
     /** Scrap holds the blade: seen at once, or when the next cut fails. */
     'jam-cutter': action({ at: z.enum(['now', 'next-cut']).default('now') }, ({ at }) => {
@@ -47,8 +69,42 @@ export function createActions(options: {
       { kind: z.enum(['mechanical', 'unrecoverable']).default('unrecoverable'), on: z.boolean().default(true) },
       ({ kind, on }) => health.set({ [kind]: on }),
     ),
-    'power-off': action({}, () => power.off()),
+    'power-off': action({ backMs }, ({ backMs: back }) => powerCut(back)),
     'power-on': action({}, () => power.on()),
+    /** The power goes in the middle of the next job: what was received or printed until then is all there is. */
+    'power-cut': action(
+      {
+        atByte: z.int().min(1).max(10_000_000).optional().describe('with this byte from now as the last one taken'),
+        atMm: z.number().min(0).max(100_000).optional().describe('when this much more paper has moved, mm'),
+        backMs,
+      },
+      ({ atByte, atMm, backMs: back }) => {
+        if ((atByte === undefined) === (atMm === undefined))
+          throw new Error('power-cut: give atByte or atMm, one of them');
+        if (atByte !== undefined) printer.atByte(atByte, () => powerCut(back));
+        if (atMm !== undefined) tripwires.add(atMm * dotsPerMm, () => powerCut(back));
+      },
+    ),
+    /** The host is not ready: process IDs and answers in sequence wait for it, of IDs only the newest. */
+    'hold-answers': action({ on: z.boolean().default(true) }, ({ on }) => answers.hold(on)),
+    'wrong-answers': action({ on: z.boolean().default(true).describe('every answer is random bytes') }, ({ on }) =>
+      answers.confuse(on),
+    ),
+    'drop-connection': action(
+      {
+        at: z
+          .enum(['now', 'before-id', 'after-id'])
+          .default('now')
+          .describe('now, or once: instead of telling the next process ID, or right after it'),
+      },
+      ({ at }) => {
+        if (at === 'now') return hangUp();
+        printer.atProcessId(at === 'before-id' ? 'before' : 'after', () => {
+          // A reset takes back bytes that are still on their way.
+          timers.after(at === 'before-id' ? 0 : hangUpMs, hangUp);
+        });
+      },
+    ),
     /** Does nothing while the printer cannot feed. */
     'press-feed': action({ ms: z.int().min(1).max(60_000).default(200) }, ({ ms }) => {
       if (!power.isOn || isOffline(health.conditions)) return;

@@ -12,6 +12,12 @@ export type Effect =
   | { readonly kind: 'answer'; readonly bytes: readonly number[] }
   /** Tells the host how it is when its turn comes: 1 paper, 2 drawer. */
   | { readonly kind: 'queued-status'; readonly n: number }
+  /** All before it is done: the host is told by these four bytes. */
+  | { readonly kind: 'process-id'; readonly id: readonly number[] }
+  /** Whether going offline is told: 30 no, 31 yes, 32 with the causes. */
+  | { readonly kind: 'offline-response'; readonly how: number }
+  /** Tells a maintenance counter, or sets it to 0. */
+  | { readonly kind: 'counter'; readonly number: number; readonly reset: boolean }
   | { readonly kind: 'automatic-status'; readonly n: number }
   /** The host asked for something this printer does not do. */
   | { readonly kind: 'protocol-error'; readonly what: string };

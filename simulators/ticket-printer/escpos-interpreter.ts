@@ -94,6 +94,7 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
       }),
     'queued-status': ([n = 0]) => [{ kind: 'queued-status', n: n & 0x0f }],
     'automatic-status': ([n = 0]) => [{ kind: 'automatic-status', n }],
+    counter: ([fn, , low = 0, high = 0]) => [{ kind: 'counter', number: low + 256 * high, reset: fn === 0x30 }],
     identity: ([n = 0]) => identity(n, options),
     function: (params) => func(params),
   };
@@ -103,7 +104,10 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
     const letter = String.fromCharCode(name);
     if (letter === 'k' && first === 0x31) return qr.perform(second, rest, layout.atLineStart);
     if (letter === 'H' && first === 0x30 && second === 0x30 && isProcessId(rest)) {
-      return [{ kind: 'answer', bytes: [0x37, 0x22, ...rest, 0x00] }];
+      return [{ kind: 'process-id', id: rest }];
+    }
+    if (letter === 'H' && first === 0x31 && second === 0x30 && rest.length === 1 && isOfflineResponse(rest[0])) {
+      return [{ kind: 'offline-response', how: rest[0] }];
     }
     return protocolError(`function ( ${letter} ${hexByte(first)} ${hexByte(second)} is skipped`);
   }
@@ -132,6 +136,10 @@ export function createInterpreter(options: InterpreterOptions): Interpreter {
       initialise();
     },
   };
+}
+
+function isOfflineResponse(how: number | undefined): how is number {
+  return how === 0x30 || how === 0x31 || how === 0x32;
 }
 
 function isProcessId(bytes: readonly number[]): boolean {

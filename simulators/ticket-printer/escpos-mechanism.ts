@@ -21,6 +21,9 @@ export interface MechanismOptions {
    */
   readonly perform: (effect: Effect, output: Output) => 'done' | 'again';
   readonly overflow: (lost: number) => void;
+  /** Dots of paper until something happens to the printer; a longer movement is interrupted there by `tripped`. */
+  readonly untilTrip?: () => number | undefined;
+  readonly tripped?: (dots: number) => void;
 }
 
 /** The receive buffer and what empties it at the speed of paper. */
@@ -66,15 +69,30 @@ export function createMechanism(options: MechanismOptions): Mechanism {
     if (effect.kind === 'cut') return cutterMs;
     return effect.kind === 'print' || effect.kind === 'feed' ? (Math.abs(effect.dots) / dotsPerMm / speed) * 1_000 : 0;
   };
+  /** Dots until this movement is interrupted; undefined when it is not. */
+  const interruption = ({ effect }: Job): number | undefined => {
+    const dots = effect.kind === 'print' || effect.kind === 'feed' ? effect.dots : 0;
+    const trip = options.untilTrip?.();
+    return trip !== undefined && trip < dots ? trip : undefined;
+  };
+  const interrupt = (job: Job, dots: number) => {
+    jobs.unshift(job);
+    options.tripped?.(dots);
+  };
   const finish = (job: Job) => {
     if (perform(job.effect, job.output) === 'again') jobs.unshift(job);
   };
   const start = (job: Job) => {
-    const ms = takesMs(job.effect);
-    if (ms === 0) return finish(job);
-    const timer = timers.after(ms, () => {
+    const trip = interruption(job);
+    const ms = trip === undefined || speed === 0 ? takesMs(job.effect) : (trip / dotsPerMm / speed) * 1_000;
+    const end = () => {
       moving = undefined;
-      finish(job);
+      if (trip === undefined) finish(job);
+      else interrupt(job, trip);
+    };
+    if (ms === 0) return end();
+    const timer = timers.after(ms, () => {
+      end();
       run();
     });
     moving = { job, timer };

@@ -21,6 +21,12 @@ export const escposOptions = z.strictObject({
     .describe('bytes of the receive buffer and of what the network holds back before it; what comes beyond is lost'),
   refuseSecond: z.boolean().default(false).describe('true: a second connection is refused while there is a first'),
   powerOnNotice: z.boolean().default(false).describe('3B 31 00 is sent after power-up'),
+  counterSaveMs: z
+    .int()
+    .min(0)
+    .max(3_600_000)
+    .default(120_000)
+    .describe('ms until a counted cut reaches lasting memory; a power cut before that takes it back'),
   maker: z.string().max(80).default('EPSON').describe('answer to 1D 49 42'),
   model: z.string().max(80).default('TM-T82III').describe('answer to 1D 49 43'),
 });

@@ -1,6 +1,8 @@
-import type { Output } from '../simulator.js';
+import type { Output, World } from '../simulator.js';
 import type { Timers } from '../timers.js';
+import { type Answers, createAnswers } from './escpos-answers.js';
 import { createAutomaticStatus } from './escpos-automatic.js';
+import { createCounters } from './escpos-counters.js';
 import type { Effect } from './escpos-effect.js';
 import { createHealth, type Health } from './escpos-health.js';
 import { createInterpreter } from './escpos-interpreter.js';
@@ -8,8 +10,9 @@ import { createMechanism } from './escpos-mechanism.js';
 import type { EscposOptions } from './escpos-options.js';
 import { createPaper, type Paper } from './escpos-paper.js';
 import type { PrinterRequest } from './escpos-realtime.js';
-import { isOffline, paperStatus, realtimeStatus, statusBlock } from './escpos-status.js';
-import { createParser } from './escpos-syntax.js';
+import { isOffline, offlineCauses, paperStatus, realtimeStatus, statusBlock } from './escpos-status.js';
+import { createParser, hexByte } from './escpos-syntax.js';
+import { createTripwires, type Tripwires } from './escpos-tripwires.js';
 
 /** The newest of what a host got wrong are kept. */
 const errorsKept = 100;
@@ -18,9 +21,16 @@ const errorsKept = 100;
 export interface Printer {
   readonly paper: Paper;
   readonly health: Health;
+  readonly answers: Answers;
+  /** What happens at a place on the paper that has not come yet. */
+  readonly tripwires: Tripwires;
   readonly protocolErrors: readonly string[];
   readonly printing: boolean;
   receive(request: PrinterRequest, output: Output): void;
+  /** Calls `run` when so many more bytes have come in; those that come after them in one piece are lost. */
+  atByte(count: number, run: () => void): void;
+  /** Calls `run` instead of telling the next process ID, or right after telling it. */
+  atProcessId(when: 'before' | 'after', run: () => void): void;
   /** Feeds by hand, past the receive buffer. */
   feed(dots: number): void;
   /** Forgets what lives in RAM; errors that only power clears are gone. */
@@ -29,16 +39,24 @@ export interface Printer {
 
 export function createPrinter(options: {
   readonly settings: EscposOptions;
+  readonly world: World;
   readonly timers: Timers;
   readonly isOn: () => boolean;
-  /** Says something unasked. */
-  readonly send: (bytes: Uint8Array) => void;
+  /** Reaches every host that is connected. */
+  readonly everybody: Output;
 }): Printer {
-  const { settings, timers, isOn, send } = options;
+  const { settings, world, timers, isOn, everybody } = options;
   const paper = createPaper();
   const parser = createParser();
   const interpreter = createInterpreter(settings);
   const protocolErrors: string[] = [];
+  const answers = createAnswers(world.random);
+  const tripwires = createTripwires();
+  const counters = createCounters({ now: () => world.clock.now(), saveMs: settings.counterSaveMs });
+  let byteTrap: { left: number; readonly run: () => void } | undefined;
+  let idTrap: { readonly when: 'before' | 'after'; readonly run: () => void } | undefined;
+  let offlineResponse: { readonly output: Output; readonly how: number } | undefined;
+  let wasOffline = false;
 
   const note = (what: string) => {
     protocolErrors.push(what);
@@ -48,12 +66,13 @@ export function createPrinter(options: {
     ...settings,
     changed() {
       automatic.changed();
+      tellOffline();
       mechanism.update();
     },
   });
   const automatic = createAutomaticStatus({
     block: () => statusBlock(health.conditions, settings),
-    send: (block) => send(Uint8Array.from(block)),
+    send: (block) => answers.say(everybody, block),
   });
   const mechanism = createMechanism({
     timers,
@@ -64,12 +83,38 @@ export function createPrinter(options: {
     interpret: (byte) => parser.push(byte).flatMap((operation) => interpreter.perform(operation)),
     perform,
     overflow: (lost) => note(`receive buffer full: ${lost} bytes lost`),
+    untilTrip: () => tripwires.next,
+    tripped: (dots) => tripwires.moved(dots),
   });
+
+  function tellOffline(): void {
+    const offline = isOffline(health.conditions);
+    const news = offline && !wasOffline;
+    wasOffline = offline;
+    if (!news || !offlineResponse) return;
+    const causes = offlineResponse.how === 0x32 ? offlineCauses(health.conditions) : [];
+    answers.reply(offlineResponse.output, 'offline', [0x37, 0x23, ...causes, 0x00]);
+  }
+  function tellProcessId(id: readonly number[], output: Output): void {
+    const trap = idTrap;
+    idTrap = undefined;
+    if (trap?.when !== 'before') answers.reply(output, 'process-id', [0x37, 0x22, ...id, 0x00]);
+    trap?.run();
+  }
+  function tellCounter(number: number, output: Output): void {
+    const value = counters.read(number);
+    if (value === undefined) note(`1D 67 32: there is no counter ${hexByte(number)}`);
+    else answers.reply(output, 'queued', [0x5f, ...Buffer.from(String(value)), 0x00]);
+  }
 
   function perform(effect: Effect, output: Output): 'done' | 'again' {
     switch (effect.kind) {
       case 'print':
         paper.print(effect.item, effect.dots);
+        counters.count(
+          effect.item.kind === 'line' ? 'lines' : 'headPulses',
+          effect.item.kind === 'line' ? 1 : effect.dots,
+        );
         moved(effect.dots);
         break;
       case 'feed':
@@ -83,16 +128,27 @@ export function createPrinter(options: {
           return 'again';
         }
         paper.cut(effect.cut, effect.at);
+        counters.count('cuts', 1);
         break;
       case 'reserve-cut':
         paper.reserve(effect.cut, effect.dots);
         break;
       case 'answer':
-        output.send(Uint8Array.from(effect.bytes));
+        answers.reply(output, 'queued', effect.bytes);
         break;
       case 'queued-status':
-        if (effect.n === 1) output.send(Uint8Array.of(paperStatus(health.conditions)));
-        if (effect.n === 2) output.send(Uint8Array.of(settings.drawerHigh ? 1 : 0));
+        if (effect.n === 1) answers.reply(output, 'queued', [paperStatus(health.conditions)]);
+        if (effect.n === 2) answers.reply(output, 'queued', [settings.drawerHigh ? 1 : 0]);
+        break;
+      case 'process-id':
+        tellProcessId(effect.id, output);
+        break;
+      case 'offline-response':
+        offlineResponse = effect.how === 0x30 ? undefined : { output, how: effect.how };
+        break;
+      case 'counter':
+        if (!effect.reset) tellCounter(effect.number, output);
+        else if (!counters.reset(effect.number)) note(`1D 67 30: counter ${hexByte(effect.number)} cannot be reset`);
         break;
       case 'automatic-status':
         automatic.watch(effect.n);
@@ -105,7 +161,18 @@ export function createPrinter(options: {
   function moved(dots: number): void {
     const reserved = paper.due();
     if (reserved) mechanism.insert({ kind: 'cut', ...reserved });
+    tripwires.moved(dots);
     health.use(dots);
+  }
+  function receiveData(bytes: Uint8Array, output: Output): void {
+    const trap = byteTrap;
+    const taken = bytes.subarray(0, trap?.left);
+    mechanism.receive(taken, output);
+    if (!trap) return;
+    trap.left -= taken.length;
+    if (trap.left > 0) return;
+    byteTrap = undefined;
+    trap.run();
   }
   function clearBuffers(): void {
     mechanism.clear();
@@ -118,18 +185,22 @@ export function createPrinter(options: {
   return {
     paper,
     health,
+    answers,
+    tripwires,
     protocolErrors,
     get printing() {
       return !mechanism.idle;
     },
     receive(request, output) {
+      // The power may have gone in the middle of a piece.
+      if (!isOn()) return;
       switch (request.kind) {
         case 'data':
-          mechanism.receive(request.bytes, output);
+          receiveData(request.bytes, output);
           break;
         case 'status': {
           const status = realtimeStatus(request.n, health.conditions, settings);
-          if (status !== undefined) output.send(Uint8Array.of(status));
+          if (status !== undefined) answers.say(output, [status]);
           break;
         }
         case 'recover':
@@ -140,8 +211,14 @@ export function createPrinter(options: {
         case 'clear':
           clearBuffers();
           recover();
-          output.send(Uint8Array.of(0x37, 0x25, 0x00));
+          answers.reply(output, 'clear', [0x37, 0x25, 0x00]);
       }
+    },
+    atByte(left, run) {
+      byteTrap = { left, run };
+    },
+    atProcessId(when, run) {
+      idTrap = { when, run };
     },
     feed(dots) {
       paper.feed(dots);
@@ -151,6 +228,9 @@ export function createPrinter(options: {
       clearBuffers();
       interpreter.reset();
       automatic.watch(0);
+      answers.drop();
+      counters.powerOff();
+      offlineResponse = undefined;
       paper.tear();
       health.set({ mechanical: false, unrecoverable: false, feeding: false, cutter: health.jammed });
     },

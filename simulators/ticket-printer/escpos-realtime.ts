@@ -7,9 +7,13 @@ export type PrinterRequest =
   /** 10 05 01 resumes after an error, 10 05 02 drops the buffers before. */
   | { readonly kind: 'recover'; readonly drop: boolean }
   /** 10 14 08 01 03 14 01 06 02 08. */
-  | { readonly kind: 'clear' };
+  | { readonly kind: 'clear' }
+  /** 10 14 02 01 08; disabled on a printer as it comes, so it is only noted here. */
+  | { readonly kind: 'power-off-sequence' };
 
 const clearCommand = [0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08];
+
+const powerOffCommand = [0x10, 0x14, 0x02, 0x01, 0x08];
 
 /**
  * Finds real-time commands wherever they are, also inside a picture and across reads (ticket-printing.md 2.4). Each
@@ -41,5 +45,6 @@ function recognise(last: readonly number[]): PrinterRequest | undefined {
   const [lead, code, n = 0] = last.slice(-3);
   if (lead === 0x10 && code === 0x04) return { kind: 'status', n };
   if (lead === 0x10 && code === 0x05 && (n === 1 || n === 2)) return { kind: 'recover', drop: n === 2 };
+  if (last.slice(-5).every((byte, at) => byte === powerOffCommand[at])) return { kind: 'power-off-sequence' };
   return last.every((byte, at) => byte === clearCommand[at]) ? { kind: 'clear' } : undefined;
 }

@@ -54,6 +54,18 @@ export function statusBlock(conditions: Conditions, { drawerHigh, byte4 }: Statu
   ];
 }
 
+/**
+ * What follows 37 23 in an offline response with causes: bytes from 40 to 7F (ticket-printing.md 3.4). Which bit stands
+ * for what is not told there; here it is as in the answers to 10 04 2 and 10 04 3.
+ */
+export function offlineCauses(conditions: Conditions): readonly number[] {
+  const { coverOpen, feeding, paperEnd, mechanical, cutter, unrecoverable, headHot } = conditions;
+  return [
+    0x40 | bits([coverOpen, 0x04], [feeding, 0x08], [paperEnd, 0x20]),
+    0x40 | bits([mechanical, 0x04], [cutter, 0x08], [headHot, 0x10], [unrecoverable, 0x20]),
+  ];
+}
+
 /** The answer to 1D 72 01, and the third byte of the automatic status. */
 export function paperStatus({ nearEnd, paperEnd }: Conditions): number {
   return bits([nearEnd, 0x03], [paperEnd, 0x0c]);

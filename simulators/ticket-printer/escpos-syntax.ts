@@ -19,6 +19,9 @@ const raster: Length = ([zero, , xLow = 0, xHigh = 0, yLow = 0, yHigh]) => {
 /** Pulse, power-off and clear; by the time they come up in sequence they are long done. */
 const deviceControl: Length = ([fn]) => ({ 1: 3, 2: 3, 8: 8 })[fn ?? 0] ?? 1;
 
+/** 30 resets and 32 reads: 00 nL nH. */
+const counter: Length = ([fn]) => (fn === undefined ? 1 : fn === 0x30 || fn === 0x32 ? 4 : undefined);
+
 /** Bytes; more than 80 mm paper takes, and what bounds a command that never ends. */
 const pictureLimit = 1_048_576;
 
@@ -56,6 +59,7 @@ const table = {
   '1D 56': ['cut', cutForm],
   '1D 57': ['look', count(2)],
   '1D 61': ['automatic-status', count(1)],
+  '1D 67': ['counter', counter],
   '1D 72': ['queued-status', count(1)],
   '1D 76': ['raster', raster],
 } as const satisfies Record<string, readonly [string, Length]>;

@@ -44,9 +44,10 @@ export function createEscpos(world: World, options: z.input<typeof escposOptions
 
   const printer = createPrinter({
     settings,
+    world,
     timers,
     isOn: () => powered,
-    send: (bytes) => device.send(bytes),
+    everybody: { send: (bytes) => device.send(bytes) },
   });
   const { health, paper } = printer;
   const restart = () => {
@@ -77,7 +78,7 @@ export function createEscpos(world: World, options: z.input<typeof escposOptions
         return 'handled';
       },
     },
-    actions: createActions({ printer, settings, timers, power }),
+    actions: createActions({ printer, settings, timers, power, hangUp: () => hangUp() }),
     view: (): PrinterView => {
       const { coverOpen, cutter, mechanical, unrecoverable, headHot } = health.conditions;
       const errors = { cutter, mechanical, unrecoverable, 'head-hot': headHot };

@@ -1,8 +1,8 @@
 import { vocabulary } from './vocabulary.js';
 
 /**
- * Bytes of the ESC/POS commands we use (ticket-printing.md 2.1, 2.2, 2.6). Pure: each function gives one command.
- * A parameter out of range is a mistake of ours and throws a RangeError.
+ * Bytes of the ESC/POS commands we use that make a ticket (ticket-printing.md 2.1, 2.2). Pure: each function gives
+ * one command. A parameter out of range is a mistake of ours and throws a RangeError.
  */
 
 function inRange(name: string, value: number, min: number, max: number): number {
@@ -40,16 +40,6 @@ export const feedLines = (lines: number): Uint8Array => Uint8Array.of(0x1b, 0x64
 export function cut(extraFeedDots: number): Uint8Array {
   return concat([vocabulary.feedAndPartialCut, [inRange('extraFeedDots', extraFeedDots, 0, 255)]]);
 }
-
-/** DLE EOT n: printer, offline cause, error cause, paper. Answered at once, also while offline. */
-export const requestStatus = (n: 1 | 2 | 3 | 4): Uint8Array => Uint8Array.of(0x10, 0x04, n);
-
-/** GS r 1: answered when everything before it has been done, so it stands as a fence behind the cut. */
-export const requestQueuedStatus = (): Uint8Array => Uint8Array.of(0x1d, 0x72, 0x01);
-
-/** GS I: answered by a text block. */
-export const requestText = (what: 'maker' | 'model'): Uint8Array =>
-  Uint8Array.of(0x1d, 0x49, what === 'maker' ? 0x42 : 0x43);
 
 export function concat(parts: readonly ArrayLike<number>[]): Uint8Array {
   const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));

@@ -33,11 +33,6 @@ describe('ESC/POS commands', () => {
     ['feed lines', escpos.feedLines(3), '1B 64 03'],
     ['feed to the cutter and cut', escpos.cut(0), '1D 56 42 00'],
     ['cut after extra feed', escpos.cut(24), '1D 56 42 18'],
-    ['status 1', escpos.requestStatus(1), '10 04 01'],
-    ['status 4', escpos.requestStatus(4), '10 04 04'],
-    ['fence', escpos.requestQueuedStatus(), '1D 72 01'],
-    ['maker', escpos.requestText('maker'), '1D 49 42'],
-    ['model', escpos.requestText('model'), '1D 49 43'],
   ])('%s', (_name, bytes, expected) => expect(toHex(bytes)).toBe(expected));
 
   it('agrees with what the escpos package prints, for the calls of it that are right', () => {

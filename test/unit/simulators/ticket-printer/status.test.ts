@@ -233,7 +233,7 @@ describe('a process ID', () => {
 
   it('does not come from four bytes that are none, nor from another function', () => {
     const bench = createBench();
-    expect(bench.ask('1D 28 48 06 00 30 30 30 30 30 7F 1D 28 48 03 00 31 30 31')).toBe('');
+    expect(bench.ask('1D 28 48 06 00 30 30 30 30 30 7F 1D 28 48 03 00 31 30 33')).toBe('');
     expect(bench.view().protocolErrors).toHaveLength(2);
   });
 

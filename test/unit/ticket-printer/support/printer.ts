@@ -1,5 +1,5 @@
 import type { MemoryEnd } from '../../../../drivers/transport/memory.js';
-import { hex } from '../../../support/hex.js';
+import { hex, toHex } from '../../../support/hex.js';
 import type { VirtualClock } from '../../../support/virtual-clock.js';
 
 /** DLE EOT 1 to 4 of a printer that is well. */
@@ -19,6 +19,8 @@ export class ScriptedPrinter {
   fenceMs = 0;
   /** Answers to GS I, by its parameter, hex. */
   texts: Readonly<Record<number, string>> = {};
+  /** Answers to any other request, by its bytes, hex; such a request is no job. */
+  replies: Readonly<Record<string, string>> = {};
   /** ms until DLE EOT is answered. */
   statusMs = 0;
   silent = false;
@@ -54,7 +56,10 @@ export class ScriptedPrinter {
   #take(bytes: Uint8Array): void {
     this.heard.push(bytes);
     const [first, second, third = 0] = bytes;
-    if (first === 0x10 && second === 0x04 && bytes.length === 3) {
+    const reply = this.replies[toHex(bytes)];
+    if (reply !== undefined) {
+      this.#answer(reply, 0);
+    } else if (first === 0x10 && second === 0x04 && bytes.length === 3) {
       this.onStatus(third);
       this.#answer(this.status.split(' ')[third - 1]!, this.statusMs);
     } else if (first === 0x1d && second === 0x72 && bytes.length === 3) {
