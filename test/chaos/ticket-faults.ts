@@ -12,8 +12,8 @@ export interface Scene {
   readonly random: () => number;
   /** SIGKILL of the gateway in this tick; it is started again. */
   readonly kill: () => void;
-  /** Somebody comes and puts it right, so many ms later. */
-  readonly later: (ms: number, mend: () => void) => void;
+  /** It ends by itself, so many ms later. What a person puts right is the caretaker's. */
+  readonly later: (ms: number, end: () => void) => void;
   /** The fault has found its ticket. */
   readonly hit: () => void;
 }
@@ -28,8 +28,6 @@ export interface Fault {
 
 const between = (random: () => number, from: number, to: number) => from + random() * (to - from);
 
-/** ms that somebody needs to open a lid, change a roll or pull a scrap out; longer than two polls of the status. */
-const handsOn = (random: () => number) => between(random, 1_200, 1_800);
 /** mm of a ticket, from its first line to its cut. */
 const ticketMm = (random: () => number) => Math.floor(between(random, 1, 110));
 
@@ -82,10 +80,7 @@ const knobs = (on: (random: () => number) => Partial<FaultKnobs>, off: Partial<F
 
 const kill = ({ kill }: Scene) => kill();
 const reset = ({ printer }: Scene) => printer.tap.reset();
-const powerCut = ({ printer, random, later }: Scene) => {
-  printer.act('power-off');
-  later(between(random, 50, 2_500), () => printer.act('power-on'));
-};
+const powerCut = ({ printer }: Scene) => void printer.act('power-off');
 
 /** Everything that can happen to one ticket, and to how many of a thousand. */
 export const faults: readonly Fault[] = [
@@ -103,34 +98,22 @@ export const faults: readonly Fault[] = [
   {
     name: 'power cut at a mm',
     weight: 60,
-    prepare: whilePrinting(({ printer, random, later }) => {
-      printer.act('power-cut', { atMm: ticketMm(random) });
-      later(between(random, 400, 2_000), () => printer.act('power-on'));
-    }),
+    prepare: whilePrinting(({ printer, random }) => printer.act('power-cut', { atMm: ticketMm(random) })),
   },
   {
     name: 'paper out at a mm',
     weight: 90,
-    prepare: whilePrinting(({ printer, random, later }) => {
-      printer.act('paper-out', { afterMm: ticketMm(random) });
-      later(handsOn(random), () => printer.act('load-paper'));
-    }),
+    prepare: whilePrinting(({ printer, random }) => printer.act('paper-out', { afterMm: ticketMm(random) })),
   },
   {
     name: 'cover at a mm',
     weight: 90,
-    prepare: whilePrinting(({ printer, random, later }) => {
-      printer.act('open-cover', { afterMm: ticketMm(random) });
-      later(handsOn(random), () => printer.act('close-cover'));
-    }),
+    prepare: whilePrinting(({ printer, random }) => printer.act('open-cover', { afterMm: ticketMm(random) })),
   },
   {
     name: 'cutter jam',
     weight: 70,
-    prepare: beforehand(({ printer, random, later }) => {
-      printer.act('jam-cutter', { at: 'next-cut' });
-      later(handsOn(random), () => printer.act('clear-cutter'));
-    }),
+    prepare: beforehand(({ printer }) => printer.act('jam-cutter', { at: 'next-cut' })),
   },
   {
     name: 'head hot',

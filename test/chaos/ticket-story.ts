@@ -15,7 +15,7 @@ import { judge, type Word } from '../support/ticket-ledger.js';
 /** A printer that confirms by its process IDs, drops what it has when told to, and counts its cuts. */
 export const epson: PrinterPlan = { options: { profile: 'epson-tm' } };
 /** One of the many that do none of this. */
-export const plain: PrinterPlan = { options: { profile: 'generic-80' }, unit: { profile: 'no-id' } };
+export const plain: PrinterPlan = { options: { profile: 'generic-80' } };
 
 type Named = Pick<TicketArgs, 'number'>;
 
@@ -40,6 +40,15 @@ export class Story {
 
   reprint({ ticketId, number }: TicketArgs): Promise<Reply> {
     return this.hall.order(this.printer, 'reprint', { ticketId, number, reason: '顾客要求' });
+  }
+
+  /** Resolves when the line has stopped there; a ticket without that place would be waited for in vain. */
+  async reached(stop: Promise<void>): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const never = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Error('the line never came to this place')), 10_000);
+    });
+    await Promise.race([stop, never]).finally(() => clearTimeout(timer));
   }
 
   /** Resolves when the gateway has acknowledged the request. */

@@ -19,7 +19,7 @@ describe('W5: the printer loses its power in the middle of a ticket', () => {
     [
       'at a byte',
       async () => {
-        await story.printer.tap.toPrinter.stopAt(places.partOfJob(first.number, 0.6));
+        await story.reached(story.printer.tap.toPrinter.stopAt(places.partOfJob(first.number, 0.6)));
         story.printer.act('power-off', { backMs: 300 });
       },
     ],
@@ -27,7 +27,7 @@ describe('W5: the printer loses its power in the middle of a ticket', () => {
     [
       'when all lines are out and no cut is made',
       async () => {
-        await story.printer.tap.toPrinter.stopAt(places.beforeFirstId(first.number));
+        await story.reached(story.printer.tap.toPrinter.stopAt(places.beforeFirstId(first.number)));
         await story.atRest();
         story.printer.act('power-off', { backMs: 300 });
       },
@@ -63,8 +63,8 @@ describe('W5: the printer loses its power in the middle of a ticket', () => {
     const reached = story.printer.tap.toPrinter.stopAt(places.beforeCut(first.number));
     const confirmed = story.printer.tap.fromPrinter.stopAt(places.behindIdAnswer());
     const order = story.order(first);
-    await reached;
-    await confirmed;
+    await story.reached(reached);
+    await story.reached(confirmed);
     story.printer.tap.fromPrinter.release();
     await story.gatewayHeard();
     story.printer.act('power-off', { backMs: 300 });
@@ -137,7 +137,7 @@ describe('W9: the head gets hot', () => {
     story = await openStory(epson);
     const reached = story.printer.tap.toPrinter.stopAt(places.behindJob(first.number));
     const order = story.order(first);
-    await reached;
+    await story.reached(reached);
     story.printer.tap.toPrinter.release();
     story.printer.act('overheat', { seconds: 10 });
     expect(await order).toMatchObject({ status: 'succeeded', evidence: 'A', copyIndex: 0 });

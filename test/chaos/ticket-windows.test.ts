@@ -18,7 +18,7 @@ describe('W1: killed before anything was sent', () => {
     const { tap } = story.printer;
     const reached = tap.fromPrinter.stopAt(places.beforeIdAnswer());
     const orders = [story.order(first), story.order(second)];
-    await reached;
+    await story.reached(reached);
     await story.killAndStart();
     const [interrupted, waiting] = await Promise.all(orders);
     expect(interrupted).toMatchObject({ status: 'unknown', code: 'COMMAND_INTERRUPTED' });
@@ -31,7 +31,7 @@ describe('W1: killed before anything was sent', () => {
     story = await openStory(epson);
     const { tap } = story.printer;
     // The printer does not answer, so that the gateway cannot know whether it may send.
-    await tap.fromPrinter.stopAt(places.here);
+    await story.reached(tap.fromPrinter.stopAt(places.here));
     const order = story.order(first);
     await story.accepted(first);
     await story.killAndStart();
@@ -51,7 +51,7 @@ describe('W2: killed while it was sent', () => {
     story = await openStory(epson);
     const reached = story.printer.tap.toPrinter.stopAt(place(first.number));
     const order = story.order(first);
-    await reached;
+    await story.reached(reached);
     await story.killAndStart();
     expect(await order).toMatchObject({ status: 'unknown', code: 'COMMAND_INTERRUPTED' });
     await story.said(first, { kind: 'event', name: 'ticket-printed', evidence: 'A', copyIndex: 1 });
@@ -64,7 +64,7 @@ describe('W2: killed while it was sent', () => {
     story = await openStory(epson);
     const reached = story.printer.tap.toPrinter.stopAt(places.beforeLastId(first.number));
     const order = story.order(first);
-    await reached;
+    await story.reached(reached);
     await story.atRest();
     await story.killAndStart();
     expect(await order).toMatchObject({ status: 'unknown' });
@@ -80,7 +80,7 @@ describe('W2: killed while it was sent', () => {
     story = await openStory(plain);
     const reached = story.printer.tap.toPrinter.stopAt(places.partOfJob(first.number, share));
     const order = story.order(first);
-    await reached;
+    await story.reached(reached);
     await story.killAndStart();
     expect(await order).toMatchObject({ status: 'unknown' });
     await story.said(first, { kind: 'event', name: 'ticket-unknown' });
@@ -103,7 +103,7 @@ describe('W3: killed when all was sent, before the printer said that it was prin
     story = await openStory(epson);
     const reached = story.printer.tap.fromPrinter.stopAt(places.beforeIdAnswer());
     const order = story.order(first);
-    await reached;
+    await story.reached(reached);
     await story.killAndStart();
     expect(await order).toMatchObject({ status: 'unknown' });
     await story.said(first, { kind: 'event', name: 'ticket-printed', evidence: 'C', copyIndex: 0 });
@@ -121,7 +121,7 @@ describe('W4: the connection broke before the answer', () => {
     story = await openStory(epson);
     const reached = story.printer.tap.fromPrinter.stopAt(places.beforeIdAnswer(nth));
     const order = story.order(first);
-    await reached;
+    await story.reached(reached);
     story.printer.tap.reset();
     await order;
     await story.said(first, { kind: 'event', name: 'ticket-printed', copyIndex: 0 });
@@ -134,7 +134,7 @@ describe('W4: the connection broke before the answer', () => {
     story = await openStory(plain);
     const reached = story.printer.tap.toPrinter.stopAt(places.behindJob(first.number));
     const order = story.order(first);
-    await reached;
+    await story.reached(reached);
     story.printer.tap.reset();
     expect(await order).toMatchObject({ status: 'unknown', code: 'DEVICE_OUTCOME_UNKNOWN' });
     await story.online();
@@ -176,7 +176,7 @@ describe('W12: half of a command was sent to a printer that lives', () => {
     story = await openStory(plan);
     const reached = story.printer.tap.toPrinter.stopAt(places.insideQr(first.number));
     const order = story.order(first);
-    await reached;
+    await story.reached(reached);
     story.printer.tap.reset();
     await order;
     await story.online();
