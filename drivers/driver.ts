@@ -110,6 +110,13 @@ export interface DriverContext<Options = unknown, Kind extends LinkKind = LinkKi
      * Rejects with STORAGE_WRITE_FAILED when the disk refuses it: the value is the one before, and nothing was said.
      */
     save(value: unknown, told?: Told): Promise<void>;
+    /** JSON values of this device by key, for what is many and changes one at a time, e.g. tickets. */
+    readonly records: {
+      /** What is kept, in the order in which the keys came first. */
+      load(): ReadonlyMap<string, unknown>;
+      /** As `save`, for one record; undefined forgets it. */
+      put(key: string, value: unknown, told?: Told): Promise<void>;
+    };
   };
 }
 

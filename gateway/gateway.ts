@@ -17,6 +17,7 @@ import { createCommandJournal, journalEntrySchema } from './commands/journal.js'
 import { createCommandService } from './commands/service.js';
 import type { ResolvedConfig } from './config/schema.js';
 import { createLinkProvider } from './devices/links.js';
+import { createDeviceMemory } from './devices/memory.js';
 import { createDeviceRegistry } from './devices/registry.js';
 import { createClockSync } from './health/clock-sync.js';
 import { startHealth } from './health/health.js';
@@ -136,7 +137,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         byteTimeMs: byteTimeMs(link),
       }),
   });
-  const memory = store.table('device-memory', z.unknown());
+  const values = store.table('device-memory', z.unknown());
+  const records = store.table('device-records', z.unknown());
   const devices = createDeviceRegistry(
     config.devices.map((device) => ({
       device,
@@ -146,7 +148,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       logger: driverLogger(logger, device.id),
       publisher,
       alarms,
-      memory: { load: () => memory.get(device.id), save: (value, also) => memory.put(device.id, value, also) },
+      memory: createDeviceMemory(device.id, values, records),
       commit: (changes) => store.commit(changes),
       language: config.gateway.language,
       timezone: config.branch.timezone,

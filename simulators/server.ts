@@ -51,5 +51,7 @@ function socketLine(socket: Socket): Line {
     onBytes: (receiver) => void socket.on('data', receiver),
     onClose: (listener) => void socket.on('close', listener),
     close: () => void socket.resetAndDestroy(),
+    pause: () => void socket.pause(),
+    resume: () => void socket.resume(),
   };
 }

@@ -19,6 +19,9 @@ export interface Line {
   onClose(listener: () => void): void;
   /** Pulls the plug. */
   close(): void;
+  /** Leaves further bytes with the host until `resume`; absent where a line cannot. */
+  pause?(): void;
+  resume?(): void;
 }
 
 /** Where a behaviour answers. Output passes the fault knobs before it reaches the line. */

@@ -47,7 +47,25 @@ export const printArgsSchema = z.strictObject({
 });
 export type PrintArgs = z.infer<typeof printArgsSchema>;
 
+export const reprintArgsSchema = z.strictObject({
+  ticketId,
+  reason: z.string().trim().min(1).max(200).describe('why a second paper is needed; 1 to 200 characters'),
+});
+export type ReprintArgs = z.infer<typeof reprintArgsSchema>;
+
+export const resolveArgsSchema = z.strictObject({
+  ticketId,
+  outcome: z.enum(['printed', 'not-printed']).describe('what lay at the outlet'),
+});
+export type ResolveArgs = z.infer<typeof resolveArgsSchema>;
+
 const copyIndex = z.int().min(0).describe('0 the original, 1 and up a marked reprint');
+
+/** Tickets that wait, at most ten. */
+const waiting = z
+  .array(z.object({ ticketId: z.string(), number: z.string(), reason: z.string() }))
+  .max(10)
+  .optional();
 
 /** What every ticket printer has in common (DESIGN.md section 14). */
 export const ticketPrinterContract: ClassContract = {
@@ -60,6 +78,10 @@ export const ticketPrinterContract: ClassContract = {
       .object({ ticketId: z.string(), number: z.string(), evidence: evidenceSchema })
       .optional()
       .describe('the last ticket that came out, and how sure that is'),
+    unknownTickets: waiting.describe(
+      'tickets nobody can tell about, the oldest first: somebody has to look at the outlet, then resolve or reprint',
+    ),
+    reprintsDue: waiting.describe('tickets that came out torn and are printed again, marked, when the printer is well'),
   }),
   commands: {
     print: {
@@ -69,18 +91,12 @@ export const ticketPrinterContract: ClassContract = {
     },
     reprint: {
       description: 'Prints an earlier ticket again, marked 补打 / REPRINT, with the same number.',
-      args: z.strictObject({
-        ticketId,
-        reason: z.string().trim().min(1).max(200).describe('why a second paper is needed; 1 to 200 characters'),
-      }),
+      args: reprintArgsSchema,
       idempotent: false,
     },
     resolve: {
       description: 'Says what a person saw at the outlet, for a ticket nobody could tell about.',
-      args: z.strictObject({
-        ticketId,
-        outcome: z.enum(['printed', 'not-printed']).describe('what lay at the outlet'),
-      }),
+      args: resolveArgsSchema,
       idempotent: false,
     },
     test: {
@@ -90,10 +106,30 @@ export const ticketPrinterContract: ClassContract = {
     },
   },
   events: {
-    'ticket-printed': z.object({ ticketId: z.string(), evidence: evidenceSchema, copyIndex }),
+    'ticket-printed': z.object({
+      ticketId: z.string(),
+      evidence: evidenceSchema,
+      copyIndex,
+      uncut: z
+        .literal(true)
+        .optional()
+        .describe('all lines are on paper, the cut was not confirmed: it may have to be torn off by hand'),
+    }),
     'ticket-unknown': z.object({
       ticketId: z.string(),
+      number: z.string().optional(),
       reason: z.string().describe('what is known, one sentence; somebody must look at the outlet'),
+      copyIndex: copyIndex.optional(),
+    }),
+    /** Proven, and nothing tries again by itself: what hangs out of the printer is void. */
+    'ticket-not-printed': z.object({ ticketId: z.string(), number: z.string(), reason: z.string(), copyIndex }),
+    /** Somebody said what became of a ticket nobody could tell about. */
+    'ticket-resolved': z.object({
+      ticketId: z.string(),
+      number: z.string(),
+      outcome: z.enum(['printed', 'not-printed']),
+      by: z.literal('person'),
+      copyIndex,
     }),
   },
 };

@@ -15,11 +15,17 @@ export interface AlarmPort {
   suppress(deviceId: string, by: string | undefined): void;
 }
 
-/** A device's small durable value. */
+/** A device's small durable value, and its records. */
 export interface DeviceMemory {
   load(): unknown;
   /** undefined forgets it. Changes of other tables may go with it. */
   save(value: unknown, also?: readonly Change[]): Promise<void>;
+  readonly records: {
+    load(): ReadonlyMap<string, unknown>;
+    get(key: string): unknown;
+    /** As `save`, for one of them. */
+    put(key: string, value: unknown, also?: readonly Change[]): Promise<void>;
+  };
 }
 
 /** Everything a supervisor works with. */

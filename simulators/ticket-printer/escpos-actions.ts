@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { action } from '../action.js';
 import type { Action } from '../simulator.js';
 import type { Timers } from '../timers.js';
+import type { Lines } from './escpos-lines.js';
 import type { EscposOptions } from './escpos-options.js';
 import { dotsPerMm } from './escpos-paper.js';
 import type { Printer } from './escpos-printer.js';
@@ -16,10 +17,11 @@ export function createActions(options: {
   readonly settings: EscposOptions;
   readonly timers: Timers;
   readonly power: { readonly isOn: boolean; off(): void; on(): void };
+  readonly lines: Lines;
   /** Ends every connection. */
   readonly hangUp: () => void;
 }): Readonly<Record<string, Action>> {
-  const { printer, settings, timers, power, hangUp } = options;
+  const { printer, settings, timers, power, lines, hangUp } = options;
   const { health, paper, answers, tripwires } = printer;
   let cooling: { cancel(): void } | undefined;
 
@@ -89,6 +91,10 @@ export function createActions(options: {
     'hold-answers': action({ on: z.boolean().default(true) }, ({ on }) => answers.hold(on)),
     'wrong-answers': action({ on: z.boolean().default(true).describe('every answer is random bytes') }, ({ on }) =>
       answers.confuse(on),
+    ),
+    /** The board has lost its side of every connection without saying so; it may refuse new ones for a while. */
+    'half-open': action({ refuseMs: z.int().min(0).max(3_600_000).default(0) }, ({ refuseMs }) =>
+      lines.abandon(refuseMs),
     ),
     'drop-connection': action(
       {

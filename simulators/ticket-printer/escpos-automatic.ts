@@ -15,15 +15,18 @@ export interface AutomaticStatus {
 }
 
 export function createAutomaticStatus(options: {
+  /** n of 1D 61 n that holds from the start; nobody is told. */
+  readonly initially: number;
   readonly block: () => readonly number[];
   readonly send: (block: readonly number[]) => void;
 }): AutomaticStatus {
-  const { block, send } = options;
-  let watched: readonly (readonly number[])[] = [];
+  const { initially, block, send } = options;
+  const masksOf = (n: number) => items.filter(([item]) => (n & item) !== 0).map(([, masks]) => masks);
+  let watched = masksOf(initially);
   let told: readonly number[] = block();
   return {
     watch(n) {
-      watched = items.filter(([item]) => (n & item) !== 0).map(([, masks]) => masks);
+      watched = masksOf(n);
       told = block();
       if (watched.length > 0) send(told);
     },

@@ -21,6 +21,8 @@ export interface MechanismOptions {
    */
   readonly perform: (effect: Effect, output: Output) => 'done' | 'again';
   readonly overflow: (lost: number) => void;
+  /** So many bytes are in the receive buffer now. */
+  readonly buffered?: (bytes: number) => void;
   /** Dots of paper until something happens to the printer; a longer movement is interrupted there by `tripped`. */
   readonly untilTrip?: () => number | undefined;
   readonly tripped?: (dots: number) => void;
@@ -103,6 +105,8 @@ export function createMechanism(options: MechanismOptions): Mechanism {
       if (!job) break;
       start(job);
     }
+    // Not before all is in order: whoever is told may send more at once.
+    options.buffered?.(buffered);
   };
   const stop = () => {
     if (!moving) return;
@@ -129,6 +133,7 @@ export function createMechanism(options: MechanismOptions): Mechanism {
       chunks = [];
       buffered = 0;
       jobs = [];
+      options.buffered?.(buffered);
     },
     get idle() {
       return !moving && jobs.length === 0 && chunks.length === 0;

@@ -19,6 +19,30 @@ export const escposOptions = z.strictObject({
     .max(1_048_576)
     .default(1_048_576)
     .describe('bytes of the receive buffer and of what the network holds back before it; what comes beyond is lost'),
+  flowControl: z
+    .enum(['none', 'xonxoff', 'stop-reading'])
+    .default('none')
+    .describe('how a full buffer holds the host: not at all, by XOFF and XON, or by leaving bytes in the network'),
+  busyWhen: z
+    .enum(['full', 'full-or-offline'])
+    .default('full')
+    .describe('what holds the host: a full buffer, or being offline as well'),
+  baud: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(0)
+    .describe('bits per second of the serial line, 10 per byte, both ways; 0 = bytes take no time'),
+  hostObeys: z
+    .boolean()
+    .default(true)
+    .describe('on a serial line with XOFF: the host stops at once; false: it goes on and loses what comes too much'),
+  idleCloseMs: z
+    .int()
+    .min(0)
+    .max(86_400_000)
+    .default(0)
+    .describe('a connection without bytes from the host is closed after so many ms; 0 = never'),
   refuseSecond: z.boolean().default(false).describe('true: a second connection is refused while there is a first'),
   powerOnNotice: z.boolean().default(false).describe('3B 31 00 is sent after power-up'),
   counterSaveMs: z

@@ -4,6 +4,7 @@ import { type Answers, createAnswers } from './escpos-answers.js';
 import { createAutomaticStatus } from './escpos-automatic.js';
 import { createCounters } from './escpos-counters.js';
 import type { Effect } from './escpos-effect.js';
+import { createFlowControl } from './escpos-flow.js';
 import { createHealth, type Health } from './escpos-health.js';
 import { createInterpreter } from './escpos-interpreter.js';
 import { createMechanism } from './escpos-mechanism.js';
@@ -44,6 +45,9 @@ export function createPrinter(options: {
   readonly isOn: () => boolean;
   /** Reaches every host that is connected. */
   readonly everybody: Output;
+  /** The hosts have to wait, or may go on. */
+  readonly stop: () => void;
+  readonly go: () => void;
 }): Printer {
   const { settings, world, timers, isOn, everybody } = options;
   const paper = createPaper();
@@ -56,7 +60,10 @@ export function createPrinter(options: {
   let byteTrap: { left: number; readonly run: () => void } | undefined;
   let idTrap: { readonly when: 'before' | 'after'; readonly run: () => void } | undefined;
   let offlineResponse: { readonly output: Output; readonly how: number } | undefined;
+  let overflow: { readonly lost: number; readonly note: string } | undefined;
   let wasOffline = false;
+  let buffered = 0;
+  const flow = createFlowControl({ ...settings, stop: options.stop, go: options.go });
 
   const note = (what: string) => {
     protocolErrors.push(what);
@@ -68,9 +75,13 @@ export function createPrinter(options: {
       automatic.changed();
       tellOffline();
       mechanism.update();
+      flow.update({ buffered, offline: isOffline(health.conditions) });
     },
   });
+  // ticket-printing.md 3.3
+  const watchedAtStart = settings.busyWhen === 'full-or-offline' ? 0x02 : 0;
   const automatic = createAutomaticStatus({
+    initially: watchedAtStart,
     block: () => statusBlock(health.conditions, settings),
     send: (block) => answers.say(everybody, block),
   });
@@ -82,11 +93,22 @@ export function createPrinter(options: {
     ready: () => isOn() && !isOffline(health.conditions),
     interpret: (byte) => parser.push(byte).flatMap((operation) => interpreter.perform(operation)),
     perform,
-    overflow: (lost) => note(`receive buffer full: ${lost} bytes lost`),
+    overflow: noteOverflow,
+    buffered(bytes) {
+      buffered = bytes;
+      if (isOn()) flow.update({ buffered, offline: isOffline(health.conditions) });
+    },
     untilTrip: () => tripwires.next,
     tripped: (dots) => tripwires.moved(dots),
   });
 
+  /** One note for all that is lost in a row, as bytes come in small pieces. */
+  function noteOverflow(lost: number): void {
+    const row = overflow && protocolErrors.at(-1) === overflow.note ? overflow.lost + lost : lost;
+    if (row > lost) protocolErrors.pop();
+    overflow = { lost: row, note: `receive buffer full: ${row} bytes lost` };
+    note(overflow.note);
+  }
   function tellOffline(): void {
     const offline = isOffline(health.conditions);
     const news = offline && !wasOffline;
@@ -227,7 +249,7 @@ export function createPrinter(options: {
     restart() {
       clearBuffers();
       interpreter.reset();
-      automatic.watch(0);
+      automatic.watch(watchedAtStart);
       answers.drop();
       counters.powerOff();
       offlineResponse = undefined;

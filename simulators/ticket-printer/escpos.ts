@@ -4,6 +4,7 @@ import { createDevice, type Device } from '../device.js';
 import type { World } from '../simulator.js';
 import { createTimers } from '../timers.js';
 import { createActions } from './escpos-actions.js';
+import { createLines } from './escpos-lines.js';
 import { escposOptions } from './escpos-options.js';
 import type { Piece, PrintedLine } from './escpos-paper.js';
 import { createPrinter } from './escpos-printer.js';
@@ -40,13 +41,15 @@ export function createEscpos(world: World, options: z.input<typeof escposOptions
   const settings = parse(escposOptions, options);
   const timers = createTimers(world.clock);
   let powered = true;
-  let hosts = 0;
+  const lines = createLines({ settings, clock: world.clock, muted: () => device.faults.silent });
 
   const printer = createPrinter({
     settings,
     world,
     timers,
     isOn: () => powered,
+    stop: lines.stop,
+    go: lines.go,
     everybody: { send: (bytes) => device.send(bytes) },
   });
   const { health, paper } = printer;
@@ -78,7 +81,7 @@ export function createEscpos(world: World, options: z.input<typeof escposOptions
         return 'handled';
       },
     },
-    actions: createActions({ printer, settings, timers, power, hangUp: () => hangUp() }),
+    actions: createActions({ printer, settings, timers, power, lines, hangUp: () => hangUp() }),
     view: (): PrinterView => {
       const { coverOpen, cutter, mechanical, unrecoverable, headHot } = health.conditions;
       const errors = { cutter, mechanical, unrecoverable, 'head-hot': headHot };
@@ -111,12 +114,9 @@ export function createEscpos(world: World, options: z.input<typeof escposOptions
       device.setFaults(patch);
     },
     connect(line) {
-      if (!powered || (settings.refuseSecond && hosts > 0)) return line.close();
-      hosts++;
-      line.onClose(() => {
-        hosts--;
-      });
-      device.connect(line);
+      const taken = powered ? lines.take(line) : undefined;
+      if (taken) device.connect(taken);
+      else line.close();
     },
   };
 }

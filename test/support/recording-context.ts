@@ -72,6 +72,7 @@ export function recordingContext<Options, Kind extends LinkKind>(world: {
         if (told.event) seen.events.push(told.event);
         if (told.measurement) seen.measurements.push(told.measurement);
       },
+      records: { load: () => new Map(), put: () => Promise.reject(new Error('no records in this world')) },
     },
   };
   return { context, seen, clock, end: () => ended.abort() };

@@ -15,6 +15,6 @@ export const escposPrinter = defineDriver({
   linkTypes: ['tcp', 'serial'],
   alarms: alarmDeclarations,
   contact: { alarm: 'printer-offline', failures: 3, successes: 2, confirmIntervalMs: 1_000 },
-  commands: ['print', 'test'],
+  commands: ['print', 'reprint', 'resolve', 'test'],
   open: async (context) => new EscposSession(context),
 });

@@ -11,6 +11,8 @@ export interface MonitorOptions {
   readonly wire: PrinterWire;
   readonly turns: Turns;
   readonly profile: Profile;
+  /** After each report. */
+  readonly onReport?: () => void;
 }
 
 /** Asks for the printer's status, reports it, and remembers what went wrong while a ticket is under way. */
@@ -18,6 +20,7 @@ export class Monitor {
   readonly #options: MonitorOptions;
   readonly #faults = new Set<string>();
   #readings = 0;
+  #latest: Diagnosis | undefined;
 
   constructor(options: MonitorOptions) {
     this.#options = options;
@@ -26,6 +29,11 @@ export class Monitor {
   /** What went wrong since the last `watch`, for people. */
   get faults(): readonly string[] {
     return [...this.#faults];
+  }
+
+  /** What was reported last; undefined before the first answer. */
+  get latest(): Diagnosis | undefined {
+    return this.#latest;
   }
 
   /** Begins to remember faults anew. */
@@ -75,11 +83,13 @@ export class Monitor {
   #report(status: PrinterStatus): Diagnosis {
     const { context, profile } = this.#options;
     const diagnosis = diagnose(status, profile);
+    this.#latest = diagnosis;
     const { paper, cover, causes } = diagnosis;
     context.state({ paper, cover, ready: causes.length === 0 });
     for (const condition of alarmConditions(diagnosis)) context.alarm(condition);
     const lasting = causes.filter(({ fault, passing }) => fault && !passing);
     if (lasting.length > 0) this.note(sentence(lasting));
+    this.#options.onReport?.();
     return diagnosis;
   }
 }

@@ -23,6 +23,13 @@ export const escposOptionsSchema = z.strictObject({
     .max(30_000)
     .default(8_000)
     .describe('ms from the last byte of a ticket until the printer must have confirmed it; 3000 to 30000'),
+  reprintTornTickets: z
+    .boolean()
+    .default(true)
+    .describe(
+      'print again, marked 补打 / REPRINT, what came out torn (power cut, paper out, cover open under the ticket); ' +
+        'false = a person decides',
+    ),
   pollIntervalMs: z.int().min(500).max(60_000).default(2_000).describe('ms between status polls; 500 to 60000'),
   queryModel: z
     .boolean()

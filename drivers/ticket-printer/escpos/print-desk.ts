@@ -1,51 +1,57 @@
-import type { DriverContext, Told } from '../../driver.js';
-import { asGatewayError, GatewayError } from '../../error.js';
-import { sentence } from './diagnosis.js';
-import { judge, type Verdict } from './evidence.js';
-import type { Monitor } from './monitor.js';
-import type { EscposOptions } from './options.js';
+import type { CommandRequest, Told } from '../../driver.js';
+import { GatewayError } from '../../error.js';
+import type { Evidence, PrintArgs, ReprintArgs, ResolveArgs } from '../contract.js';
+import { type Aftermath, investigate } from './aftermath.js';
+import { Delivery, type DeskParts } from './delivery.js';
+import type { Verdict } from './evidence.js';
 import type { Sheet } from './sheet.js';
-import type { RememberedTicket, TicketMemory } from './ticket-memory.js';
-import type { Turns } from './turns.js';
-import type { PrinterWire } from './wire.js';
-
-/** One piece of paper to print. */
-export interface PrintJob {
-  readonly ticketId: string;
-  readonly number: string;
-  readonly sheet: Sheet;
-  /** A customer's ticket, remembered by its id; not a test page. */
-  readonly isTicket: boolean;
-}
+import type { TicketJournal, TicketRecord } from './ticket-journal.js';
 
 export type PrintResult = {
   readonly ticketId: string;
-  readonly evidence: 'B' | 'D';
-  readonly copyIndex: 0;
+  readonly evidence: Evidence;
+  readonly copyIndex: number;
+  /** All lines came out, the cut was not confirmed: it may have to be torn off by hand. */
+  readonly uncut?: true;
   /** What the printer cannot do and the paper therefore lacks; absent when it lacks nothing. */
   readonly omitted?: readonly string[];
 };
 
-type TicketEvent = NonNullable<Told['event']>;
-
-export interface PrintDeskOptions {
-  readonly context: DriverContext<EscposOptions, 'stream'>;
-  readonly wire: PrinterWire;
-  readonly turns: Turns;
-  readonly monitor: Monitor;
-  readonly memory: TicketMemory;
+export interface PrintDeskOptions extends DeskParts {
+  readonly journal: TicketJournal;
+  /** The paper of a ticket: the original at copyIndex 0, above that one marked as a reprint. Throws a GatewayError. */
+  readonly compose: (args: PrintArgs, style: { readonly printedAt: number; readonly copyIndex: number }) => Sheet;
 }
 
-/** Prints one ticket at a time and says how sure it is that it came out. It never prints a second time by itself. */
+/** Papers torn in a row until nobody tries again by itself: a failing power supply would print strips for ever. */
+const mostTorn = 3;
+/** Tickets told in the state. */
+const mostListed = 10;
+
+/**
+ * Prints one ticket at a time and says how sure it is that it came out (ticket-printing.md section 8). By itself it
+ * prints a second time only what is proven torn, and then with a mark, as every second paper.
+ */
 export class PrintDesk {
   readonly #options: PrintDeskOptions;
+  readonly #delivery: Delivery;
   /** Tickets under way by id: the same one again waits for the same outcome. */
   readonly #underWayById = new Map<string, Promise<PrintResult>>();
+  readonly #openedAt: number;
   #queue: Promise<unknown> = Promise.resolve();
   #underWay = 0;
+  #powerTold = false;
+  /** Wall-clock ms when the printer's side ended the link. */
+  #lostAt: number | undefined;
 
   constructor(options: PrintDeskOptions) {
     this.#options = options;
+    this.#delivery = new Delivery(options);
+    const { clock, link } = options.context;
+    this.#openedAt = clock.now();
+    void link.closed.then(({ kind }) => {
+      if (kind === 'lost') this.#lostAt = clock.now();
+    });
   }
 
   /** A ticket is being printed or waits for it. */
@@ -58,17 +64,57 @@ export class PrintDesk {
     await this.#queue;
   }
 
-  /** Says of tickets that an earlier session sent, and whose fate it never learned, that nobody can tell. */
+  /** The printer says that it was switched on. */
+  powerLost(): void {
+    const { context } = this.#options;
+    this.#powerTold = true;
+    this.#delivery.powerLost();
+    context.alarm({ type: 'printer-power-cycled', active: true, detail: 'it said so (3B 31)' });
+  }
+
+  /** The printer's condition was reported. */
+  look(): void {
+    this.#delivery.look();
+  }
+
+  /**
+   * Finds out about tickets that an earlier session sent, and whose fate it never learned. To be called in a turn with a
+   * printer that answers; what cannot be found out is told as unknown.
+   */
   async recover(): Promise<void> {
-    for (const ticket of this.#options.memory.interrupted()) {
-      const reason = 'the gateway lost the printer, or stopped, before it confirmed the ticket';
-      await this.#settle({ ...ticket, state: 'unknown' }, unknownEvent(ticket.ticketId, reason));
+    const { journal } = this.#options;
+    for (const record of journal.open()) {
+      const aftermath: Aftermath = { powerTold: this.#powerTold, openedAt: this.#openedAt };
+      const verdict = await investigate(record, aftermath, this.#options, this.#delivery);
+      const { open: _, lostAt: __, ...closed } = record;
+      // Told before and still unknown: nothing new to say.
+      if ('unknown' in verdict && record.state === 'unknown') await this.#note({ ...closed, reason: verdict.unknown });
+      else await this.#settle(closed, verdict);
+    }
+    this.#tellState();
+  }
+
+  /** The printer does not answer, so that nobody can tell what became of what was sent before. */
+  async giveUp(): Promise<void> {
+    const reason = 'the gateway stopped before the printer confirmed it, and the printer does not answer';
+    for (const record of this.#options.journal.inState('sending')) {
+      if (!this.#underWayById.has(record.ticketId)) await this.#settle({ ...record, open: true }, { unknown: reason });
     }
   }
 
-  /** Writes down what the disk refused before; when it still does, the next call tries again. */
+  /**
+   * To be called after each poll: writes down what the disk refused before, prints what waits to be printed again, and
+   * says what waits for people.
+   */
   async catchUp(): Promise<void> {
-    if (!this.busy) await this.#options.memory.catchUp().catch(() => undefined);
+    const { journal, trust, monitor, context } = this.#options;
+    trust.report();
+    this.#tellState();
+    if (this.busy) return;
+    await journal.catchUp().catch(() => undefined);
+    const isReady = monitor.latest?.causes.length === 0;
+    if (isReady && journal.inState('reprint-due').length > 0)
+      void this.#enqueue(() => this.#reprintDue(context.signal));
   }
 
   /**
@@ -76,109 +122,254 @@ export class PrintDesk {
    * DEVICE_OUTCOME_UNKNOWN afterwards. A ticketId that printed, or may have, is never printed again: it is answered
    * with its first outcome, also after a restart.
    */
-  async print(job: PrintJob, signal: AbortSignal): Promise<PrintResult> {
-    const { ticketId, number } = job;
+  async print(args: PrintArgs, { signal }: Pick<CommandRequest, 'signal'>): Promise<PrintResult> {
+    const { journal, context } = this.#options;
+    const { ticketId, number } = args;
     const underWay = this.#underWayById.get(ticketId);
     if (underWay) return underWay;
-    const known = this.#options.memory.get(ticketId);
-    if (known?.state === 'printed') return { ticketId, evidence: known.evidence ?? 'D', copyIndex: 0 };
-    if (known) throw this.#unknown(number, 'it was sent before and may be on paper already');
-    this.#underWay += 1;
-    const outcome = this.#queue
-      .then(() => this.#run(job, signal))
-      .finally(() => {
-        this.#underWay -= 1;
-        this.#underWayById.delete(ticketId);
+    const known = journal.get(ticketId);
+    const isOver = known && (known.state === 'printed' || (known.state === 'resolved' && known.outcome === 'printed'));
+    if (isOver) return resultOf(known);
+    if (known?.state === 'reprint-due') throw this.#due(known);
+    if (known?.state === 'unknown' || known?.state === 'sending') {
+      throw this.#unknown(number, 'it was sent before and may be on paper already');
+    }
+    const copyIndex = known ? known.copyIndex + 1 : 0;
+    const printedAt = known?.printedAt ?? context.clock.now();
+    return this.#order({ ticketId, number, args, printedAt, copyIndex }, signal);
+  }
+
+  /** Errors as `print`; COMMAND_ARGS_INVALID for a ticket not known, PROTOCOL_BUSY for one that is under way. */
+  async reprint({ ticketId, reason }: ReprintArgs, { signal }: Pick<CommandRequest, 'signal'>): Promise<PrintResult> {
+    const { journal, context } = this.#options;
+    const known = journal.get(ticketId);
+    if (!known?.args || known.printedAt === undefined) {
+      const message = `ticket ${ticketId} is not known here; allowed: one of the last tickets of this printer`;
+      throw new GatewayError('COMMAND_ARGS_INVALID', message, { deviceId: context.deviceId, field: 'args.ticketId' });
+    }
+    const { number, args, printedAt } = known;
+    if (this.#underWayById.has(ticketId) || known.state === 'reprint-due' || known.state === 'sending') {
+      const message = `ticket ${number} is under way already; wait for what becomes of it`;
+      throw new GatewayError('PROTOCOL_BUSY', message, { deviceId: context.deviceId });
+    }
+    context.logger.info('a ticket is printed again', { ticketId, reason });
+    return this.#order({ ticketId, number, args, printedAt, copyIndex: known.copyIndex + 1 }, signal);
+  }
+
+  /** What a person saw. Throws COMMAND_ARGS_INVALID for a ticket about which there is no doubt. */
+  async resolve({ ticketId, outcome }: ResolveArgs): Promise<{ ticketId: string; outcome: string }> {
+    const { journal, context } = this.#options;
+    const known = journal.get(ticketId);
+    if (known?.state !== 'unknown' || this.#underWayById.has(ticketId)) {
+      const waiting = journal.inState('unknown').map((record) => record.ticketId);
+      const state = known ? `is ${known.state}, not in doubt` : 'is not known here';
+      const allowed = waiting.length > 0 ? waiting.slice(0, mostListed).join(', ') : 'none, no ticket is in doubt';
+      throw new GatewayError('COMMAND_ARGS_INVALID', `ticket ${ticketId} ${state}; allowed: ${allowed}`, {
+        deviceId: context.deviceId,
+        field: 'args.ticketId',
       });
-    this.#underWayById.set(ticketId, outcome);
+    }
+    const { open: _, lostAt: __, ...closed } = known;
+    const data = { ticketId, number: known.number, outcome, by: 'person', copyIndex: known.copyIndex };
+    // The person's word counts when it is on disk, or not at all: after a restart nobody would remember it.
+    await journal.settle({ ...closed, state: 'resolved', outcome }, { event: { name: 'ticket-resolved', data } });
+    this.#tellState();
+    return { ticketId, outcome };
+  }
+
+  /** Prints a page that nobody has to remember, and says how far its process IDs can be believed (section 4). */
+  async test(sheet: Sheet, ticketId: string, { signal }: Pick<CommandRequest, 'signal'>) {
+    const { trust } = this.#options;
+    const number = 'TEST';
+    return this.#enqueue(async () => {
+      const { verdict, linesMs } = await this.#delivery.deliver(
+        {
+          number,
+          sheet,
+          isProbe: true,
+          intend: async () => undefined,
+          withdraw: async () => undefined,
+          onLines: () => undefined,
+          onLate: () => undefined,
+        },
+        signal,
+      );
+      const reason = 'unknown' in verdict ? verdict.unknown : 'torn' in verdict ? verdict.torn : undefined;
+      if (reason !== undefined) {
+        await this.#tell({ name: 'ticket-unknown', data: { ticketId, reason } });
+        throw this.#unknown(number, reason);
+      }
+      const { evidence, uncut } = verdict as Extract<Verdict, { evidence: unknown }>;
+      const found = trust.mayProbe ? await trust.probed(linesMs, sheet.heightMm) : undefined;
+      // An ID that came too early vouches for nothing, on this page neither.
+      const graded = found?.processId === 'parse-time' ? 'D' : evidence;
+      const result = { ticketId, evidence: graded, copyIndex: 0, ...(uncut ? { uncut } : {}) } as const;
+      await this.#tell({ name: 'ticket-printed', data: result });
+      return { ...result, ...found, ...omittedOf(sheet) };
+    });
+  }
+
+  /** One after the other. */
+  #enqueue<T>(work: () => Promise<T>): Promise<T> {
+    this.#underWay += 1;
+    const outcome = this.#queue.then(work).finally(() => {
+      this.#underWay -= 1;
+    });
     this.#queue = outcome.catch(() => undefined);
     return outcome;
   }
 
-  async #run(job: PrintJob, signal: AbortSignal): Promise<PrintResult> {
-    const { context } = this.#options;
-    const { ticketId, number, sheet, isTicket } = job;
-    const verdict = await this.#attempt(job, signal);
-    if ('unknown' in verdict) {
-      const event = unknownEvent(ticketId, verdict.unknown);
-      await (isTicket ? this.#settle({ ticketId, number, state: 'unknown' }, event) : this.#tell(event));
-      throw this.#unknown(number, verdict.unknown);
-    }
-    const { evidence } = verdict;
-    const result = { ticketId, evidence, copyIndex: 0 } as const;
-    const event = { name: 'ticket-printed', data: result };
-    await (isTicket ? this.#settle({ ticketId, number, state: 'printed', evidence }, event) : this.#tell(event));
-    context.state({ lastTicket: { ticketId, number, evidence } });
-    return sheet.omitted.length > 0 ? { ...result, omitted: sheet.omitted } : result;
+  /** Takes a paper into the queue, behind everything that is to be printed again. */
+  #order(ticket: Ticket, signal: AbortSignal): Promise<PrintResult> {
+    const { ticketId } = ticket;
+    const sheet = this.#options.compose(ticket.args, ticket);
+    const outcome = this.#enqueue(async () => {
+      await this.#reprintDue(signal);
+      return this.#run(ticket, sheet, signal);
+    }).finally(() => this.#underWayById.delete(ticketId));
+    this.#underWayById.set(ticketId, outcome);
+    return outcome;
   }
 
-  #unknown(number: string, reason: string): GatewayError {
-    const message = `nobody can tell whether ticket ${number} came out whole: ${reason}; look at the outlet`;
-    return new GatewayError('DEVICE_OUTCOME_UNKNOWN', message, { deviceId: this.#options.context.deviceId });
+  /** Prints again what came out torn, now that the printer may be well; what is refused stays due. */
+  async #reprintDue(signal: AbortSignal): Promise<void> {
+    const { journal, compose, context } = this.#options;
+    for (const { ticketId, number, args, printedAt, copyIndex, torn } of journal.inState('reprint-due')) {
+      if (!args || printedAt === undefined) continue;
+      const ticket: Ticket = { ticketId, number, args, printedAt, copyIndex: copyIndex + 1, ...(torn ? { torn } : {}) };
+      try {
+        await this.#run(ticket, compose(args, ticket), signal);
+      } catch (error) {
+        context.logger.info('a torn ticket was not printed again', { ticketId, error: String(error) });
+        return;
+      }
+    }
+  }
+
+  async #run(ticket: Ticket, sheet: Sheet, signal: AbortSignal): Promise<PrintResult> {
+    const { journal, context } = this.#options;
+    const { ticketId, number } = ticket;
+    const before = journal.get(ticketId);
+    let record: TicketRecord | undefined;
+    const { verdict, open } = await this.#delivery.deliver(
+      {
+        number,
+        sheet,
+        isProbe: false,
+        intend: async (send) => {
+          record = await journal.intend({ ...ticket, send });
+        },
+        withdraw: () => journal.withdraw(ticketId, before),
+        onLines: () => void this.#linesDone(ticketId),
+        onLate: (evidence) => void this.#late(ticketId, ticket.copyIndex, evidence),
+      },
+      signal,
+    );
+    if (!record) throw new Error('a ticket was sent without a record');
+    const lostAt = this.#lostAt;
+    const settled = await this.#settle(
+      {
+        ...(journal.get(ticketId) ?? record),
+        ...(open ? { open } : {}),
+        ...(lostAt === undefined ? {} : { lostAt }),
+      },
+      verdict,
+    );
+    if (settled.state === 'unknown') throw this.#unknown(number, settled.reason ?? '');
+    if (settled.state === 'reprint-due') throw this.#due(settled);
+    if (settled.state === 'not-printed') {
+      const message = `ticket ${number} did not come out whole: ${settled.reason}; its paper is void`;
+      throw new GatewayError('DEVICE_NOT_READY', message, { deviceId: context.deviceId });
+    }
+    return { ...resultOf(settled), ...omittedOf(sheet) };
+  }
+
+  /** What becomes of a record by a verdict, on disk together with what tells it. */
+  async #settle(record: TicketRecord, verdict: Verdict): Promise<TicketRecord> {
+    const { context } = this.#options;
+    const { ticketId, number, copyIndex } = record;
+    const { open, lostAt, ...closed } = record;
+    if ('evidence' in verdict) {
+      const { evidence, uncut } = verdict;
+      const settled: TicketRecord = { ...closed, state: 'printed', evidence, ...(uncut ? { uncut } : {}) };
+      const data = { ticketId, evidence, copyIndex, ...(uncut ? { uncut } : {}) };
+      await this.#keep(settled, { name: 'ticket-printed', data });
+      context.state({ lastTicket: { ticketId, number, evidence } });
+      context.alarm({ type: 'printer-confirm-timeout', active: evidence === 'D' && !uncut });
+      if (evidence !== 'D') context.alarm({ type: 'printer-power-cycled', active: false });
+      return settled;
+    }
+    if ('unknown' in verdict) {
+      const reason = verdict.unknown;
+      const settled: TicketRecord = {
+        ...closed,
+        state: 'unknown',
+        reason,
+        ...(open ? { open } : {}),
+        ...(lostAt === undefined ? {} : { lostAt }),
+      };
+      await this.#keep(settled, { name: 'ticket-unknown', data: { ticketId, number, reason, copyIndex } });
+      return settled;
+    }
+    return this.#settleTorn(closed, verdict);
+  }
+
+  /** W5, W6, W7: a marked paper follows, unless the branch does not want that or it keeps being torn. */
+  async #settleTorn(record: TicketRecord, verdict: Extract<Verdict, { torn: unknown }>): Promise<TicketRecord> {
+    const { ticketId, number, copyIndex, args } = record;
+    const reason = verdict.torn;
+    const torn = (record.torn ?? 0) + 1;
+    if (this.#options.context.options.reprintTornTickets && args && torn < mostTorn) {
+      const due: TicketRecord = { ...record, state: 'reprint-due', reason, torn };
+      await this.#note(due);
+      return due;
+    }
+    if (!verdict.proven) return this.#settle(record, { unknown: reason });
+    const settled: TicketRecord = { ...record, state: 'not-printed', reason };
+    await this.#keep(settled, { name: 'ticket-not-printed', data: { ticketId, number, reason, copyIndex } });
+    return settled;
+  }
+
+  /** P was heard: a restart from here on knows that the paper exists. Nothing waits for the disk. */
+  async #linesDone(ticketId: string): Promise<void> {
+    const record = this.#options.journal.get(ticketId);
+    if (record?.state !== 'sending' || !record.send) return;
+    await this.#note({ ...record, send: { ...record.send, lines: true } });
+  }
+
+  /** The printer vouches for a ticket that was told unknown. */
+  async #late(ticketId: string, copyIndex: number, evidence: 'A' | 'A2'): Promise<void> {
+    const record = this.#options.journal.get(ticketId);
+    if (record?.state !== 'unknown' || record.copyIndex !== copyIndex || this.#underWayById.has(ticketId)) return;
+    await this.#settle(record, { evidence });
+    this.#tellState();
+  }
+
+  /** A record without anything to tell. */
+  async #note(record: TicketRecord): Promise<void> {
+    await this.#options.journal.settle(record).catch((error: unknown) => {
+      this.#options.context.logger.warn('what became of a ticket was not stored', {
+        ticketId: record.ticketId,
+        state: record.state,
+        error: String(error),
+      });
+    });
   }
 
   /**
    * The outcome and the event that tells it survive together. The ticket's fate is the truth to answer with, even when
    * the disk refuses both: the intent is there already, so it counts as unknown after a restart, never as new.
    */
-  async #settle(ticket: RememberedTicket, event: TicketEvent): Promise<void> {
-    const { memory, context } = this.#options;
+  async #keep(record: TicketRecord, event: TicketEvent): Promise<void> {
+    const { journal, context } = this.#options;
     try {
-      await memory.settle(ticket, { event });
+      await journal.settle(record, { event });
     } catch (error) {
-      context.logger.warn('what became of a ticket was not stored', { ...ticket, error: String(error) });
+      const { ticketId, state } = record;
+      context.logger.warn('what became of a ticket was not stored', { ticketId, state, error: String(error) });
       await this.#tell(event);
     }
-  }
-
-  async #attempt(job: PrintJob, signal: AbortSignal): Promise<Verdict> {
-    const { wire, turns, monitor } = this.#options;
-    // Wrapped, so that the turn ends when the bytes are out and not when the answer is in: polls go on meanwhile.
-    const sent = await turns.run('print', async () => ({ fenced: await this.#send(job, signal) }));
-    if ('broken' in sent.fenced) return { unknown: sent.fenced.broken };
-    const fenced = await sent.fenced.answer;
-    const stopped = signal.aborted ? 'the gateway stopped before the printer confirmed it' : undefined;
-    const cutShort = fenced ? undefined : (wire.ended ?? stopped);
-    const after =
-      cutShort === undefined ? await turns.run('print', () => monitor.read()).catch(() => undefined) : undefined;
-    const interruption = cutShort ?? (after === undefined ? wire.ended : undefined);
-    const verdict = judge({ fenced, faults: monitor.faults, after, interruption });
-    if (!fenced && 'evidence' in verdict) wire.dropLostFences();
-    return verdict;
-  }
-
-  /** Status, then the whole job in one write, then the fence. Throws only while nothing has left. */
-  async #send(
-    { ticketId, number, sheet, isTicket }: PrintJob,
-    signal: AbortSignal,
-  ): Promise<{ readonly answer: Promise<boolean> } | { readonly broken: string }> {
-    const { context, wire, monitor, memory } = this.#options;
-    const { deviceId, options } = context;
-    const { causes } = await monitor.read();
-    if (causes.length > 0) {
-      const message = `ticket ${number} was not printed: ${sentence(causes)}`;
-      throw new GatewayError('DEVICE_NOT_READY', message, { deviceId });
-    }
-    if (isTicket) await memory.intend(ticketId, number);
-    try {
-      if (signal.aborted) {
-        const message = `the gateway stopped before ticket ${number} was sent`;
-        throw new GatewayError('COMMAND_INTERRUPTED', message, { deviceId });
-      }
-      wire.assertUp();
-    } catch (error) {
-      if (isTicket) await memory.withdraw(ticketId).catch(() => undefined);
-      throw error;
-    }
-    monitor.watch();
-    try {
-      await wire.send(sheet.bytes);
-    } catch (error) {
-      return {
-        broken: `the link broke while it was being sent (${asGatewayError(error, 'TRANSPORT_CLOSED').message})`,
-      };
-    }
-    return { answer: wire.fence(options.confirmTimeoutMs, signal).catch(() => false) };
+    this.#tellState();
   }
 
   /** Says it without a record of its own, stored or not. */
@@ -188,8 +379,53 @@ export class PrintDesk {
       context.logger.warn(`event ${name} was not stored`, { ...data, error: String(error) });
     });
   }
+
+  /** What waits for people, and what waits for the printer. */
+  #tellState(): void {
+    const { context, journal } = this.#options;
+    const unknown = journal.inState('unknown');
+    const due = journal.inState('reprint-due');
+    const listed = (records: readonly TicketRecord[]) =>
+      records.length === 0
+        ? undefined
+        : records.slice(0, mostListed).map(({ ticketId, number, reason = '' }) => ({ ticketId, number, reason }));
+    context.state({ unknownTickets: listed(unknown), reprintsDue: listed(due) });
+    const detail = unknown.map(({ number }) => number).slice(0, mostListed);
+    context.alarm({
+      type: 'printer-ticket-unknown',
+      active: unknown.length > 0,
+      ...(unknown.length > 0 ? { detail: `${unknown.length} in doubt: ${detail.join(', ')}` } : {}),
+    });
+  }
+
+  #unknown(number: string, reason: string): GatewayError {
+    const message = `nobody can tell whether ticket ${number} came out whole: ${reason}; look at the outlet`;
+    return new GatewayError('DEVICE_OUTCOME_UNKNOWN', message, { deviceId: this.#options.context.deviceId });
+  }
+
+  #due({ number, reason, copyIndex }: TicketRecord): GatewayError {
+    const message = `ticket ${number} did not come out whole: ${reason}; it is printed again, marked REPRINT ${copyIndex + 1}, when the printer is well`;
+    return new GatewayError('DEVICE_OUTCOME_UNKNOWN', message, { deviceId: this.#options.context.deviceId });
+  }
 }
 
-function unknownEvent(ticketId: string, reason: string): TicketEvent {
-  return { name: 'ticket-unknown', data: { ticketId, reason } };
+type TicketEvent = NonNullable<Told['event']>;
+
+/** What is to be on a paper. */
+type Ticket = {
+  readonly ticketId: string;
+  readonly number: string;
+  readonly args: PrintArgs;
+  readonly printedAt: number;
+  readonly copyIndex: number;
+  readonly torn?: number;
+};
+
+/** A person's word has no grade of its own; "probably" is what may be said without the printer. */
+function resultOf({ ticketId, evidence = 'D', copyIndex, uncut }: TicketRecord): PrintResult {
+  return { ticketId, evidence, copyIndex, ...(uncut ? { uncut } : {}) };
+}
+
+function omittedOf({ omitted }: Sheet): { readonly omitted?: readonly string[] } {
+  return omitted.length > 0 ? { omitted } : {};
 }

@@ -1,14 +1,18 @@
 import type { CommandRequest, DeviceSession, DriverContext, Identity } from '../../driver.js';
 import { GatewayError } from '../../error.js';
-import type { PrintArgs } from '../contract.js';
-import { initialise } from './builder.js';
+import type { PrintArgs, ReprintArgs, ResolveArgs } from '../contract.js';
+import { concat, initialise } from './builder.js';
 import { Monitor } from './monitor.js';
 import type { EscposOptions } from './options.js';
-import { PrintDesk, type PrintJob, type PrintResult } from './print-desk.js';
-import { profiles } from './profiles.js';
+import { PrintDesk } from './print-desk.js';
+import { ProcessIds } from './process-ids.js';
+import { type Profile, profiles } from './profiles.js';
+import { reprintMark } from './reprint-mark.js';
 import { selfTestSheet } from './self-test.js';
+import type { Sheet } from './sheet.js';
 import { ticketSheet, timePrinter } from './ticket.js';
-import { TicketMemory } from './ticket-memory.js';
+import { TicketJournal } from './ticket-journal.js';
+import { Trust } from './trust.js';
 import { Turns } from './turns.js';
 import { PrinterWire } from './wire.js';
 
@@ -16,23 +20,36 @@ import { PrinterWire } from './wire.js';
 export class EscposSession implements DeviceSession {
   readonly pollIntervalMs: number;
   readonly commands = {
-    print: (args: PrintArgs, request: CommandRequest) => this.#print(args, request),
+    print: (args: PrintArgs, request: CommandRequest) => this.#desk.print(args, request),
+    reprint: (args: ReprintArgs, request: CommandRequest) => this.#desk.reprint(args, request),
+    resolve: (args: ResolveArgs) => this.#desk.resolve(args),
     test: (_args: Record<string, never>, request: CommandRequest) => this.#test(request),
   };
   readonly #context: DriverContext<EscposOptions, 'stream'>;
   readonly #turns = new Turns();
   readonly #wire: PrinterWire;
   readonly #monitor: Monitor;
+  readonly #profile: Profile;
+  readonly #trust: Trust;
   readonly #desk: PrintDesk;
   readonly #printTime: (ms: number) => string;
   #initialised = false;
+  /** Automatic status is to be switched on again, after a loss of power. */
+  #isDeaf = false;
   #noise = 0;
 
   constructor(context: DriverContext<EscposOptions, 'stream'>) {
-    const { options, link, clock, deviceId, signal, logger } = context;
+    const { options, link, clock, deviceId, signal, logger, random } = context;
     this.#context = context;
     this.pollIntervalMs = options.pollIntervalMs;
     this.#printTime = timePrinter(context.timezone);
+    const profile: Profile = profiles[options.profile];
+    this.#profile = profile;
+    const journal = new TicketJournal(context.memory);
+    const ids = new ProcessIds(
+      `${clock.now().toString(36)}-${Math.floor(random() * 0x1_0000).toString(36)}`,
+      journal.lastId,
+    );
     this.#wire = new PrinterWire({
       link,
       clock,
@@ -42,27 +59,46 @@ export class EscposSession implements DeviceSession {
       onPowerOn: () => {
         logger.warn('the printer was switched on again');
         this.#monitor.note('the printer lost its power');
+        this.#isDeaf = true;
+        this.#desk.powerLost();
       },
+      onProcessId: (id) => ids.hear(id),
     });
-    const parts = { context, wire: this.#wire, turns: this.#turns };
-    this.#monitor = new Monitor({ ...parts, profile: profiles[options.profile] });
-    this.#desk = new PrintDesk({ ...parts, monitor: this.#monitor, memory: new TicketMemory(context.memory) });
+    const parts = { context, wire: this.#wire, turns: this.#turns, profile };
+    this.#monitor = new Monitor({ ...parts, onReport: () => this.#desk.look() });
+    this.#trust = new Trust(context, profile);
+    this.#desk = new PrintDesk({
+      ...parts,
+      monitor: this.#monitor,
+      ids,
+      trust: this.#trust,
+      journal,
+      compose: (args, style) => this.#compose(args, style),
+    });
     signal.addEventListener('abort', this.#stop, { once: true });
   }
 
   /**
-   * Resets the printer's modes the first time, and never again: 1B 40 also switches automatic status off. What a broken
-   * session left half-sent in the printer's buffer is not cleared here (ticket-printing.md section 8, W12).
+   * Finds out first what became of what an earlier session sent. Resets the printer's modes the first time, and never
+   * again: 1B 40 also switches automatic status off.
    */
   async identify(): Promise<Identity> {
-    await this.#desk.recover();
     return this.#turns.run('poll', async () => {
-      await this.#wire.status(1);
+      try {
+        await this.#wire.status(1);
+        await this.#desk.recover();
+      } catch (error) {
+        await this.#desk.giveUp();
+        throw error;
+      }
       if (!this.#initialised) await this.#wire.send(initialise());
       this.#initialised = true;
-      const { nativeQr, nearEndSensor } = profiles[this.#context.options.profile];
+      await this.#hearAll();
+      const { nativeQr, nearEndSensor } = this.#profile;
       const capabilities = ['chinese', 'cut', ...(nativeQr ? ['qr'] : []), ...(nearEndSensor ? ['paper-low'] : [])];
-      return { ...(await this.#model()), capabilities };
+      const identity = { ...(await this.#model()), capabilities };
+      this.#trust.meet(identity);
+      return identity;
     });
   }
 
@@ -76,6 +112,7 @@ export class EscposSession implements DeviceSession {
       const late = error instanceof GatewayError && error.code === 'TRANSPORT_REPLY_TIMEOUT';
       if (!late || !(busyBefore || this.#desk.busy)) throw error;
     }
+    if (this.#isDeaf && !this.#desk.busy) await this.#turns.run('poll', () => this.#hearAll());
     await this.#desk.catchUp();
     const noise = this.#wire.noise;
     if (noise > this.#noise) this.#context.logger.debug('bytes that are no ESC/POS status', { total: noise });
@@ -90,39 +127,48 @@ export class EscposSession implements DeviceSession {
 
   readonly #stop = (): void => this.#wire.end('the session has ended');
 
-  async #model(): Promise<{ model?: string }> {
+  /** The printer reports changes by itself, where it can. */
+  async #hearAll(): Promise<void> {
+    this.#isDeaf = false;
+    if (this.#profile.automaticStatus) await this.#wire.enableAutomaticStatus();
+  }
+
+  async #model(): Promise<{ model?: string; firmware?: string }> {
     if (!this.#context.options.queryModel) return {};
     const maker = await this.#wire.text('maker');
     const model = maker === undefined ? undefined : await this.#wire.text('model');
+    const firmware = model === undefined ? undefined : await this.#wire.text('firmware');
     const known = [maker, model].filter((text) => text !== undefined && text !== '');
-    return known.length > 0 ? { model: known.join(' ') } : {};
+    return { ...(known.length > 0 ? { model: known.join(' ') } : {}), ...(firmware ? { firmware } : {}) };
   }
 
-  #print({ ticketId, ...ticket }: PrintArgs, { signal }: CommandRequest): Promise<PrintResult> {
-    const { language, options } = this.#context;
-    const { profile, title } = options;
-    const style = { profile: profiles[profile], language, title, printedAt: this.#now() };
-    return this.#paper({ ticketId, number: ticket.number, sheet: ticketSheet(ticket, style), isTicket: true }, signal);
+  #compose(args: PrintArgs, { printedAt, copyIndex }: { printedAt: number; copyIndex: number }): Sheet {
+    const { language, options, logger } = this.#context;
+    const profile = this.#profile;
+    const time = this.#printTime(printedAt);
+    const sheet = ticketSheet(args, { profile, language, title: options.title, printedAt: time });
+    const { ticketId } = args;
+    const { replaced, omitted } = sheet;
+    if (replaced > 0 || omitted.length > 0) {
+      logger.warn('the printer cannot print all of a ticket', { ticketId, replaced, omitted });
+    }
+    return copyIndex === 0 ? sheet : marked(sheet, reprintMark({ copyIndex, printedAt: time }, profile));
   }
 
-  #test({ signal }: CommandRequest): Promise<PrintResult> {
+  #test(request: CommandRequest) {
     const { clock, random, deviceId, options } = this.#context;
     const profileName = options.profile;
-    const sheet = selfTestSheet({ profile: profiles[profileName], profileName, deviceId, printedAt: this.#now() });
+    const printedAt = this.#printTime(clock.now());
+    const sheet = selfTestSheet({ profile: this.#profile, profileName, deviceId, printedAt });
     const ticketId = `test-${clock.now().toString(36)}-${Math.floor(random() * 0x1_0000).toString(36)}`;
-    return this.#paper({ ticketId, number: 'TEST', sheet, isTicket: false }, signal);
+    return this.#desk.test(sheet, ticketId, request);
   }
+}
 
-  #paper(job: PrintJob, signal: AbortSignal): Promise<PrintResult> {
-    const { replaced, omitted } = job.sheet;
-    if (replaced > 0 || omitted.length > 0) {
-      const { ticketId } = job;
-      this.#context.logger.warn('the printer cannot print all of a ticket', { ticketId, replaced, omitted });
-    }
-    return this.#desk.print(job, signal);
-  }
+/** mm of a reprint's mark: a line of double height and one of normal height, 1/6 inch each (ticket-printing.md 2.1). */
+const markMm = 13;
 
-  #now(): string {
-    return this.#printTime(this.#context.clock.now());
-  }
+function marked(sheet: Sheet, mark: Uint8Array): Sheet {
+  const body = concat([mark, sheet.body]);
+  return { ...sheet, body, bytes: concat([body, sheet.cut]), heightMm: sheet.heightMm + markMm };
 }

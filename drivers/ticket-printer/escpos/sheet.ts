@@ -11,7 +11,13 @@ export interface LineStyle {
 
 /** A finished piece of paper: from its first byte to its cut. */
 export interface Sheet {
+  /** All but the cut; ends at the start of a line, so that a process ID can stand behind it. */
+  readonly body: Uint8Array;
+  readonly cut: Uint8Array;
+  /** Both. */
   readonly bytes: Uint8Array;
+  /** Estimate of the paper it takes, the feed to the cutter included. */
+  readonly heightMm: number;
   /** Characters that came out as "?". */
   readonly replaced: number;
   /** What the printer cannot do and therefore is not on the paper. */
@@ -76,7 +82,9 @@ export class SheetComposer {
   }
 
   cut(): Sheet {
-    const bytes = escpos.concat([...this.#parts, escpos.cut(this.#profile.extraFeedDots)]);
-    return { bytes, replaced: this.#replaced, omitted: this.#omitted };
+    const body = escpos.concat(this.#parts);
+    const cut = escpos.cut(this.#profile.extraFeedDots);
+    const bytes = escpos.concat([body, cut]);
+    return { body, cut, bytes, heightMm: 100, replaced: this.#replaced, omitted: this.#omitted };
   }
 }

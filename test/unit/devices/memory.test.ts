@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type DeviceSession, type DriverContext, defineDriver } from '../../../drivers/index.js';
+import { createDeviceMemory } from '../../../gateway/devices/memory.js';
 import { createDeviceRegistry } from '../../../gateway/devices/registry.js';
 import { createMessageBus, type Message } from '../../../gateway/messages/bus.js';
 import { createEnveloper } from '../../../gateway/messages/envelope.js';
@@ -49,7 +50,8 @@ async function start() {
     onError: () => undefined,
   });
   const envelop = createEnveloper({ site, bootId: 'boot', clock, clockSynced: () => true });
-  const memory = store.table('device-memory', z.unknown());
+  const values = store.table('device-memory', z.unknown());
+  const records = store.table('device-records', z.unknown());
   const contexts: DriverContext[] = [];
   const session: DeviceSession = {
     pollIntervalMs: 10_000,
@@ -90,7 +92,7 @@ async function start() {
         contactRestored: () => undefined,
         suppress: () => undefined,
       },
-      memory: { load: () => memory.get('dev'), save: (value, also) => memory.put('dev', value, also) },
+      memory: createDeviceMemory('dev', values, records),
       language: 'en',
       timezone: 'Asia/Shanghai',
     },
@@ -203,4 +205,40 @@ it('an event is on disk before it is said, and said even when the disk refuses i
     { event: 'called', number: 'A1' },
     { event: 'called', number: 'A2' },
   ]);
+});
+
+it('records are kept one by one, in their order, each with what it tells', async () => {
+  const { records } = running.context.memory;
+  await records.put('b', { n: 1 }, { event: told.event });
+  await records.put('a/1', { n: 2 });
+  await records.put('b', { n: 3 });
+  await records.put('c', { n: 4 });
+  await records.put('c', undefined);
+  expect(running.said.map(({ topic }) => topic)).toEqual([eventTopic]);
+  await restart();
+  expect([...running.context.memory.records.load()]).toEqual([
+    ['b', { n: 3 }],
+    ['a/1', { n: 2 }],
+  ]);
+  expect(running.handover.leftovers()).toHaveLength(1);
+});
+
+it("a device does not see another's records", async () => {
+  await running.store.commit([{ table: 'device-records', key: 'dev2/a', value: 1 }]);
+  expect(running.context.memory.records.load().size).toBe(0);
+});
+
+it('a record that the disk refuses is the one before, and nothing is said', async () => {
+  const { records } = running.context.memory;
+  await records.put('a', { n: 1 });
+  disk.full = true;
+  await expect(records.put('a', { n: 2 }, { event: told.event })).rejects.toMatchObject({
+    code: 'STORAGE_WRITE_FAILED',
+  });
+  disk.full = false;
+  await records.put('b', { n: 1 });
+  await restart();
+  expect(running.context.memory.records.load().get('a')).toEqual({ n: 1 });
+  expect(running.said).toEqual([]);
+  expect(running.handover.leftovers()).toEqual([]);
 });

@@ -131,7 +131,11 @@ function setUp(kind: LinkKind, script: Partial<Script> = {}, admin: 'enabled' | 
         contactRestored: () => contact.push('restored'),
         suppress: (_id, by) => contact.push(by ?? 'unsuppressed'),
       },
-      memory: { load: () => undefined, save: async () => undefined },
+      memory: {
+        load: () => undefined,
+        save: async () => undefined,
+        records: { load: () => new Map(), get: () => undefined, put: async () => undefined },
+      },
       language: 'zh',
       timezone: 'Asia/Shanghai',
     },

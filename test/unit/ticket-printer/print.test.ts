@@ -164,10 +164,13 @@ describe('a ticket nobody can be sure of', () => {
     expect(messageOf(await outcome)).toContain('A012');
     expect(messageOf(await outcome)).toContain('there is no paper');
     expect(bench.events).toEqual([
-      { name: 'ticket-unknown', data: { ticketId: ticket.ticketId, reason: 'there is no paper' } },
+      {
+        name: 'ticket-unknown',
+        data: { ticketId: ticket.ticketId, number: 'A012', reason: 'there is no paper', copyIndex: 0 },
+      },
     ]);
     expect(bench.state).not.toHaveProperty('lastTicket');
-    expect(bench.raised()).toEqual(['printer-paper-out']);
+    expect(bench.raised()).toEqual(['printer-paper-out', 'printer-ticket-unknown']);
   });
 
   it('unknown: the fence was answered, but the cutter is stuck', async () => {
@@ -198,7 +201,7 @@ describe('a ticket nobody can be sure of', () => {
   });
 
   it('unknown at once: the printer lost its power', async () => {
-    const bench = await openBench();
+    const bench = await openBench({ options: { reprintTornTickets: false } });
     bench.printer.fence = '';
     bench.printer.onFence = () => bench.printer.say('3B 31 00');
     const outcome = await bench.run('print', ticket);
@@ -421,7 +424,7 @@ describe('prints and polls on one line', () => {
 
 describe('the test page', () => {
   it('is reported like a ticket', async () => {
-    const bench = await openBench();
+    const bench = await openBench({ options: { profile: 'generic-58' } });
     const outcome = await bench.run('test');
     expect(outcome).toMatchObject({ result: { ticketId: expect.stringMatching(/^test-/), evidence: 'B' } });
     expect(bench.events[0]).toMatchObject({ name: 'ticket-printed' });
@@ -429,7 +432,7 @@ describe('the test page', () => {
   });
 
   it('is a new page each time', async () => {
-    const bench = await openBench();
+    const bench = await openBench({ options: { profile: 'generic-58' } });
     await bench.run('test');
     await bench.run('test');
     expect(bench.printer.jobs).toHaveLength(2);

@@ -62,6 +62,7 @@ export function openBoard({
         await save?.(value);
         saved.push(structuredClone(value));
       },
+      records: { load: () => new Map(), put: () => Promise.reject(new Error('no records in this world')) },
     },
   });
   return {

@@ -53,13 +53,43 @@ export class StoredMemory {
 
   readonly load = (): unknown => this.stored;
 
+  /** What is on disk, by key. */
+  readonly kept = new Map<string, unknown>();
+
+  readonly records = {
+    load: (): ReadonlyMap<string, unknown> => new Map(this.kept),
+    put: async (key: string, value: unknown, told?: Told): Promise<void> => {
+      await (told ? this.slow : Promise.resolve());
+      if (this.full) throw new GatewayError('STORAGE_WRITE_FAILED', 'no space left on device');
+      if (value === undefined) this.kept.delete(key);
+      else this.kept.set(key, JSON.parse(JSON.stringify(value)));
+      this.saves.push({ key, value: this.kept.get(key) });
+      if (told) this.onTold(told);
+    },
+  };
+
+  /** What a gateway finds that was killed now. */
+  copy(): StoredMemory {
+    const copy = new StoredMemory(this.stored);
+    for (const [key, value] of this.kept) copy.kept.set(key, value);
+    return copy;
+  }
+
+  /** `<ticketId> <state>` of each ticket. */
+  get tickets(): string[] {
+    return [...this.kept]
+      .filter(([key]) => key.startsWith('ticket:'))
+      .map(([, value]) => value as { ticketId: string; state: string })
+      .map(({ ticketId, state }) => `${ticketId} ${state}`);
+  }
+
   /** Hears what was told with a save that reached the disk. */
   onTold: (told: Told) => void = () => undefined;
 
   readonly save = async (value: unknown, told?: Told): Promise<void> => {
     await (told ? this.slow : Promise.resolve());
     if (this.full) throw new GatewayError('STORAGE_WRITE_FAILED', 'no space left on device');
-    this.stored = JSON.parse(JSON.stringify(value));
+    this.stored = value === undefined ? undefined : JSON.parse(JSON.stringify(value));
     this.saves.push(this.stored);
     if (told) this.onTold(told);
   };

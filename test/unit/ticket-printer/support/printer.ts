@@ -17,6 +17,8 @@ export class ScriptedPrinter {
   fence = '00';
   /** ms until GS r 1 is answered. */
   fenceMs = 0;
+  /** Answers to GS a, hex. */
+  automatic = '14 00 00 0F';
   /** Answers to GS I, by its parameter, hex. */
   texts: Readonly<Record<number, string>> = {};
   /** Answers to any other request, by its bytes, hex; such a request is no job. */
@@ -67,7 +69,9 @@ export class ScriptedPrinter {
       this.#answer(this.fence, this.fenceMs);
     } else if (first === 0x1d && second === 0x49 && bytes.length === 3) {
       this.#answer(this.texts[third] ?? '', 0);
-    } else if (!(first === 0x1b && second === 0x40)) {
+    } else if (first === 0x1d && second === 0x61) {
+      this.#answer(this.automatic, 0);
+    } else if (!(first === 0x1b && second === 0x40) && first !== 0x00) {
       this.jobs.push(bytes);
       this.onJob(bytes);
     }
