@@ -1,0 +1,152 @@
+import { expect, it, onTestFinished } from 'vitest';
+import {
+  type HallPrinter,
+  openPrintingHall,
+  type PrinterPlan,
+  type PrintingHall,
+  type TicketArgs,
+} from '../support/printing-hall.js';
+import { seededRandom } from '../support/random.js';
+import { ticketForm, ticketOf } from '../support/ticket-form.js';
+import { judge } from '../support/ticket-ledger.js';
+import { Caretaker } from './ticket-caretaker.js';
+import { Counts } from './ticket-counts.js';
+import { fetchTicket } from './ticket-customer.js';
+import { pickFault } from './ticket-faults.js';
+
+const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const tickets = Number(process.env['TICKETS'] ?? 2_000);
+
+/** A branch has two or three; these are all kinds, and as many as make one kill hit many tickets. */
+const plans: readonly PrinterPlan[] = [
+  ...Array.from({ length: 12 }, (): PrinterPlan => ({ options: { profile: 'epson-tm' } })),
+  ...Array.from(
+    { length: 3 },
+    (): PrinterPlan => ({ options: { profile: 'epson-tm' }, unit: { powerOnNotice: true } }),
+  ),
+  ...Array.from({ length: 3 }, (): PrinterPlan => ({ options: { profile: 'sprt' } })),
+  ...Array.from({ length: 2 }, (): PrinterPlan => ({ options: { profile: 'generic-80' } })),
+];
+
+/** What happened, counted. */
+class Tally {
+  readonly faults = new Counts();
+  readonly ends = new Counts();
+  /** By ticketId, to explain a problem. */
+  readonly faultOf = new Map<string, string>();
+  kills = 0;
+}
+
+/** Kills the gateway and starts it again; while it starts nobody can kill it. */
+function killer(hall: PrintingHall, tally: Tally) {
+  let restarting: Promise<void> | undefined;
+  return {
+    kill() {
+      if (restarting) return;
+      tally.kills += 1;
+      restarting = hall
+        .kill()
+        .then(hall.start)
+        .finally(() => {
+          restarting = undefined;
+        });
+    },
+    idle: async () => restarting,
+  };
+}
+
+interface Hands {
+  readonly hall: PrintingHall;
+  readonly printer: HallPrinter;
+  readonly caretaker: Caretaker;
+  readonly tally: Tally;
+  readonly kill: () => void;
+}
+
+/** One customer: something is made to go wrong, and the ticket is fetched in spite of it. */
+async function serve({ hall, printer, caretaker, tally, kill }: Hands, n: number, ticket: TicketArgs): Promise<void> {
+  const random = seededRandom(seed * 100_003 + n);
+  const fault = pickFault(random);
+  tally.faultOf.set(ticket.ticketId, fault.name);
+  const endings: Promise<void>[] = [];
+  fault.prepare({
+    printer,
+    number: ticket.number,
+    random,
+    kill,
+    hit: () => tally.faults.add(fault.name),
+    later: (ms, end) => void endings.push(new Promise<void>((resolve) => setTimeout(resolve, ms)).then(end)),
+  });
+  const mended = async () => {
+    await Promise.all(endings);
+    await caretaker.allWell();
+  };
+  const { outcome, resolved } = await fetchTicket(hall, printer, ticket, mended);
+  await mended();
+  printer.tap.toPrinter.release();
+  printer.tap.fromPrinter.release();
+  tally.ends.add(outcome);
+  tally.ends.add('resolved by somebody who looked', resolved);
+}
+
+/** Everything is well again: the printer prints, nobody waits, and the centre has heard all there was to hear. */
+async function isWell({ hall, printer, caretaker }: Hands, ticket: TicketArgs): Promise<string[]> {
+  // What was prepared for a longer ticket than came may still happen to this one.
+  const { outcome } = await fetchTicket(hall, printer, ticket, () => caretaker.allWell());
+  if (outcome !== 'succeeded') return [`${printer.id} does not print any more: ${outcome}`];
+  const isLast = (data: Record<string, unknown> | undefined) =>
+    data?.['event'] === 'ticket-printed' && data['ticketId'] === ticket.ticketId;
+  await hall.centre.expect(`the last ticket of ${printer.id}`, ({ envelope }) => isLast(envelope?.data));
+  const waiting = hall.state(printer)['unknownTickets'];
+  return Array.isArray(waiting) && waiting.length > 0 ? [`${printer.id}: ${waiting} still wait for somebody`] : [];
+}
+
+it(`${tickets} tickets, a fault or a kill for each: none lost, none doubled in silence (SEED=${seed})`, async () => {
+  const startedAt = Date.now();
+  const hall = await openPrintingHall({ printers: plans, form: ticketForm, seed });
+  onTestFinished(() => hall.end());
+  const tally = new Tally();
+  const { kill, idle } = killer(hall, tally);
+
+  const work = hall.printers.map(async (printer, index) => {
+    const caretaker = new Caretaker(printer, seededRandom(seed + index));
+    onTestFinished(() => caretaker.leave());
+    const hands = { hall, printer, caretaker, tally, kill };
+    for (let n = index; n < tickets; n += plans.length) await serve(hands, n, ticketOf(n));
+    return hands;
+  });
+  const all = await Promise.all(work);
+  await idle();
+  const ill = await Promise.all(all.map((hands, index) => isWell(hands, ticketOf(90_000 + index))));
+
+  const { accounts } = hall.ledger;
+  const papers = hall.printers.flatMap(({ tray }) => tray.collect());
+  const papersOf = new Map(accounts.map(({ number }): [string, typeof papers] => [number, []]));
+  for (const paper of papers) for (const number of paper.numbers) papersOf.get(number)?.push(paper);
+  const problems = accounts.flatMap((account) =>
+    judge(account, papersOf.get(account.number) ?? []).map((problem) => {
+      const story = account.words
+        .slice(0, 12)
+        .map((word) => `\n    ${JSON.stringify(word)}`)
+        .join('');
+      return `${problem}; it met: ${tally.faultOf.get(account.ticketId)}${story}`;
+    }),
+  );
+
+  const said = new Counts();
+  const grades = new Counts();
+  for (const word of accounts.flatMap(({ words }) => words)) {
+    if (word.kind === 'event') said.add(word.name);
+    if (word.kind === 'event' && word.name === 'ticket-printed') grades.add(`${word.evidence}`);
+  }
+  const marked = papers.filter(({ isWhole, copyIndex }) => isWhole && copyIndex > 0).length;
+  const strips = papers.filter(({ isWhole }) => !isWhole).length;
+  const seconds = ((Date.now() - startedAt) / 1_000).toFixed(0);
+  process.stdout.write(
+    `SEED=${seed}: ${tickets} tickets on ${plans.length} printers in ${seconds} s, ${tally.kills} kills\n` +
+      `  faults: ${tally.faults}\n  ends: ${tally.ends}\n  events: ${said}\n  printed with evidence: ${grades}\n` +
+      `  papers: ${papers.length}, of them ${marked} with the mark and ${strips} strips\n`,
+  );
+  expect([...ill.flat(), ...problems].slice(0, 20), `SEED=${seed}`).toEqual([]);
+  expect(tally.ends.get('given up')).toBe(0);
+}, 400_000);
