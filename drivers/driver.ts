@@ -57,6 +57,8 @@ export interface AlarmCondition {
   /** Which instance, where a device can have several, e.g. `zone-2`; "" when left out. */
   readonly qualifier?: string;
   readonly active: boolean;
+  /** Where it is another than the catalogue's, e.g. of a condition that has lasted too long. */
+  readonly severity?: 'warning' | 'minor' | 'major' | 'critical';
   /** What was seen, for the technician: raw code or bytes and their meaning. Never card data. */
   readonly detail?: string;
 }

@@ -3,7 +3,7 @@ import type { Catalogue, CatalogueEntry } from './catalogue.js';
 import { ConditionWatch } from './condition-watch.js';
 import { type AlarmKey, isQualifier } from './key.js';
 import type { AlarmLedger } from './ledger.js';
-import type { AlarmRecord } from './record.js';
+import type { AlarmRecord, Severity } from './record.js';
 import { cleared, detailed, raised, severityChanged, suppressedBy } from './record-changes.js';
 
 /** A device of the configuration, or the gateway itself, and what it can raise. */
@@ -34,6 +34,7 @@ interface Watched {
   readonly key: AlarmKey;
   readonly kind: Kind;
   readonly watch: ConditionWatch;
+  severity: Severity;
   detail: string | undefined;
   /** Wall-clock ms of the newest report; undefined before the first one of this start. */
   reportedAt: number | undefined;
@@ -59,11 +60,12 @@ export class DeviceAlarms {
   }
 
   /** False when this device cannot raise such an alarm; nothing is done then. */
-  condition({ type, qualifier = '', active, detail }: AlarmCondition): boolean {
+  condition({ type, qualifier = '', active, severity, detail }: AlarmCondition): boolean {
     const kind = this.#kinds.get(type);
     if (!kind || !isQualifier(qualifier)) return false;
     const watched = this.#watch({ deviceId: this.#options.deviceId, type, qualifier }, kind);
     watched.detail = detail ?? watched.detail;
+    if (active) watched.severity = severity ?? kind.entry.severity;
     watched.reportedAt = this.#options.clock.now();
     watched.confirmed = true;
     watched.watch.report(active);
@@ -126,6 +128,7 @@ export class DeviceAlarms {
     const watched: Watched = {
       key,
       kind,
+      severity: kind.entry.severity,
       detail: undefined,
       reportedAt: undefined,
       confirmed: false,
@@ -145,10 +148,10 @@ export class DeviceAlarms {
 
   #raise(watched: Watched): void {
     const { ledger, language, resource } = this.#options;
-    const { key, kind, detail } = watched;
+    const { key, kind, severity, detail } = watched;
     const time = this.#time();
     const content = raised(ledger.get(key), {
-      entry: kind.entry,
+      entry: { ...kind.entry, severity },
       language,
       resource,
       qualifier: key.qualifier,
@@ -172,15 +175,19 @@ export class DeviceAlarms {
     this.#forgetWhenNormal(watched);
   }
 
-  /** Verifies a raised alarm and takes over a new detail; writes nothing when the device only repeats itself. */
+  /** Verifies a raised alarm, takes over a new detail or severity; writes nothing when the device only repeats itself. */
   #update(watched: Watched): void {
     const record = this.#raisedRecord(watched.key);
     if (!record) return;
-    const content = detailed(record, watched.detail);
     const verified = this.#isVerified(watched);
-    if (content === record && verified === record['x-verified']) return;
-    const lastVerified = this.#confirmedTime(watched, record);
-    this.#options.ledger.write(watched.key, { ...content, 'x-verified': verified, 'x-last-verified': lastVerified });
+    const confirmed = { 'x-verified': verified, 'x-last-verified': this.#confirmedTime(watched, record) };
+    const content = detailed(record, watched.detail);
+    if (watched.severity !== record['perceived-severity']) {
+      const changed = severityChanged({ ...content, ...confirmed }, watched.severity, this.#time());
+      this.#options.ledger.write(watched.key, changed, 'severity');
+    } else if (content !== record || verified !== record['x-verified']) {
+      this.#options.ledger.write(watched.key, { ...content, ...confirmed });
+    }
   }
 
   #isVerified({ key, confirmed }: Watched): boolean {

@@ -38,12 +38,18 @@ export function createActions(options: {
 
   return {
     'paper-low': action({}, () => health.roll(settings.nearEndMm)),
-    'paper-out': action({ afterMm: z.int().min(0).max(100_000).default(0) }, ({ afterMm }) => health.roll(afterMm)),
+    'paper-out': action(
+      { afterMm: z.int().min(0).max(100_000).default(0).describe('mm of paper left on the roll') },
+      ({ afterMm }) => health.roll(afterMm),
+    ),
     /** The end of the old roll, with what is printed on it, is taken out. */
-    'load-paper': action({ mm: z.int().min(1).max(500_000).default(settings.rollMm) }, ({ mm }) => {
-      paper.tear();
-      health.roll(mm);
-    }),
+    'load-paper': action(
+      { mm: z.int().min(1).max(500_000).default(settings.rollMm).describe('mm on the new roll') },
+      ({ mm }) => {
+        paper.tear();
+        health.roll(mm);
+      },
+    ),
     'open-cover': action(
       { afterMm: z.number().min(0).max(100_000).optional().describe('mm of paper from now; absent = at once') },
       ({ afterMm }) => {
@@ -52,23 +58,36 @@ export function createActions(options: {
       },
     ),
     'close-cover': action({}, () => health.set({ coverOpen: false })),
+    /** Takes the printer offline without any cause that its status would tell. */
+    'offline-button': action({ on: z.boolean().default(true).describe('false: back online') }, ({ on }) =>
+      health.set({ paused: on }),
+    ),
     /** Scrap holds the blade: seen at once, or when the next cut fails. */
-    'jam-cutter': action({ at: z.enum(['now', 'next-cut']).default('now') }, ({ at }) => {
+    'jam-cutter': action({ at: z.enum(['now', 'next-cut']).default('now').describe('when it is seen') }, ({ at }) => {
       health.jammed = true;
       if (at === 'now') health.set({ cutter: true });
     }),
     /** The scrap is out. Without `resume` the error stays until the host recovers, or the power is cut. */
-    'clear-cutter': action({ resume: z.boolean().default(true) }, ({ resume }) => {
-      health.jammed = false;
-      if (resume) health.set({ cutter: false });
-    }),
-    overheat: action({ seconds: z.number().min(0.001).max(86_400) }, ({ seconds }) => {
-      cooling?.cancel();
-      cooling = timers.after(seconds * 1_000, () => health.set({ headHot: false }));
-      health.set({ headHot: true });
-    }),
+    'clear-cutter': action(
+      { resume: z.boolean().default(true).describe('true: the error is over as well') },
+      ({ resume }) => {
+        health.jammed = false;
+        if (resume) health.set({ cutter: false });
+      },
+    ),
+    overheat: action(
+      { seconds: z.number().min(0.001).max(86_400).describe('until it has cooled by itself') },
+      ({ seconds }) => {
+        cooling?.cancel();
+        cooling = timers.after(seconds * 1_000, () => health.set({ headHot: false }));
+        health.set({ headHot: true });
+      },
+    ),
     fault: action(
-      { kind: z.enum(['mechanical', 'unrecoverable']).default('unrecoverable'), on: z.boolean().default(true) },
+      {
+        kind: z.enum(['mechanical', 'unrecoverable']).default('unrecoverable').describe('a paper jam, or the hardware'),
+        on: z.boolean().default(true).describe('false: it is mended'),
+      },
       ({ kind, on }) => health.set({ [kind]: on }),
     ),
     'power-off': action({ backMs }, ({ backMs: back }) => powerCut(back)),
@@ -88,14 +107,24 @@ export function createActions(options: {
       },
     ),
     /** The host is not ready: process IDs and answers in sequence wait for it, of IDs only the newest. */
-    'hold-answers': action({ on: z.boolean().default(true) }, ({ on }) => answers.hold(on)),
+    'hold-answers': action({ on: z.boolean().default(true).describe('false: it takes what has waited') }, ({ on }) =>
+      answers.hold(on),
+    ),
     'wrong-answers': action({ on: z.boolean().default(true).describe('every answer is random bytes') }, ({ on }) =>
       answers.confuse(on),
     ),
     /** The board has lost its side of every connection without saying so; it may refuse new ones for a while. */
-    'half-open': action({ refuseMs: z.int().min(0).max(3_600_000).default(0) }, ({ refuseMs }) =>
-      lines.abandon(refuseMs),
+    'half-open': action(
+      { refuseMs: z.int().min(0).max(3_600_000).default(0).describe('ms without new connections') },
+      ({ refuseMs }) => lines.abandon(refuseMs),
     ),
+    /** The dots of one of the newest pictures, for whoever wants to read it: packed rows, the highest bit is left. */
+    pixels: action({ digest: z.string().describe('of a picture in the view') }, ({ digest }) => {
+      const bitmap = paper.bitmap(digest);
+      if (!bitmap) throw new Error(`pixels: no picture ${digest} is among the newest`);
+      const { width, height, rows } = bitmap;
+      return { width, height, base64: Buffer.from(rows).toString('base64') };
+    }),
     'drop-connection': action(
       {
         at: z
@@ -111,9 +140,9 @@ export function createActions(options: {
         });
       },
     ),
-    /** Does nothing while the printer cannot feed. */
-    'press-feed': action({ ms: z.int().min(1).max(60_000).default(200) }, ({ ms }) => {
-      if (!power.isOn || isOffline(health.conditions)) return;
+    /** Does nothing while the printer cannot feed, or the host has switched the button off. */
+    'press-feed': action({ ms: z.int().min(1).max(60_000).default(200).describe('ms it is held') }, ({ ms }) => {
+      if (!power.isOn || !printer.button || isOffline(health.conditions)) return;
       health.set({ feeding: true });
       timers.after(ms, () => {
         if (!health.conditions.feeding) return;

@@ -19,6 +19,10 @@ export type Effect =
   /** Tells a maintenance counter, or sets it to 0. */
   | { readonly kind: 'counter'; readonly number: number; readonly reset: boolean }
   | { readonly kind: 'automatic-status'; readonly n: number }
+  /** As after power-up, and everything that waits is dropped. */
+  | { readonly kind: 'reset' }
+  /** Near end stops printing, or only warns; the feed button works, or does not. */
+  | { readonly kind: 'panel'; readonly stopAtNearEnd?: boolean; readonly button?: boolean }
   /** The host asked for something this printer does not do. */
   | { readonly kind: 'protocol-error'; readonly what: string };
 

@@ -13,6 +13,8 @@ export interface Style {
   readonly chinese: Size;
   readonly bold: boolean;
   readonly reverse: boolean;
+  readonly underline: PrintedLine['underline'];
+  readonly font: PrintedLine['font'];
   readonly align: PrintedLine['align'];
   /** Dots from line to line. */
   readonly spacing: number;
@@ -27,6 +29,8 @@ const initialStyle: Style = {
   chinese: normalSize,
   bold: false,
   reverse: false,
+  underline: 0,
+  font: 'A',
   align: 'left',
   spacing: defaultSpacing,
 };
@@ -47,8 +51,13 @@ export interface Layout {
   reset(): void;
 }
 
-/** @param columns letters of normal size on a line: 32 on 58 mm paper, 48 on 80 mm. */
+/** Dots across; Chinese signs are 24 in either font (ticket-printing.md 2.1). */
+const letterDots = { A: 12, B: 9 } as const;
+const chineseDots = 24;
+
+/** @param columns letters of font A and normal size on a line: 32 on 58 mm paper, 48 on 80 mm. */
 export function createLayout(columns: number): Layout {
+  const lineDots = columns * letterDots.A;
   let style = initialStyle;
   let signs: (Sign & { readonly style: Style })[] = [];
   let used = 0;
@@ -66,6 +75,8 @@ export function createLayout(columns: number): Layout {
       height: Math.max(1, ...sizes.map(({ height }) => height)),
       bold: signs.some((sign) => sign.style.bold),
       reverse: signs.some((sign) => sign.style.reverse),
+      underline: Math.max(0, ...signs.map((sign) => sign.style.underline)) as PrintedLine['underline'],
+      font: signs.every((sign) => sign.style.font === 'B') ? ('B' as const) : ('A' as const),
       align: style.align,
     };
     drop();
@@ -77,8 +88,8 @@ export function createLayout(columns: number): Layout {
     return [{ kind: 'print', item: { kind: 'line', line }, dots: Math.max(dots, line.height * signHeight) }];
   };
   const put = (sign: Sign): Effect[] => {
-    const width = sizeOf(sign, style).width * (sign.chinese ? 2 : 1);
-    const full = used > 0 && used + width > columns ? feed(style.spacing) : [];
+    const width = sizeOf(sign, style).width * (sign.chinese ? chineseDots : letterDots[style.font]);
+    const full = used > 0 && used + width > lineDots ? feed(style.spacing) : [];
     signs.push({ ...sign, style });
     used += width;
     return full;
@@ -99,7 +110,10 @@ export function createLayout(columns: number): Layout {
       style = { ...style, ...patch };
     },
     put,
-    tab: () => Array.from({ length: 8 - (used % 8) }, () => put({ text: ' ', chinese: false })).flat(),
+    tab() {
+      const column = Math.floor(used / letterDots[style.font]);
+      return Array.from({ length: 8 - (column % 8) }, () => put({ text: ' ', chinese: false })).flat();
+    },
     feed,
     drop,
     reset() {

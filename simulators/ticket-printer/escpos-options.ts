@@ -1,6 +1,11 @@
 import { z } from 'zod';
+import { escposProfileNames, processIdHabits, withProfile } from './escpos-profiles.js';
 
-export const escposOptions = z.strictObject({
+const fields = z.strictObject({
+  profile: z
+    .enum(escposProfileNames)
+    .default('epson-full')
+    .describe('a family of units; options that are given override what it says'),
   speed: z.int().min(10).max(500).default(200).describe('mm/s of paper'),
   instant: z.boolean().default(false).describe('printing and cutting take no time'),
   cutterMs: z.int().min(0).max(5_000).default(300).describe('ms of one cut'),
@@ -51,8 +56,23 @@ export const escposOptions = z.strictObject({
     .max(3_600_000)
     .default(120_000)
     .describe('ms until a counted cut reaches lasting memory; a power cut before that takes it back'),
+  processId: z
+    .enum(processIdHabits)
+    .default('printed')
+    .describe(
+      'process IDs are told when what is before them is printed; when they are read; never; or are printed as text',
+    ),
+  automaticStatus: z.boolean().default(true).describe('false: 1D 61 is taken, and nothing is ever told by itself'),
+  nativeQr: z.boolean().default(true).describe('false: 1D 28 6B is unknown and its bytes are printed as text'),
+  graphics: z.boolean().default(true).describe('false: 1D 28 4C and 1D 38 4C, so stored logos too, are unknown'),
+  counters: z.boolean().default(true).describe('false: 1D 67 is unknown'),
+  clear: z.boolean().default(true).describe('false: 10 14 08 does nothing and is not answered'),
   maker: z.string().max(80).default('EPSON').describe('answer to 1D 49 42'),
   model: z.string().max(80).default('TM-T82III').describe('answer to 1D 49 43'),
 });
 
+/** Checks options after their profile is laid below them; checking the result again changes nothing. */
+export const escposOptions = z.preprocess(withProfile, fields);
+
+export type EscposInput = z.input<typeof fields>;
 export type EscposOptions = z.output<typeof escposOptions>;

@@ -8,15 +8,18 @@ import { createFlowControl } from './escpos-flow.js';
 import { createHealth, type Health } from './escpos-health.js';
 import { createInterpreter } from './escpos-interpreter.js';
 import { createMechanism } from './escpos-mechanism.js';
+import { createNotes } from './escpos-notes.js';
 import type { EscposOptions } from './escpos-options.js';
 import { createPaper, type Paper } from './escpos-paper.js';
+import { processIdOf } from './escpos-process-id.js';
 import type { PrinterRequest } from './escpos-realtime.js';
 import { isOffline, offlineCauses, paperStatus, realtimeStatus, statusBlock } from './escpos-status.js';
 import { createParser, hexByte } from './escpos-syntax.js';
 import { createTripwires, type Tripwires } from './escpos-tripwires.js';
+import { createUserSetting } from './escpos-user-setting.js';
 
-/** The newest of what a host got wrong are kept. */
-const errorsKept = 100;
+/** ticket-printing.md 3.4 */
+export const powerOnNotice = [0x3b, 0x31, 0x00] as const;
 
 /** The machine without its wires. */
 export interface Printer {
@@ -27,7 +30,12 @@ export interface Printer {
   readonly tripwires: Tripwires;
   readonly protocolErrors: readonly string[];
   readonly printing: boolean;
+  readonly logoWrites: number;
   receive(request: PrinterRequest, output: Output): void;
+  /** 3B 31 00 is sent after power-up. */
+  readonly powerOnNotice: boolean;
+  /** The host has not switched off the feed button. */
+  readonly button: boolean;
   /** Calls `run` when so many more bytes have come in; those that come after them in one piece are lost. */
   atByte(count: number, run: () => void): void;
   /** Calls `run` instead of telling the next process ID, or right after telling it. */
@@ -51,24 +59,29 @@ export function createPrinter(options: {
 }): Printer {
   const { settings, world, timers, isOn, everybody } = options;
   const paper = createPaper();
-  const parser = createParser();
-  const interpreter = createInterpreter(settings);
-  const protocolErrors: string[] = [];
+  const missing = new Set([
+    ...(settings.nativeQr ? [] : ['1D 28 6B']),
+    ...(settings.processId === 'text' ? ['1D 28 48'] : []),
+    ...(settings.graphics ? [] : ['1D 28 4C', '1D 38']),
+    ...(settings.counters ? [] : ['1D 67']),
+  ]);
+  const parser = createParser(missing);
+  /** Reads what comes in before it is printed, for a unit that tells process IDs then. */
+  const early = createParser(missing);
+  const user = createUserSetting(settings);
+  const interpreter = createInterpreter({ ...settings, charset: () => user.charset, userSetting: user.perform });
+  const notes = createNotes();
   const answers = createAnswers(world.random);
   const tripwires = createTripwires();
   const counters = createCounters({ now: () => world.clock.now(), saveMs: settings.counterSaveMs });
   let byteTrap: { left: number; readonly run: () => void } | undefined;
   let idTrap: { readonly when: 'before' | 'after'; readonly run: () => void } | undefined;
   let offlineResponse: { readonly output: Output; readonly how: number } | undefined;
-  let overflow: { readonly lost: number; readonly note: string } | undefined;
   let wasOffline = false;
+  let button = true;
   let buffered = 0;
   const flow = createFlowControl({ ...settings, stop: options.stop, go: options.go });
 
-  const note = (what: string) => {
-    protocolErrors.push(what);
-    if (protocolErrors.length > errorsKept) protocolErrors.shift();
-  };
   const health = createHealth({
     ...settings,
     changed() {
@@ -93,7 +106,7 @@ export function createPrinter(options: {
     ready: () => isOn() && !isOffline(health.conditions),
     interpret: (byte) => parser.push(byte).flatMap((operation) => interpreter.perform(operation)),
     perform,
-    overflow: noteOverflow,
+    overflow: notes.lost,
     buffered(bytes) {
       buffered = bytes;
       if (isOn()) flow.update({ buffered, offline: isOffline(health.conditions) });
@@ -102,13 +115,6 @@ export function createPrinter(options: {
     tripped: (dots) => tripwires.moved(dots),
   });
 
-  /** One note for all that is lost in a row, as bytes come in small pieces. */
-  function noteOverflow(lost: number): void {
-    const row = overflow && protocolErrors.at(-1) === overflow.note ? overflow.lost + lost : lost;
-    if (row > lost) protocolErrors.pop();
-    overflow = { lost: row, note: `receive buffer full: ${row} bytes lost` };
-    note(overflow.note);
-  }
   function tellOffline(): void {
     const offline = isOffline(health.conditions);
     const news = offline && !wasOffline;
@@ -125,7 +131,7 @@ export function createPrinter(options: {
   }
   function tellCounter(number: number, output: Output): void {
     const value = counters.read(number);
-    if (value === undefined) note(`1D 67 32: there is no counter ${hexByte(number)}`);
+    if (value === undefined) notes.add(`1D 67 32: there is no counter ${hexByte(number)}`);
     else answers.reply(output, 'queued', [0x5f, ...Buffer.from(String(value)), 0x00]);
   }
 
@@ -133,10 +139,8 @@ export function createPrinter(options: {
     switch (effect.kind) {
       case 'print':
         paper.print(effect.item, effect.dots);
-        counters.count(
-          effect.item.kind === 'line' ? 'lines' : 'headPulses',
-          effect.item.kind === 'line' ? 1 : effect.dots,
-        );
+        if (effect.item.kind === 'line') counters.count('lines', 1);
+        counters.count('headPulses', effect.dots);
         moved(effect.dots);
         break;
       case 'feed':
@@ -163,20 +167,29 @@ export function createPrinter(options: {
         if (effect.n === 2) answers.reply(output, 'queued', [settings.drawerHigh ? 1 : 0]);
         break;
       case 'process-id':
-        tellProcessId(effect.id, output);
+        if (settings.processId === 'printed') tellProcessId(effect.id, output);
         break;
       case 'offline-response':
         offlineResponse = effect.how === 0x30 ? undefined : { output, how: effect.how };
         break;
       case 'counter':
         if (!effect.reset) tellCounter(effect.number, output);
-        else if (!counters.reset(effect.number)) note(`1D 67 30: counter ${hexByte(effect.number)} cannot be reset`);
+        else if (!counters.reset(effect.number))
+          notes.add(`1D 67 30: counter ${hexByte(effect.number)} cannot be reset`);
         break;
       case 'automatic-status':
-        automatic.watch(effect.n);
+        if (settings.automaticStatus) automatic.watch(effect.n);
+        break;
+      case 'panel':
+        if (effect.button !== undefined) button = effect.button;
+        if (effect.stopAtNearEnd !== undefined) health.set({ stopAtNearEnd: effect.stopAtNearEnd });
+        break;
+      case 'reset':
+        reset();
+        if (user.powerOnNotice) answers.say(everybody, powerOnNotice);
         break;
       case 'protocol-error':
-        note(effect.what);
+        notes.add(effect.what);
     }
     return 'done';
   }
@@ -186,9 +199,16 @@ export function createPrinter(options: {
     tripwires.moved(dots);
     health.use(dots);
   }
+  function tellEarly(bytes: Uint8Array, output: Output): void {
+    for (const operation of [...bytes].flatMap((byte) => early.push(byte))) {
+      const id = operation.kind === 'command' && operation.command === 'function' && processIdOf(operation.params);
+      if (id) tellProcessId(id, output);
+    }
+  }
   function receiveData(bytes: Uint8Array, output: Output): void {
     const trap = byteTrap;
     const taken = bytes.subarray(0, trap?.left);
+    if (settings.processId === 'parsed') tellEarly(taken, output);
     mechanism.receive(taken, output);
     if (!trap) return;
     trap.left -= taken.length;
@@ -197,9 +217,21 @@ export function createPrinter(options: {
     trap.run();
   }
   function clearBuffers(): void {
-    mechanism.clear();
     parser.reset();
+    early.reset();
     interpreter.drop();
+    // The last, as it may let more bytes in at once.
+    mechanism.clear();
+  }
+  /** As after power-up, for all that the paper does not care about. */
+  function reset(): void {
+    user.reset();
+    interpreter.reset();
+    automatic.watch(watchedAtStart);
+    offlineResponse = undefined;
+    button = true;
+    clearBuffers();
+    health.set({ stopAtNearEnd: false });
   }
   const recoverable = () => health.conditions.cutter || health.conditions.mechanical;
   const recover = () => health.set({ mechanical: false, cutter: health.jammed && health.conditions.cutter });
@@ -209,7 +241,16 @@ export function createPrinter(options: {
     health,
     answers,
     tripwires,
-    protocolErrors,
+    protocolErrors: notes.all,
+    get powerOnNotice() {
+      return user.powerOnNotice;
+    },
+    get button() {
+      return button;
+    },
+    get logoWrites() {
+      return interpreter.logoWrites;
+    },
     get printing() {
       return !mechanism.idle;
     },
@@ -231,6 +272,7 @@ export function createPrinter(options: {
           recover();
           break;
         case 'clear':
+          if (!settings.clear) break;
           clearBuffers();
           recover();
           answers.reply(output, 'clear', [0x37, 0x25, 0x00]);
@@ -247,14 +289,11 @@ export function createPrinter(options: {
       moved(dots);
     },
     restart() {
-      clearBuffers();
-      interpreter.reset();
-      automatic.watch(watchedAtStart);
       answers.drop();
       counters.powerOff();
-      offlineResponse = undefined;
+      reset();
       paper.tear();
-      health.set({ mechanical: false, unrecoverable: false, feeding: false, cutter: health.jammed });
+      health.set({ paused: false, mechanical: false, unrecoverable: false, feeding: false, cutter: health.jammed });
     },
   };
 }

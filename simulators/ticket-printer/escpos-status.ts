@@ -10,6 +10,10 @@ export interface Conditions {
   readonly cutter: boolean;
   readonly unrecoverable: boolean;
   readonly headHot: boolean;
+  /** Somebody has pressed the offline button: no bit tells why the printer is offline. */
+  readonly paused?: boolean;
+  /** The host has chosen that near end stops printing. */
+  readonly stopAtNearEnd?: boolean;
 }
 
 /** How a model fills the bits that say nothing about its health. */
@@ -24,10 +28,14 @@ export function hasError({ mechanical, cutter, unrecoverable, headHot }: Conditi
   return mechanical || cutter || unrecoverable || headHot;
 }
 
-/** Near end only warns; all else stops printing until it is over. */
+/** Near end only warns, unless the host has chosen otherwise; all else stops printing until it is over. */
 export function isOffline(conditions: Conditions): boolean {
-  const { coverOpen, feeding, paperEnd } = conditions;
-  return coverOpen || feeding || paperEnd || hasError(conditions);
+  const { coverOpen, feeding, paused = false } = conditions;
+  return paused || coverOpen || feeding || stoppedByPaper(conditions) || hasError(conditions);
+}
+
+function stoppedByPaper({ paperEnd, nearEnd, stopAtNearEnd = false }: Conditions): boolean {
+  return paperEnd || (nearEnd && stopAtNearEnd);
 }
 
 /** The answer to 10 04 n (ticket-printing.md 3.2); undefined for an n this printer has not. */
@@ -36,7 +44,8 @@ export function realtimeStatus(n: number, conditions: Conditions, { drawerHigh }
   const always = 0x12;
   if (n === 1) return always | bits([drawerHigh, 0x04], [isOffline(conditions), 0x08], [feeding, 0x40]);
   if (n === 2) {
-    return always | bits([coverOpen, 0x04], [feeding, 0x08], [paperEnd, 0x20], [hasError(conditions), 0x40]);
+    const stopped = stoppedByPaper(conditions);
+    return always | bits([coverOpen, 0x04], [feeding, 0x08], [stopped, 0x20], [hasError(conditions), 0x40]);
   }
   if (n === 3) return always | bits([mechanical, 0x04], [cutter, 0x08], [unrecoverable, 0x20], [headHot, 0x40]);
   if (n === 4) return always | bits([nearEnd, 0x0c], [paperEnd, 0x60]);

@@ -1,13 +1,12 @@
-import type { z } from 'zod';
 import { parse } from '../action.js';
 import { createDevice, type Device } from '../device.js';
 import type { World } from '../simulator.js';
 import { createTimers } from '../timers.js';
 import { createActions } from './escpos-actions.js';
 import { createLines } from './escpos-lines.js';
-import { escposOptions } from './escpos-options.js';
-import type { Piece, PrintedLine } from './escpos-paper.js';
-import { createPrinter } from './escpos-printer.js';
+import { type EscposInput, escposOptions } from './escpos-options.js';
+import type { Contents, Piece, PrintedLine } from './escpos-paper.js';
+import { createPrinter, powerOnNotice } from './escpos-printer.js';
 import { createRealtimeScan, type PrinterRequest } from './escpos-realtime.js';
 
 export { escposOptions } from './escpos-options.js';
@@ -19,10 +18,14 @@ export interface PrinterView {
   readonly tickets: readonly Piece[];
   /** What hangs in the printer. */
   readonly uncut: readonly PrintedLine[];
+  /** The same with everything else that is on it. */
+  readonly hanging: Contents;
   /** What came out without a cut: a power cut or the end of a roll. The last 100. */
   readonly torn: readonly Piece[];
   /** Cuts since the beginning, forgotten tickets included. */
   readonly cuts: number;
+  /** Times a stored logo was written or erased; lasting memory bears about 10 a day (ticket-printing.md 2.4). */
+  readonly logoWrites: number;
   readonly power: 'on' | 'off';
   readonly paper: 'ok' | 'low' | 'out';
   readonly cover: 'closed' | 'open';
@@ -37,7 +40,7 @@ export interface PrinterView {
  * An ESC/POS ticket printer (ticket-printing.md 2, 3, 9): real-time commands at once, everything else in sequence and
  * at the speed of paper. Switched off, it ends its connections and takes none, as a network printer.
  */
-export function createEscpos(world: World, options: z.input<typeof escposOptions> = {}): Device<PrinterRequest> {
+export function createEscpos(world: World, options: EscposInput = {}): Device<PrinterRequest> {
   const settings = parse(escposOptions, options);
   const timers = createTimers(world.clock);
   let powered = true;
@@ -56,7 +59,7 @@ export function createEscpos(world: World, options: z.input<typeof escposOptions
   const restart = () => {
     powered = true;
     printer.restart();
-    if (settings.powerOnNotice) device.send(Uint8Array.of(0x3b, 0x31, 0x00));
+    if (printer.powerOnNotice) device.send(Uint8Array.from(powerOnNotice));
   };
   const power = {
     get isOn() {
@@ -84,12 +87,15 @@ export function createEscpos(world: World, options: z.input<typeof escposOptions
     actions: createActions({ printer, settings, timers, power, lines, hangUp: () => hangUp() }),
     view: (): PrinterView => {
       const { coverOpen, cutter, mechanical, unrecoverable, headHot } = health.conditions;
+      const hanging = paper.hanging();
       const errors = { cutter, mechanical, unrecoverable, 'head-hot': headHot };
       return {
         tickets: [...paper.tickets],
-        uncut: paper.uncut(),
+        uncut: hanging.lines,
+        hanging,
         torn: [...paper.torn],
         cuts: paper.cuts,
+        logoWrites: printer.logoWrites,
         power: powered ? 'on' : 'off',
         paper: health.paper,
         cover: coverOpen ? 'open' : 'closed',

@@ -5,6 +5,8 @@ import type { TicketRecord } from './ticket-journal.js';
 
 /** A printer that is on takes a new connection sooner than this, ms; one that took longer was off (W5). */
 const reopenMs = 2_500;
+/** Nobody changes a roll in less, ms. */
+const changeRollMs = 20_000;
 /** Longest wait for a paper that may still be moving, ms: `identify` must not look hung. */
 const longestWaitMs = 10_000;
 /** ms for the fence that shows whether a half-sent command waits for its rest. */
@@ -34,7 +36,7 @@ export async function investigate(
   const movingMs = send === undefined ? 0 : send.at + send.takesMs - clock.now();
   if (movingMs > 0) await sleep(clock, Math.min(movingMs, longestWaitMs), signal);
   const inSync = !profile.clear && profile.queuedStatus && (await wire.fence(fenceMs, signal));
-  const cleared = inSync ? false : await delivery.cleanLine();
+  const cleared = inSync ? false : await delivery.cleanLine(send?.bytes);
   const before = send?.cuts;
   const now = before !== undefined && profile.cutCounter ? await wire.cutCount() : undefined;
   const power: LaterObservation['power'] = powerTold
@@ -43,12 +45,15 @@ export async function investigate(
       ? 'presumed'
       : 'kept';
   wire.assertUp();
+  const passedMs = send === undefined ? Number.POSITIVE_INFINITY : clock.now() - send.at;
   return judgeLater(
     {
       lines: send?.lines ?? false,
       cuts: before === undefined || now === undefined ? undefined : now - before,
       cleared,
       power,
+      harm: record.harm,
+      soon: passedMs >= 0 && passedMs < changeRollMs,
     },
     record.reason ?? 'the gateway stopped before the printer confirmed it',
   );

@@ -25,11 +25,6 @@ export class Answers<T = number> {
     return this.#owed;
   }
 
-  /** A request waits for its answer. */
-  get isAwaited(): boolean {
-    return this.#wait !== undefined;
-  }
-
   /** The answer to a request sent now; undefined after `timeoutMs`, or as soon as one of `signals` is aborted. */
   next(timeoutMs: number, ...signals: readonly AbortSignal[]): Promise<T | undefined> {
     return new Promise((resolve) => {

@@ -59,14 +59,16 @@ export const requestCutCounter = (counter: CutCounter): Uint8Array =>
 /** ESC c 5: whether the buttons on the panel do anything; off in kiosks, where customers reach them (2.6). */
 export const panelButtons = (enabled: boolean): Uint8Array => Uint8Array.of(0x1b, 0x63, 0x35, enabled ? 0 : 1);
 
-/** Bytes a broken-off command may still wait for at most, as others found out (ticket-printing.md section 8, W12). */
-const longestGap = 8_192;
+/** Bytes a broken-off command still waits for at most, as others found out (ticket-printing.md section 8, W12). */
+const usualGap = 8_192;
 
 /**
  * What completes a command that was sent in part, whatever it was, and resets the modes it may have changed (W12). Ends
  * automatic status, as every 1B 40 does.
+ *
+ * @param missing bytes the command may still wait for; the length of the job it stood in is enough in any case
  */
-export const padding = (): Uint8Array => concat([new Uint8Array(longestGap), initialise()]);
+export const padding = (missing = usualGap): Uint8Array => concat([new Uint8Array(missing), initialise()]);
 
 /**
  * The commands that act at once on what is being printed, past everything that waits before them, and who has them sent.

@@ -8,6 +8,7 @@ import type { Monitor } from './monitor.js';
 import type { EscposOptions } from './options.js';
 import type { ProcessIds } from './process-ids.js';
 import type { Profile } from './profiles.js';
+import { endOfStrip } from './reprint-mark.js';
 import type { Sheet } from './sheet.js';
 import type { SendIntent } from './ticket-journal.js';
 import type { Trust } from './trust.js';
@@ -25,12 +26,16 @@ export interface DeskParts {
   readonly trust: Trust;
 }
 
+export type Strip = 'none' | 'uncut' | 'void';
+
 /** One piece of paper, and who is to hear of it on the way. */
 export interface Paper {
   readonly number: string;
   readonly sheet: Sheet;
   /** The test page: carries IDs where a ticket may not yet. */
   readonly isProbe: boolean;
+  /** What may hang out of the printer: it is cut off first, so that it is not taken for the head of this paper. */
+  readonly strip: Strip;
   /** Writes the intent down; nothing is sent before it resolves, and nothing at all when it rejects. */
   readonly intend: (intent: SendIntent) => Promise<void>;
   /** It is proven that nothing left after all. */
@@ -47,6 +52,8 @@ export interface Delivered {
   readonly linesMs: number | undefined;
   /** Nobody could ask the printer; when it is in contact again it may still tell. */
   readonly open?: true;
+  /** Faults that showed under it. */
+  readonly faults: readonly string[];
 }
 
 /** ms for the fence that is tried when IDs stay away (W10). */
@@ -63,6 +70,7 @@ interface Sent {
   linesMs: number | undefined;
   /** Faults at the moment its last line was confirmed. */
   faults: readonly string[] | undefined;
+  cutInDoubt: boolean;
   /** The verdict is given; what comes now is late. */
   settled: boolean;
   dropped: { readonly reason: string; readonly proven: boolean } | undefined;
@@ -88,8 +96,12 @@ interface Graded {
 export class Delivery {
   readonly #parts: DeskParts;
   #current: Sent | undefined;
+  /** Papers nobody can tell about, whose IDs may still come; a fault meanwhile spoils what they say. */
+  readonly #late = new Set<Sent>();
   /** A command may be half-sent, and would eat the next ticket (W12). */
   #isBroken = false;
+  /** The cut counter, asked for after the last paper so that the next need not wait for the answer. */
+  #cuts: number | undefined;
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
@@ -98,14 +110,27 @@ export class Delivery {
   /** The printer says that it was switched on: what it had not printed is gone (W5). */
   powerLost(): void {
     this.#parts.ids.begin();
+    this.#late.clear();
+    this.#cuts = undefined;
     if (!this.#current) return;
     this.#current.dropped = { reason: 'the printer lost its power', proven: false };
     this.#current.done.abort();
   }
 
+  /** It may have been off: when no word comes of the paper under way, that is why. */
+  powerDoubtful(): void {
+    this.#cuts = undefined;
+    if (this.#current) this.#current.dropped ??= { reason: 'the printer lost its power', proven: false };
+  }
+
   /** The printer's condition was reported: the wait for a ticket may have to act on it. */
   look(): void {
     this.#current?.wake.abort();
+    const { last } = this.#parts.monitor;
+    const lasting = last?.causes.filter(({ fault, passing }) => fault && !passing) ?? [];
+    if (lasting.length === 0) return;
+    for (const sent of this.#late) sent.faults = [sentence(lasting)];
+    this.#late.clear();
   }
 
   /** Throws DEVICE_NOT_READY, STORAGE_WRITE_FAILED, COMMAND_INTERRUPTED or a transport error while nothing has left. */
@@ -115,29 +140,48 @@ export class Delivery {
     const sent = await turns.run('print', () => this.#send(paper, signal));
     if ('broken' in sent) {
       this.#isBroken = true;
-      return { verdict: { unknown: sent.broken }, linesMs: undefined, open: true };
+      return { verdict: { unknown: sent.broken }, linesMs: undefined, open: true, faults: monitor.faults };
     }
     await this.#wait(sent);
     const interruption =
       wire.ended ?? (signal.aborted ? 'the gateway stopped before the printer confirmed it' : undefined);
     const { verdict, asked } = await this.#verdict(sent, interruption);
     sent.settled = true;
-    sent.faults ??= monitor.faults;
+    const faults = sent.faults ?? monitor.faults;
+    sent.faults = faults;
     this.#current = undefined;
-    return { verdict, linesMs: sent.linesMs, ...(asked ? {} : { open: true }) };
+    if (sent.ids && 'unknown' in verdict) this.#late.add(sent);
+    if ('evidence' in verdict) void this.#countAhead();
+    return { verdict, linesMs: sent.linesMs, faults, ...(asked ? {} : { open: true }) };
   }
 
   /**
    * Makes sure that no half-sent command waits for its rest (W12): by the order to clear, or by padding it out. To be
    * called in a turn. True when the printer confirmed that its buffer is empty.
+   *
+   * @param missing bytes of the job that may have been cut short
    */
-  async cleanLine(): Promise<boolean> {
+  async cleanLine(missing?: number): Promise<boolean> {
     const { profile, wire, ids, context } = this.#parts;
+    this.#cuts = undefined;
     const cleared = profile.clear && (await wire.clear(context.options.statusTimeoutMs));
     if (cleared) ids.begin();
-    else await wire.padOut();
+    else await wire.padOut(missing);
     this.#isBroken = false;
     return cleared;
+  }
+
+  /**
+   * The printer is not ready: drops the rest of a job where it takes that order now (W6), and has the line cleaned before
+   * the next one everywhere else.
+   */
+  async holdRest(): Promise<void> {
+    const { profile, wire, context, ids } = this.#parts;
+    this.#isBroken = true;
+    this.#cuts = undefined;
+    if (!profile.clear || !(await wire.clear(context.options.statusTimeoutMs))) return;
+    ids.begin();
+    this.#isBroken = false;
   }
 
   /** Status, then the whole job in one write. Throws only while nothing has left. */
@@ -145,13 +189,19 @@ export class Delivery {
     const { context, wire, monitor, ids, trust, profile } = this.#parts;
     const { deviceId, clock, options } = context;
     const { number, sheet } = paper;
-    const { causes } = await monitor.read();
+    const { causes } = await monitor.preflight();
     if (causes.length > 0) {
       const message = `ticket ${number} was not printed: ${sentence(causes)}`;
       throw new GatewayError('DEVICE_NOT_READY', message, { deviceId });
     }
     if (this.#isBroken) await this.cleanLine();
-    const cuts = profile.cutCounter ? await wire.cutCount() : undefined;
+    if (paper.strip !== 'none') {
+      this.#cuts = undefined;
+      await wire.send(endOfStrip(profile, paper.strip === 'void'));
+    }
+    // Read behind that cut, as the printer answers in sequence.
+    const cuts = profile.cutCounter ? (this.#cuts ?? (await wire.cutCount())) : undefined;
+    this.#cuts = undefined;
     const own = trust.ids || (paper.isProbe && trust.mayProbe) ? ids.take() : undefined;
     const bytes = jobBytes(sheet, own);
     await paper.intend({
@@ -182,13 +232,15 @@ export class Delivery {
       reached: 'nothing',
       linesMs: undefined,
       faults: undefined,
+      cutInDoubt: false,
       settled: false,
       dropped: undefined,
       fenced: false,
       done,
       wake: new AbortController(),
       over: AbortSignal.any([done.signal, signal, wire.over]),
-      withinMs: confirmWithinMs(sheet.heightMm, profile, options.confirmTimeoutMs),
+      // Where nothing will come, no more is waited for than the paper itself.
+      withinMs: confirmWithinMs(sheet.heightMm, profile, own || profile.queuedStatus ? options.confirmTimeoutMs : 0),
       fence: undefined,
     };
     this.#current = sent;
@@ -225,6 +277,8 @@ export class Delivery {
       onCut: (by) => {
         lines();
         trust.confirmed();
+        this.#late.delete(sent);
+        sent.cutInDoubt = monitor.faults.length > (sent.faults?.length ?? 0);
         sent.reached = 'cut';
         sent.done.abort();
         if (sent.settled && sent.faults?.length === 0) paper.onLate(by === 'own' ? 'A' : 'A2');
@@ -266,7 +320,7 @@ export class Delivery {
   }
 
   #shows(alarm: string): boolean {
-    return this.#parts.monitor.latest?.causes.some((cause) => cause.alarm === alarm) ?? false;
+    return this.#parts.monitor.last?.causes.some((cause) => cause.alarm === alarm) ?? false;
   }
 
   /** Paper out or cover open under a ticket: its rest is dropped, so that a whole one can follow (W6, W7). */
@@ -283,10 +337,12 @@ export class Delivery {
 
   async #verdict(sent: Sent, interruption: string | undefined): Promise<Graded> {
     const { turns, wire, monitor, trust, profile } = this.#parts;
-    const isOver = () => sent.reached !== 'nothing' || sent.dropped !== undefined || interruption !== undefined;
+    const isOver = () =>
+      sent.reached !== 'nothing' || (sent.dropped !== undefined && !sent.fenced) || interruption !== undefined;
     const seen = (more: { after?: Awaited<ReturnType<Monitor['read']>> | undefined; counted?: boolean }) =>
       judge({
         reached: sent.reached,
+        cutInDoubt: sent.cutInDoubt,
         dropped: sent.dropped,
         fenced: sent.fenced,
         counted: more.counted ?? false,
@@ -309,6 +365,16 @@ export class Delivery {
       if (!sent.fenced && 'evidence' in verdict) wire.dropLostFences();
       return { verdict, asked: after !== undefined };
     });
+  }
+
+  /** Unless the next paper is there already: it asks itself. */
+  async #countAhead(): Promise<void> {
+    const { turns, wire, profile } = this.#parts;
+    if (!profile.cutCounter) return;
+    const count = async () => {
+      if (this.#current === undefined && wire.ended === undefined) this.#cuts = await wire.cutCount();
+    };
+    await turns.run('poll', count).catch(() => undefined);
   }
 
   /** The cut counter has risen by exactly one (grade C). */

@@ -45,30 +45,61 @@ const causes: readonly Cause[] = [
     present: (has) => has('autoRecoverableError') && !has('coverOpen'),
   },
   {
+    alarm: 'printer-feed-button',
     text: 'paper is being fed by the button',
     fault: false,
     present: (has) => has('fedByButton') || (has('offline') && has('feedButtonPressed')),
   },
 ];
 
-/** Not ready, and none of the causes above: without an alarm nobody would know why no ticket comes. */
-const unexplained: Cause = {
-  alarm: 'printer-hardware-fault',
-  text: 'the printer is offline and does not say why',
-  fault: true,
-  passing: true,
-  present: (has) => has('offline') || has('errorOccurred') || has('waitingForRecovery'),
-};
+/** Not ready, and none of the causes above: without an alarm nobody would know why no ticket comes. The first counts. */
+const otherwise: readonly Cause[] = [
+  {
+    alarm: 'printer-wait-recovery',
+    text: 'the printer waits for somebody to press its feed button before it goes on',
+    fault: true,
+    passing: true,
+    present: (has) => has('waitingForRecovery'),
+  },
+  {
+    alarm: 'printer-offline-unexplained',
+    text: 'the printer is offline and does not say why',
+    fault: true,
+    passing: true,
+    present: (has) => has('offline') || has('errorOccurred'),
+  },
+];
 
-/** Delays in seconds: ticket-printing.md section 5; a hardware fault waits one poll, as an offline printer may come back. */
-export const alarmDeclarations: readonly AlarmDeclaration[] = [
-  { type: 'printer-paper-out', onDelaySeconds: 0, offDelaySeconds: 2 },
-  { type: 'printer-paper-low', onDelaySeconds: 5, offDelaySeconds: 2 },
+/**
+ * Alarms that follow from the status. Delays in seconds: ticket-printing.md section 5; what it does not name waits one
+ * poll, as a printer may come back by itself.
+ */
+const statusAlarms: readonly AlarmDeclaration[] = [
+  { type: 'printer-hardware-fault', onDelaySeconds: 0, offDelaySeconds: 2 },
   { type: 'printer-cover-open', onDelaySeconds: 0.3, offDelaySeconds: 2 },
+  { type: 'printer-paper-out', onDelaySeconds: 0, offDelaySeconds: 2 },
   { type: 'printer-cutter-fault', onDelaySeconds: 0, offDelaySeconds: 2 },
   { type: 'printer-paper-jam', onDelaySeconds: 0, offDelaySeconds: 2 },
   { type: 'printer-head-overheat', onDelaySeconds: 0.3, offDelaySeconds: 2 },
-  { type: 'printer-hardware-fault', onDelaySeconds: 2, offDelaySeconds: 2 },
+  { type: 'printer-feed-button', onDelaySeconds: 0.3, offDelaySeconds: 2 },
+  { type: 'printer-wait-recovery', onDelaySeconds: 2, offDelaySeconds: 2 },
+  { type: 'printer-offline-unexplained', onDelaySeconds: 2, offDelaySeconds: 2 },
+  { type: 'printer-paper-low', onDelaySeconds: 5, offDelaySeconds: 2 },
+];
+
+/**
+ * Every alarm of the driver. Those behind the status come from elsewhere: the line, the presenter, and what became of
+ * tickets; whoever reports them has counted or waited already.
+ */
+export const alarmDeclarations: readonly AlarmDeclaration[] = [
+  ...statusAlarms,
+  { type: 'printer-protocol', onDelaySeconds: 0, offDelaySeconds: 2 },
+  { type: 'printer-ticket-not-taken', onDelaySeconds: 30, offDelaySeconds: 2 },
+  { type: 'printer-power-cycled', onDelaySeconds: 0, offDelaySeconds: 0 },
+  { type: 'printer-confirm-timeout', onDelaySeconds: 0, offDelaySeconds: 0 },
+  { type: 'printer-ticket-unknown', onDelaySeconds: 0, offDelaySeconds: 0 },
+  { type: 'printer-charset', onDelaySeconds: 0, offDelaySeconds: 0 },
+  { type: 'printer-profile-mismatch', onDelaySeconds: 0, offDelaySeconds: 0 },
 ];
 
 export interface Diagnosis {
@@ -84,24 +115,42 @@ export function diagnose({ flags, raw }: PrinterStatus, { nearEndSensor }: Pick<
   const has = (flag: StatusFlag) => flags.has(flag);
   const explained = causes.filter(({ present }) => present(has));
   const out = has('paperEnd') || has('stoppedByPaperEnd');
+  const other = otherwise.filter(({ present }) => present(has)).slice(0, 1);
   return {
     paper: out ? 'out' : nearEndSensor && has('nearEnd') ? 'low' : 'ok',
     cover: has('coverOpen') ? 'open' : 'closed',
-    causes: explained.length === 0 && unexplained.present(has) ? [unexplained] : explained,
+    causes: explained.length > 0 ? explained : other,
     raw,
   };
 }
 
-/** Every alarm condition of the driver, active or not. */
-export function alarmConditions({ paper, causes: present, raw }: Diagnosis): readonly AlarmCondition[] {
-  return alarmDeclarations.map(({ type }) => {
+/** ms a print head may stay too hot before that is worse than a warning (ticket-printing.md section 5). */
+const headCoolsWithinMs = 120_000;
+
+/**
+ * Every alarm condition that follows from the status, active or not.
+ *
+ * @param headHotMs how long the print head has been too hot
+ */
+export function alarmConditions(
+  { paper, causes: present, raw }: Diagnosis,
+  { headHotMs = 0 }: { readonly headHotMs?: number } = {},
+): readonly AlarmCondition[] {
+  return statusAlarms.map(({ type }) => {
     const text =
       type === 'printer-paper-low'
         ? paper === 'low' && 'the paper roll is nearly used up'
         : present.find(({ alarm }) => alarm === type)?.text;
-    return text ? { type, active: true, detail: `${text} (${raw})` } : { type, active: false };
+    if (!text) return { type, active: false };
+    const condition = { type, active: true, detail: `${text} (${raw})` };
+    const lasts = type === 'printer-head-overheat' && headHotMs >= headCoolsWithinMs;
+    return lasts ? { ...condition, severity: 'major' } : condition;
   });
 }
+
+/** The print head is too hot: printing waits, and goes on by itself. */
+export const isHeadHot = ({ causes: present }: Diagnosis): boolean =>
+  present.some(({ alarm }) => alarm === 'printer-head-overheat');
 
 /** The causes as one clause, e.g. `the cover is open; there is no paper`. */
 export const sentence = (list: readonly Cause[]): string => list.map(({ text }) => text).join('; ');

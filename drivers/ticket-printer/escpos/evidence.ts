@@ -5,6 +5,8 @@ import { type Diagnosis, sentence } from './diagnosis.js';
 export interface Observation {
   /** How far the printer's own IDs confirm it: to its last line, to its cut. */
   readonly reached: 'nothing' | 'lines' | 'cut';
+  /** Faults showed between its last line and its cut: what was cut may not be what was printed. */
+  readonly cutInDoubt: boolean;
   /** Why what had not been printed by then never will be: the power was gone, or the buffer was cleared. */
   readonly dropped: { readonly reason: string; readonly proven: boolean } | undefined;
   /** GS r 1 behind the cut was answered in time. */
@@ -32,13 +34,14 @@ export type Verdict =
  * and whose cut is not, for nobody can say that the customer holds it (W5, W8). Anything else nobody can tell.
  */
 export function judge(seen: Observation): Verdict {
-  const { reached, dropped, fenced, counted, faults, after, interruption } = seen;
+  const { reached, cutInDoubt, dropped, fenced, counted, faults, after, interruption } = seen;
   if (reached !== 'nothing') {
     // The rest went on after the paper was changed or the cover closed: whole it may not be (W6, W7).
     if (faults.length > 0) return { unknown: `${faults.join('; ')} while it was printed, so it may be split` };
-    return reached === 'cut' ? { evidence: 'A' } : { evidence: 'D', uncut: true };
+    return reached === 'cut' && !cutInDoubt ? { evidence: 'A' } : { evidence: 'D', uncut: true };
   }
-  if (dropped) return { torn: dropped.reason, proven: dropped.proven };
+  // A fence that was answered speaks against a presumed loss of power: then nobody can tell.
+  if (dropped && !fenced) return { torn: dropped.reason, proven: dropped.proven };
   if (interruption !== undefined) return { unknown: interruption };
   if (after === undefined) return { unknown: 'the printer stopped answering after the ticket was sent' };
   const reasons = new Set(faults);
@@ -58,12 +61,18 @@ export interface LaterObservation {
   readonly cleared: boolean;
   /** `told`: it said that it was switched on. `presumed`: it took no connection for longer than one needs to reopen. */
   readonly power: 'kept' | 'presumed' | 'told';
+  /** So little time has passed that nobody can have changed the paper under it. */
+  readonly soon: boolean;
+  /** Faults that showed under the paper. */
+  readonly harm: string | undefined;
 }
 
 /** W2 to W5 after a restart or a new connection. `why` is what interrupted it, for people. */
-export function judgeLater({ lines, cuts, cleared, power }: LaterObservation, why: string): Verdict {
+export function judgeLater({ lines, cuts, cleared, power, soon, harm }: LaterObservation, why: string): Verdict {
   // The counter reaches the printer's memory only every few minutes: after a power cut a rise proves nothing.
-  if (cuts === 1 && power !== 'told') return { evidence: 'C' };
+  if (cuts === 1 && power !== 'told' && harm) return { unknown: `${harm} while it was printed, so it may be split` };
+  // Later on, the cut may have been that of a ticket split over two rolls: probable then, not confirmed.
+  if (cuts === 1 && power !== 'told') return { evidence: soon ? 'C' : 'D' };
   if (lines) return { evidence: 'D', uncut: true };
   if (cuts !== undefined && cuts > 0) return { unknown: `${why}; its cutter has been used since` };
   const lostPower = power !== 'kept' || (cuts !== undefined && cuts < 0);

@@ -25,6 +25,9 @@ export function digestOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex').slice(0, 16);
 }
 
+/** Paper fed from the print head to the cutter before the cut, mm (ticket-printing.md 2.2). */
+export const toCutterMm = 15;
+
 /** ms for this much paper at half the rated speed: half, for heads that wait for bytes or cool down. */
 export function printMs(heightMm: number, { speed }: Pick<Profile, 'speed'>): number {
   return Math.ceil((heightMm / (0.5 * speed)) * 1_000);

@@ -1,8 +1,11 @@
+import type { Timer } from '../../clock.js';
 import type { DriverContext } from '../../driver.js';
-import { alarmConditions, type Diagnosis, diagnose, sentence } from './diagnosis.js';
+import { AutomaticStatus } from './automatic-status.js';
+import { alarmConditions, type Diagnosis, diagnose, isHeadHot, sentence } from './diagnosis.js';
+import { LineQuality } from './line-quality.js';
 import type { EscposOptions } from './options.js';
 import type { Profile } from './profiles.js';
-import { type PrinterStatus, statusFromAnswers, statusRequests } from './status.js';
+import { decodeAnswer, holdsTicket, type PrinterStatus, statusFromAnswers, statusRequests } from './status.js';
 import type { Turns } from './turns.js';
 import type { PrinterWire } from './wire.js';
 
@@ -13,17 +16,36 @@ export interface MonitorOptions {
   readonly profile: Profile;
   /** After each report. */
   readonly onReport?: () => void;
+  /**
+   * The printer stopped reporting by itself and has not said why: it has lost its settings, most likely with its power
+   * (ticket-printing.md section 8, W5).
+   */
+  readonly onSettingsLost?: () => void;
 }
+
+/** ms after a clean reading until the next: in time to stop an alarm from being cleared that is not over. */
+const rereadMs = 1_800;
+
+/** ms a presenter that did not answer is left alone: each question costs everybody the time-out. */
+const presenterPauseMs = 60_000;
 
 /** Asks for the printer's status, reports it, and remembers what went wrong while a ticket is under way. */
 export class Monitor {
   readonly #options: MonitorOptions;
+  readonly #automatic: AutomaticStatus;
+  readonly #line = new LineQuality();
   readonly #faults = new Set<string>();
   #readings = 0;
-  #latest: Diagnosis | undefined;
+  #last: Diagnosis | undefined;
+  #hotSince: number | undefined;
+  #reread: Timer | undefined;
+  #askPresenterAt = 0;
 
   constructor(options: MonitorOptions) {
+    const { context, wire, profile } = options;
     this.#options = options;
+    this.#automatic = new AutomaticStatus({ wire, clock: context.clock, wanted: profile.automaticStatus });
+    wire.over.addEventListener('abort', () => this.#reread?.cancel(), { once: true });
   }
 
   /** What went wrong since the last `watch`, for people. */
@@ -31,9 +53,9 @@ export class Monitor {
     return [...this.#faults];
   }
 
-  /** What was reported last; undefined before the first answer. */
-  get latest(): Diagnosis | undefined {
-    return this.#latest;
+  /** What was last known of the printer, told or asked; undefined before the first time. */
+  get last(): Diagnosis | undefined {
+    return this.#last;
   }
 
   /** Begins to remember faults anew. */
@@ -48,9 +70,20 @@ export class Monitor {
 
   /** Reads everything in a turn the caller has. */
   async read(): Promise<Diagnosis> {
-    const diagnosis = this.#report(await this.#options.wire.statusAll());
+    const diagnosis = this.#asked(await this.#options.wire.statusAll());
     this.#readings += 1;
     return diagnosis;
+  }
+
+  /**
+   * Whether a ticket would come out, in a turn the caller has: a clean automatic status that is fresh (ticket-printing.md
+   * section 8) and one answer that the printer is there and online, or everything read. Errors as of `PrinterWire.status`.
+   */
+  async preflight(): Promise<Diagnosis> {
+    const told = this.#automatic.fresh;
+    const isClean = told?.causes.length === 0 && this.#last?.causes.length === 0;
+    if (told && isClean && !decodeAnswer(1, await this.#options.wire.status(1)).includes('offline')) return told;
+    return this.read();
   }
 
   /**
@@ -58,7 +91,7 @@ export class Monitor {
    * everything, and more lately.
    */
   async poll(): Promise<void> {
-    const { turns, wire } = this.#options;
+    const { context, turns, wire, profile } = this.#options;
     const answers: number[] = [];
     let readings = 0;
     for (const n of statusRequests) {
@@ -70,26 +103,67 @@ export class Monitor {
       answers.push(answer);
     }
     const [printer = 0, offline = 0, error = 0, paper = 0] = answers;
-    this.#report(statusFromAnswers([printer, offline, error, paper]));
+    this.#asked(statusFromAnswers([printer, offline, error, paper]));
+    context.alarm(this.#line.condition(wire.framingErrors, context.clock.monotonic()));
+    if (profile.presenter) await this.#pollPresenter();
+    if (this.#automatic.isDue) await turns.run('poll', () => this.#automatic.enable());
   }
 
   /**
    * An automatic block: raises at once, but clears nothing; for that the status is asked (ticket-printing.md section 5).
    */
   unasked(status: PrinterStatus): void {
-    if (diagnose(status, this.#options.profile).causes.length > 0) this.#report(status);
+    const diagnosis = diagnose(status, this.#options.profile);
+    this.#automatic.heard(diagnosis);
+    if (diagnosis.causes.length > 0) this.#report(diagnosis, 'told');
+    else if (this.#last && this.#last.causes.length > 0) this.#readAgainIn(0);
   }
 
-  #report(status: PrinterStatus): Diagnosis {
-    const { context, profile } = this.#options;
+  /** A kiosk unit also knows whether somebody has taken the ticket. */
+  async #pollPresenter(): Promise<void> {
+    const { context, turns, wire } = this.#options;
+    if (context.clock.monotonic() < this.#askPresenterAt) return;
+    const bytes = await turns.run('poll', () => wire.fullStatus());
+    if (bytes === undefined) {
+      this.#askPresenterAt = context.clock.monotonic() + presenterPauseMs;
+      return;
+    }
+    const active = holdsTicket(bytes);
+    const detail = active ? { detail: 'the presenter still holds a ticket' } : {};
+    context.alarm({ type: 'printer-ticket-not-taken', active, ...detail });
+  }
+
+  #asked(status: PrinterStatus): Diagnosis {
+    const { profile, onSettingsLost } = this.#options;
+    const before = this.#last;
     const diagnosis = diagnose(status, profile);
-    this.#latest = diagnosis;
+    this.#report(diagnosis, 'asked');
+    if (this.#automatic.hasStopped(diagnosis)) {
+      this.note('the printer has lost its settings, most likely with its power');
+      onSettingsLost?.();
+    }
+    if (before && before.causes.length > 0 && diagnosis.causes.length === 0) this.#readAgainIn(rereadMs);
+    return diagnosis;
+  }
+
+  #report(diagnosis: Diagnosis, how: 'told' | 'asked'): void {
+    const { context } = this.#options;
     const { paper, cover, causes } = diagnosis;
+    const now = context.clock.monotonic();
+    this.#last = diagnosis;
+    this.#hotSince = isHeadHot(diagnosis) ? (this.#hotSince ?? now) : undefined;
     context.state({ paper, cover, ready: causes.length === 0 });
-    for (const condition of alarmConditions(diagnosis)) context.alarm(condition);
+    const conditions = alarmConditions(diagnosis, { headHotMs: now - (this.#hotSince ?? now) });
+    for (const condition of conditions) if (condition.active || how === 'asked') context.alarm(condition);
     const lasting = causes.filter(({ fault, passing }) => fault && !passing);
     if (lasting.length > 0) this.note(sentence(lasting));
     this.#options.onReport?.();
-    return diagnosis;
+  }
+
+  /** A poll between those of the gateway; one that fails is theirs to notice. */
+  #readAgainIn(ms: number): void {
+    const { context, wire } = this.#options;
+    this.#reread?.cancel();
+    if (wire.ended === undefined) this.#reread = context.clock.setTimeout(() => void this.poll().catch(() => {}), ms);
   }
 }

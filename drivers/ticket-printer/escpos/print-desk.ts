@@ -2,8 +2,10 @@ import type { CommandRequest, Told } from '../../driver.js';
 import { GatewayError } from '../../error.js';
 import type { Evidence, PrintArgs, ReprintArgs, ResolveArgs } from '../contract.js';
 import { type Aftermath, investigate } from './aftermath.js';
-import { Delivery, type DeskParts } from './delivery.js';
+import { Delivery, type DeskParts, type Strip } from './delivery.js';
+import { sentence } from './diagnosis.js';
 import type { Verdict } from './evidence.js';
+import { toCutterMm } from './job.js';
 import type { Sheet } from './sheet.js';
 import type { TicketJournal, TicketRecord } from './ticket-journal.js';
 
@@ -72,6 +74,13 @@ export class PrintDesk {
     context.alarm({ type: 'printer-power-cycled', active: true, detail: 'it said so (3B 31)' });
   }
 
+  /** The printer has forgotten its settings, most likely because it was off for a while. */
+  powerDoubtful(): void {
+    const { context } = this.#options;
+    this.#delivery.powerDoubtful();
+    context.alarm({ type: 'printer-power-cycled', active: true, detail: 'it stopped reporting by itself' });
+  }
+
   /** The printer's condition was reported. */
   look(): void {
     this.#delivery.look();
@@ -82,7 +91,16 @@ export class PrintDesk {
    * printer that answers; what cannot be found out is told as unknown.
    */
   async recover(): Promise<void> {
-    const { journal } = this.#options;
+    const { journal, monitor } = this.#options;
+    if (journal.open().length === 0) return this.#tellState();
+    const { causes } = await monitor.read();
+    if (causes.length > 0) {
+      // What is asked in sequence is not answered now, and what pads a command out would fill the buffer.
+      await this.#delivery.holdRest();
+      const harm = causes.some(({ fault, passing }) => fault && !passing) ? { harm: sentence(causes) } : {};
+      for (const record of journal.open()) await this.#note({ ...record, ...harm });
+      return this.giveUp(`the printer cannot be asked: ${sentence(causes)}`);
+    }
     for (const record of journal.open()) {
       const aftermath: Aftermath = { powerTold: this.#powerTold, openedAt: this.#openedAt };
       const verdict = await investigate(record, aftermath, this.#options, this.#delivery);
@@ -94,12 +112,13 @@ export class PrintDesk {
     this.#tellState();
   }
 
-  /** The printer does not answer, so that nobody can tell what became of what was sent before. */
-  async giveUp(): Promise<void> {
-    const reason = 'the gateway stopped before the printer confirmed it, and the printer does not answer';
+  /** Nobody can tell for now what became of what an earlier session sent. */
+  async giveUp(why = 'the printer does not answer'): Promise<void> {
+    const reason = `the gateway stopped before the printer confirmed it, and ${why}`;
     for (const record of this.#options.journal.inState('sending')) {
       if (!this.#underWayById.has(record.ticketId)) await this.#settle({ ...record, open: true }, { unknown: reason });
     }
+    this.#tellState();
   }
 
   /**
@@ -107,12 +126,15 @@ export class PrintDesk {
    * says what waits for people.
    */
   async catchUp(): Promise<void> {
-    const { journal, trust, monitor, context } = this.#options;
+    const { journal, trust, monitor, context, turns } = this.#options;
     trust.report();
     this.#tellState();
     if (this.busy) return;
     await journal.catchUp().catch(() => undefined);
-    const isReady = monitor.latest?.causes.length === 0;
+    const isReady = monitor.last?.causes.length === 0;
+    const ask = () => turns.run('poll', () => this.recover());
+    // It could not be asked when it came into contact.
+    if (isReady && journal.open().length > 0) void this.#enqueue(ask).catch(() => undefined);
     if (isReady && journal.inState('reprint-due').length > 0)
       void this.#enqueue(() => this.#reprintDue(context.signal));
   }
@@ -179,14 +201,16 @@ export class PrintDesk {
 
   /** Prints a page that nobody has to remember, and says how far its process IDs can be believed (section 4). */
   async test(sheet: Sheet, ticketId: string, { signal }: Pick<CommandRequest, 'signal'>) {
-    const { trust } = this.#options;
+    const { trust, journal } = this.#options;
     const number = 'TEST';
     return this.#enqueue(async () => {
+      await this.#closeOthers();
       const { verdict, linesMs } = await this.#delivery.deliver(
         {
           number,
           sheet,
           isProbe: true,
+          strip: stripBehind(journal.last),
           intend: async () => undefined,
           withdraw: async () => undefined,
           onLines: () => undefined,
@@ -200,7 +224,7 @@ export class PrintDesk {
         throw this.#unknown(number, reason);
       }
       const { evidence, uncut } = verdict as Extract<Verdict, { evidence: unknown }>;
-      const found = trust.mayProbe ? await trust.probed(linesMs, sheet.heightMm) : undefined;
+      const found = trust.mayProbe ? await trust.probed(linesMs, sheet.heightMm - toCutterMm) : undefined;
       // An ID that came too early vouches for nothing, on this page neither.
       const graded = found?.processId === 'parse-time' ? 'D' : evidence;
       const result = { ticketId, evidence: graded, copyIndex: 0, ...(uncut ? { uncut } : {}) } as const;
@@ -250,12 +274,14 @@ export class PrintDesk {
     const { journal, context } = this.#options;
     const { ticketId, number } = ticket;
     const before = journal.get(ticketId);
+    await this.#closeOthers();
     let record: TicketRecord | undefined;
-    const { verdict, open } = await this.#delivery.deliver(
+    const { verdict, open, faults } = await this.#delivery.deliver(
       {
         number,
         sheet,
         isProbe: false,
+        strip: stripBehind(journal.last),
         intend: async (send) => {
           record = await journal.intend({ ...ticket, send });
         },
@@ -271,6 +297,7 @@ export class PrintDesk {
       {
         ...(journal.get(ticketId) ?? record),
         ...(open ? { open } : {}),
+        ...(faults.length > 0 ? { harm: faults.join('; ') } : {}),
         ...(lostAt === undefined ? {} : { lostAt }),
       },
       verdict,
@@ -295,7 +322,7 @@ export class PrintDesk {
       const data = { ticketId, evidence, copyIndex, ...(uncut ? { uncut } : {}) };
       await this.#keep(settled, { name: 'ticket-printed', data });
       context.state({ lastTicket: { ticketId, number, evidence } });
-      context.alarm({ type: 'printer-confirm-timeout', active: evidence === 'D' && !uncut });
+      context.alarm({ type: 'printer-confirm-timeout', active: !uncut && this.#isLate(evidence) });
       if (evidence !== 'D') context.alarm({ type: 'printer-power-cycled', active: false });
       return settled;
     }
@@ -314,6 +341,12 @@ export class PrintDesk {
     return this.#settleTorn(closed, verdict);
   }
 
+  /** The confirmation that this printer gives did not come in time, and weaker evidence had to do. */
+  #isLate(evidence: Evidence): boolean {
+    const { trust, profile } = this.#options;
+    return (trust.ids && evidence === 'B') || ((trust.ids || profile.queuedStatus) && evidence === 'D');
+  }
+
   /** W5, W6, W7: a marked paper follows, unless the branch does not want that or it keeps being torn. */
   async #settleTorn(record: TicketRecord, verdict: Extract<Verdict, { torn: unknown }>): Promise<TicketRecord> {
     const { ticketId, number, copyIndex, args } = record;
@@ -322,12 +355,20 @@ export class PrintDesk {
     if (this.#options.context.options.reprintTornTickets && args && torn < mostTorn) {
       const due: TicketRecord = { ...record, state: 'reprint-due', reason, torn };
       await this.#note(due);
+      this.#tellState();
       return due;
     }
     if (!verdict.proven) return this.#settle(record, { unknown: reason });
     const settled: TicketRecord = { ...record, state: 'not-printed', reason };
     await this.#keep(settled, { name: 'ticket-not-printed', data: { ticketId, number, reason, copyIndex } });
     return settled;
+  }
+
+  /** Whatever is sent now may move the cutter: from here on its counter tells nothing of an earlier paper. */
+  async #closeOthers(): Promise<void> {
+    for (const { open: _, ...closed } of this.#options.journal.open()) {
+      if (closed.state === 'unknown') await this.#note(closed);
+    }
   }
 
   /** P was heard: a restart from here on knows that the paper exists. Nothing waits for the disk. */
@@ -407,6 +448,16 @@ export class PrintDesk {
     const message = `ticket ${number} did not come out whole: ${reason}; it is printed again, marked REPRINT ${copyIndex + 1}, when the printer is well`;
     return new GatewayError('DEVICE_OUTCOME_UNKNOWN', message, { deviceId: this.#options.context.deviceId });
   }
+}
+
+/**
+ * What may hang out of the printer behind the paper sent last. One that a customer may still take is only cut off; one
+ * that a marked paper replaces, or that is proven not to be whole, is also called void.
+ */
+function stripBehind(last: TicketRecord | undefined): Strip {
+  if (last?.state === 'reprint-due' || last?.state === 'not-printed') return 'void';
+  const mayHang = last?.uncut || last?.state === 'unknown' || last?.outcome === 'not-printed';
+  return mayHang ? 'uncut' : 'none';
 }
 
 type TicketEvent = NonNullable<Told['event']>;

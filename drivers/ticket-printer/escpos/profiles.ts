@@ -23,6 +23,8 @@ export interface Profile {
   readonly extraFeedDots: number;
   /** Has a sensor that sees the roll getting thin; without it those bits mean nothing. */
   readonly nearEndSensor: boolean;
+  /** Holds the ticket until somebody takes it, and tells so (DLE EOT 20). */
+  readonly presenter: boolean;
   /** Reports changes by itself when told to (GS a). */
   readonly automaticStatus: boolean;
   /** Answers GS r 1 in sequence, so that it can stand as a fence behind the cut. */
@@ -52,6 +54,7 @@ const usual80 = {
   storedLogo: false,
   extraFeedDots: 24,
   nearEndSensor: true,
+  presenter: false,
   automaticStatus: true,
   queuedStatus: true,
   processId: 'probe',
@@ -98,6 +101,7 @@ export const profiles = {
   /** Kiosk units with a presenter. */
   'custom-kpm': {
     ...usual80,
+    presenter: true,
     automaticStatus: false,
     queuedStatus: false,
     processId: 'no',

@@ -33,5 +33,24 @@ export function reprintMark({ copyIndex, printedAt }: ReprintMark, profile: Prof
   ]);
 }
 
+/**
+ * Cuts off what hangs out of the printer, and says before the cut that it is void where it is (ticket-printing.md 8, W2).
+ */
+export function endOfStrip(profile: Profile, isVoid: boolean): Uint8Array {
+  const words = isVoid ? encodeText('作废 VOID', profile).glyphs.map(({ bytes }) => bytes) : [];
+  return escpos.concat([
+    escpos.lineFeed(),
+    escpos.chineseOn(),
+    escpos.align('centre'),
+    escpos.size(2, 2),
+    reverse(true),
+    ...words,
+    reverse(false),
+    escpos.size(1, 1),
+    escpos.lineFeed(),
+    escpos.cut(profile.extraFeedDots),
+  ]);
+}
+
 /** GS B: white on black (ticket-printing.md 2.1). */
 const reverse = (on: boolean): Uint8Array => Uint8Array.of(0x1d, 0x42, on ? 1 : 0);

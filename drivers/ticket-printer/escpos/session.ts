@@ -34,8 +34,6 @@ export class EscposSession implements DeviceSession {
   readonly #desk: PrintDesk;
   readonly #printTime: (ms: number) => string;
   #initialised = false;
-  /** Automatic status is to be switched on again, after a loss of power. */
-  #isDeaf = false;
   #noise = 0;
 
   constructor(context: DriverContext<EscposOptions, 'stream'>) {
@@ -59,13 +57,16 @@ export class EscposSession implements DeviceSession {
       onPowerOn: () => {
         logger.warn('the printer was switched on again');
         this.#monitor.note('the printer lost its power');
-        this.#isDeaf = true;
         this.#desk.powerLost();
       },
       onProcessId: (id) => ids.hear(id),
     });
     const parts = { context, wire: this.#wire, turns: this.#turns, profile };
-    this.#monitor = new Monitor({ ...parts, onReport: () => this.#desk.look() });
+    this.#monitor = new Monitor({
+      ...parts,
+      onReport: () => this.#desk.look(),
+      onSettingsLost: () => this.#desk.powerDoubtful(),
+    });
     this.#trust = new Trust(context, profile);
     this.#desk = new PrintDesk({
       ...parts,
@@ -93,7 +94,6 @@ export class EscposSession implements DeviceSession {
       }
       if (!this.#initialised) await this.#wire.send(initialise());
       this.#initialised = true;
-      await this.#hearAll();
       const { nativeQr, nearEndSensor } = this.#profile;
       const capabilities = ['chinese', 'cut', ...(nativeQr ? ['qr'] : []), ...(nearEndSensor ? ['paper-low'] : [])];
       const identity = { ...(await this.#model()), capabilities };
@@ -112,7 +112,6 @@ export class EscposSession implements DeviceSession {
       const late = error instanceof GatewayError && error.code === 'TRANSPORT_REPLY_TIMEOUT';
       if (!late || !(busyBefore || this.#desk.busy)) throw error;
     }
-    if (this.#isDeaf && !this.#desk.busy) await this.#turns.run('poll', () => this.#hearAll());
     await this.#desk.catchUp();
     const noise = this.#wire.noise;
     if (noise > this.#noise) this.#context.logger.debug('bytes that are no ESC/POS status', { total: noise });
@@ -126,12 +125,6 @@ export class EscposSession implements DeviceSession {
   }
 
   readonly #stop = (): void => this.#wire.end('the session has ended');
-
-  /** The printer reports changes by itself, where it can. */
-  async #hearAll(): Promise<void> {
-    this.#isDeaf = false;
-    if (this.#profile.automaticStatus) await this.#wire.enableAutomaticStatus();
-  }
 
   async #model(): Promise<{ model?: string; firmware?: string }> {
     if (!this.#context.options.queryModel) return {};
@@ -152,6 +145,8 @@ export class EscposSession implements DeviceSession {
     if (replaced > 0 || omitted.length > 0) {
       logger.warn('the printer cannot print all of a ticket', { ticketId, replaced, omitted });
     }
+    const detail = replaced > 0 ? { detail: `${replaced} characters of ticket ${args.number} came out as "?"` } : {};
+    this.#context.alarm({ type: 'printer-charset', active: replaced > 0, ...detail });
     return copyIndex === 0 ? sheet : marked(sheet, reprintMark({ copyIndex, printedAt: time }, profile));
   }
 

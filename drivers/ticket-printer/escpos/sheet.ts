@@ -24,12 +24,19 @@ export interface Sheet {
   readonly omitted: readonly 'qr'[];
 }
 
+/** 1/6 inch. */
+const lineMm = 4.23;
+/** From the head to the cutter. */
+const toCutterMm = 15;
+
 /** Composes one sheet line by line. No 1B 40 in it: that would switch automatic status off (ticket-printing.md 2.1). */
 export class SheetComposer {
   readonly #profile: Profile;
   readonly #parts: Uint8Array[];
   readonly #omitted: 'qr'[] = [];
   #replaced = 0;
+  /** Lines of normal height. */
+  #lines = 0;
 
   constructor(profile: Profile) {
     this.#profile = profile;
@@ -55,6 +62,7 @@ export class SheetComposer {
       ...line.map(({ bytes }) => bytes),
       escpos.lineFeed(),
     ]);
+    this.#lines += factor * parts.filter((part) => part.length === 1 && part[0] === 0x0a).length;
     this.#parts.push(escpos.size(factor, factor), escpos.bold(bold), ...parts);
     return this;
   }
@@ -71,6 +79,7 @@ export class SheetComposer {
   }
 
   feed(lines: number): this {
+    this.#lines += lines;
     this.#parts.push(escpos.size(1, 1), escpos.feedLines(lines));
     return this;
   }
@@ -85,6 +94,13 @@ export class SheetComposer {
     const body = escpos.concat(this.#parts);
     const cut = escpos.cut(this.#profile.extraFeedDots);
     const bytes = escpos.concat([body, cut]);
-    return { body, cut, bytes, heightMm: 100, replaced: this.#replaced, omitted: this.#omitted };
+    return {
+      body,
+      cut,
+      bytes,
+      heightMm: this.#lines * lineMm + toCutterMm,
+      replaced: this.#replaced,
+      omitted: this.#omitted,
+    };
   }
 }

@@ -57,3 +57,11 @@ export function statusFromBlock(block: readonly number[]): PrinterStatus {
   const flags = blockBits.flatMap((bits, index) => flagsIn(block[index] ?? 0, bits));
   return { flags: new Set(flags), raw: `ASB ${hex(block)}` };
 }
+
+/**
+ * Whether the presenter of a Custom kiosk unit still holds a ticket: b5 of the first of the four bytes of DLE EOT 20
+ * (ticket-printing.md 3.2).
+ */
+export function holdsTicket([paper = 0]: readonly number[]): boolean {
+  return (paper & 0x20) !== 0;
+}

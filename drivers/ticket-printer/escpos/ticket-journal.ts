@@ -45,6 +45,8 @@ const recordSchema = z.object({
   uncut: z.literal(true).optional(),
   /** Why nobody can tell, for people. */
   reason: z.string().optional(),
+  /** Faults that showed under it, for people: what came out may be split. */
+  harm: z.string().optional(),
   /** The printer may still tell when it is in contact again. */
   open: z.literal(true).optional(),
   /** Wall-clock ms when the printer's side of the link went away under the ticket. */
@@ -114,6 +116,14 @@ export class TicketJournal {
   /** Tickets of an earlier session of which the printer may still tell. */
   open(): TicketRecord[] {
     return this.inState('sending', 'unknown').filter(({ state, open }) => state === 'sending' || open);
+  }
+
+  /** The paper sent last. */
+  get last(): TicketRecord | undefined {
+    return [...this.#tickets.values()].reduce<TicketRecord | undefined>(
+      (last, record) => (last && last.order > record.order ? last : record),
+      undefined,
+    );
   }
 
   /** The highest process ID used so far. */

@@ -36,8 +36,9 @@ export interface WireOptions {
   readonly onProcessId?: (id: string) => void;
 }
 
-/** ms for the 8 kB of `padOut`: twice what they take at 9600 baud. */
-const padOutTimeoutMs = 20_000;
+/** ms until a write of padding counts as stuck: ample time at 9600 baud, which takes a good millisecond for a byte. */
+const minWriteMs = 5_000;
+const slowestByteMs = 2;
 
 /** The conversation with one printer: requests out, answers sorted and paired. Keeps no order; that is for `Turns`. */
 export class PrinterWire {
@@ -52,7 +53,7 @@ export class PrinterWire {
   readonly #clearAnswers: Answers<true>;
   readonly #over = new AbortController();
   #reason = 'the session has ended';
-  #automatic = false;
+  #automatic: 'off' | 'asked' | 'on' = 'off';
   #cutCounter: CutCounter | undefined;
   /** Whoever sends waits for this; set while the printer clears its buffers. */
   #clearing: Promise<void> | undefined;
@@ -92,8 +93,8 @@ export class PrinterWire {
     return this.#receiver.framingErrors;
   }
 
-  /** The printer was told to report changes by itself, has shown that it does, and nothing has ended it since. */
-  get reportsByItself(): boolean {
+  /** `on`: the printer was told to report changes by itself, has shown that it does, and nothing has ended it since. */
+  get automaticStatus(): 'off' | 'asked' | 'on' {
     return this.#automatic;
   }
 
@@ -188,8 +189,19 @@ export class PrinterWire {
   async enableAutomaticStatus(): Promise<boolean> {
     this.#automaticAnswers.forget();
     const { statusTimeoutMs } = this.#options;
-    this.#automatic = (await this.#ask(this.#automaticAnswers, automaticStatus(true), statusTimeoutMs)) === true;
-    return this.#automatic;
+    this.#automatic = 'asked';
+    return (await this.#ask(this.#automaticAnswers, automaticStatus(true), statusTimeoutMs)) === true;
+  }
+
+  /** The same without waiting for it: a printer that is busy or has no paper obeys, and reports, later. */
+  async requestAutomaticStatus(): Promise<void> {
+    this.#automatic = 'asked';
+    await this.send(automaticStatus(true));
+  }
+
+  /** The printer does not report any more, though it was told to and has not said that it started anew. */
+  forgetAutomaticStatus(): void {
+    this.#automatic = 'off';
   }
 
   /**
@@ -238,12 +250,15 @@ export class PrinterWire {
   /**
    * Completes whatever command a broken session left half-sent, where `clear` is not to be had (W12): it costs a line of
    * garbage at most. Modes are reset; automatic status goes on where it was on.
+   *
+   * @param missing as of `padding`
    */
-  async padOut(): Promise<void> {
-    const wasAutomatic = this.#automatic;
-    this.#automatic = false;
-    await this.send(padding(), { timeoutMs: padOutTimeoutMs });
-    if (wasAutomatic) await this.enableAutomaticStatus();
+  async padOut(missing?: number): Promise<void> {
+    const wasAutomatic = this.#automatic !== 'off';
+    this.forgetAutomaticStatus();
+    const bytes = padding(missing);
+    await this.send(bytes, { timeoutMs: minWriteMs + bytes.length * slowestByteMs });
+    if (wasAutomatic) await this.requestAutomaticStatus();
   }
 
   async #count(counter: CutCounter, timeoutMs: number): Promise<string | undefined> {
@@ -281,13 +296,15 @@ export class PrinterWire {
     else if (heard.kind === 'cleared') this.#clearAnswers.offer(true);
     else if (heard.kind === 'power-off') onPowerOff?.();
     else if (heard.kind === 'automatic-status') {
+      // Some interfaces switch it on by themselves; only what was asked for can be relied on.
+      if (this.#automatic === 'asked') this.#automatic = 'on';
       this.#automaticAnswers.offer(true);
       onStatus(statusFromBlock(heard.block));
     } else if (heard.kind === 'power-on') {
       this.#statusAnswers.forget();
       this.#clearAnswers.forget();
       this.#forgetQueued();
-      this.#automatic = false;
+      this.forgetAutomaticStatus();
       onPowerOn();
     }
   }

@@ -30,17 +30,42 @@ describe('the meaning of a status', () => {
     ['head hot', '1A 52 52 12', ['printer-head-overheat']],
     ['head bit with the cover open', '1A 56 52 12', ['printer-cover-open']],
     ['unrecoverable', '1A 52 32 12', ['printer-hardware-fault']],
-    ['offline without a cause', '1A 12 12 12', ['printer-hardware-fault']],
-    ['error without a cause', '12 52 12 12', ['printer-hardware-fault']],
-    ['waits for recovery without a cause', '32 12 12 12', ['printer-hardware-fault']],
-    ['offline because paper is fed by hand', '1A 1A 12 12', []],
-    ['offline with the button pressed', '5A 12 12 12', []],
-    ['cover open and paper out', '1A 36 12 72', ['printer-paper-out', 'printer-cover-open']],
+    ['offline without a cause', '1A 12 12 12', ['printer-offline-unexplained']],
+    ['error without a cause', '12 52 12 12', ['printer-offline-unexplained']],
+    ['waits for recovery', '3A 12 12 12', ['printer-wait-recovery']],
+    ['waits for recovery behind a cause', '3A 16 12 12', ['printer-cover-open']],
+    ['offline because paper is fed by hand', '1A 1A 12 12', ['printer-feed-button']],
+    ['offline with the button pressed', '5A 12 12 12', ['printer-feed-button']],
+    ['cover open and paper out', '1A 36 12 72', ['printer-cover-open', 'printer-paper-out']],
+    [
+      'everything at once, in the order in which it is to be shown',
+      '1A 7E 3E 7E',
+      [
+        'printer-hardware-fault',
+        'printer-cover-open',
+        'printer-paper-out',
+        'printer-cutter-fault',
+        'printer-paper-jam',
+        'printer-feed-button',
+      ],
+    ],
   ])('%s', (_name, answers, expected) => expect(raisedBy(answers)).toEqual(expected));
 
-  it('every alarm is reported each time, active or not', () => {
-    const types = alarmConditions(sees('12 12 12 12')).map(({ type, active }) => [type, active]);
-    expect(types).toEqual(alarmDeclarations.map(({ type }) => [type, false]));
+  it('every alarm that the status shows is reported each time, active or not', () => {
+    const conditions = alarmConditions(sees('12 12 12 12'));
+    expect(conditions.every(({ active }) => !active)).toBe(true);
+    const declared = alarmDeclarations.map(({ type }) => type);
+    expect(conditions.map(({ type }) => type)).toEqual(declared.slice(0, conditions.length));
+  });
+
+  it.each([
+    [0, undefined],
+    [119_999, undefined],
+    [120_000, 'major'],
+  ])('a head that has been hot for %d ms: severity %s', (headHotMs, severity) => {
+    const hot = alarmConditions(sees('1A 52 52 12'), { headHotMs }).find(({ active }) => active);
+    expect(hot).toMatchObject({ type: 'printer-head-overheat' });
+    expect(hot?.severity).toBe(severity);
   });
 
   it('a near-end bit means nothing where there is no sensor', () => {
@@ -80,6 +105,9 @@ describe('alarm delays', () => {
     ['printer-paper-out', 0],
     ['printer-cutter-fault', 0],
     ['printer-cover-open', 0.3],
+    ['printer-feed-button', 0.3],
+    ['printer-hardware-fault', 0],
+    ['printer-offline-unexplained', 2],
     ['printer-paper-low', 5],
   ])('%s raises after %d s and clears after 2 s', (type, onDelaySeconds) => {
     expect(alarmDeclarations).toContainEqual({ type, onDelaySeconds, offDelaySeconds: 2 });

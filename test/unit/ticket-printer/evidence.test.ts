@@ -7,6 +7,7 @@ import { hex } from '../../support/hex.js';
 const seen = (answers: string) => diagnose(statusFromAnswers([...hex(answers)] as never), { nearEndSensor: true });
 const well = {
   reached: 'nothing',
+  cutInDoubt: false,
   dropped: undefined,
   fenced: true,
   counted: false,
@@ -47,6 +48,11 @@ describe('how sure a ticket is where the printer numbers it', () => {
   it.each([
     ['A: the ID behind the cut', { ...own, reached: 'cut' }, { evidence: 'A' }],
     ['A whatever came later', { ...own, reached: 'cut', interruption: lost, dropped }, { evidence: 'A' }],
+    [
+      'D, uncut: the paper ran out between last line and cut',
+      { ...own, reached: 'cut', cutInDoubt: true },
+      { evidence: 'D', uncut: true },
+    ],
     ['D, uncut: the last line only (W8)', { ...own, reached: 'lines' }, { evidence: 'D', uncut: true }],
     [
       'D, uncut: the power went between last line and cut (W5)',
@@ -74,11 +80,21 @@ describe('how sure a ticket is where the printer numbers it', () => {
 });
 
 describe('what a new session makes of an old ticket', () => {
-  const base = { lines: false, cuts: undefined, cleared: false, power: 'kept' } as const;
+  const base = { lines: false, cuts: undefined, cleared: false, power: 'kept', soon: true, harm: undefined } as const;
   const unplugged = { unknown: 'unplugged' };
   const noPower = { torn: 'the printer lost its power', proven: false };
   it.each([
     ['one cut more: it came out (W2, W3, W4)', { ...base, cuts: 1 }, { evidence: 'C' }],
+    [
+      'one cut more, but the paper ran out under it',
+      { ...base, cuts: 1, harm: 'there is no paper' },
+      { unknown: 'there is no paper while it was printed, so it may be split' },
+    ],
+    [
+      'one cut more after a while: the roll may have been changed under it',
+      { ...base, cuts: 1, soon: false },
+      { evidence: 'D' },
+    ],
     [
       'one cut more, although it was not to be had for a while',
       { ...base, cuts: 1, power: 'presumed' },

@@ -140,7 +140,7 @@ describe('the line between two pieces of paper', () => {
         const pieces = bench.printer.heard.map(toHex);
         for (const [index, piece] of pieces.entries()) {
           if (piece.startsWith('1C 26')) expect(pieces[index + 1]).toBe('1D 72 01');
-          else expect(piece).toMatch(/^(10 04 0[1-4]|1D 72 01)$/);
+          else expect(piece).toMatch(/^(10 04 0[1-4]|1D 72 01|1D 61 0F)$/);
         }
         const prints = visitors.filter(([visitor]) => visitor === 'print').length;
         expect(bench.printer.jobs).toHaveLength(prints);

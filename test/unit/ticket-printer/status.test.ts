@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { decodeAnswer, statusFromAnswers, statusFromBlock } from '../../../drivers/ticket-printer/escpos/status.js';
+import {
+  decodeAnswer,
+  holdsTicket,
+  statusFromAnswers,
+  statusFromBlock,
+} from '../../../drivers/ticket-printer/escpos/status.js';
 import { hex } from '../../support/hex.js';
 
 const flagsOf = (answers: string) => [...statusFromAnswers([...hex(answers)] as never).flags];
@@ -73,4 +78,13 @@ describe('automatic status blocks', () => {
   it('keep their bytes for the technician', () => {
     expect(statusFromBlock([0x1c, 0x08, 0, 0x0f]).raw).toBe('ASB 1C 08 00 0F');
   });
+});
+
+describe('the full status of a kiosk unit', () => {
+  it.each([
+    ['20 00 00 00', true],
+    ['FF 00 00 00', true],
+    ['DF FF FF FF', false],
+    ['00 20 20 20', false],
+  ])('%s: a ticket is held: %s', (bytes, held) => expect(holdsTicket([...hex(bytes)])).toBe(held));
 });

@@ -158,13 +158,20 @@ describe('automatic status', () => {
   it('is on when the present state came, and off again after a loss of power', async () => {
     const { printer, wire, said } = connect();
     printer.replies = { [enable]: '14 00 00 0F' };
-    expect(wire.reportsByItself).toBe(false);
+    expect(wire.automaticStatus).toBe('off');
     expect(await wire.enableAutomaticStatus()).toBe(true);
-    expect(wire.reportsByItself).toBe(true);
+    expect(wire.automaticStatus).toBe('on');
     printer.say('3B 31 00');
     await settle();
-    expect(wire.reportsByItself).toBe(false);
+    expect(wire.automaticStatus).toBe('off');
     expect(said).toEqual(['ASB 14 00 00 0F', 'power-on']);
+  });
+
+  it('is not relied on where nobody asked for it', async () => {
+    const { printer, wire, said } = connect();
+    printer.say('14 00 00 0F');
+    await settle();
+    expect([said, wire.automaticStatus]).toEqual([['ASB 14 00 00 0F'], 'off']);
   });
 
   it('is not taken for granted; asked again, a block that comes counts', async () => {
@@ -307,7 +314,7 @@ describe('padding out a command that was sent in part', () => {
       [8_194, '00 1B 40'],
       [3, '1D 61 0F'],
     ]);
-    expect(wire.reportsByItself).toBe(true);
+    expect(wire.automaticStatus).toBe('on');
   });
 });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytes, createInstantBench, ticket, ticketText } from './bench.js';
 
-const plain = { width: 1, height: 1, bold: false, reverse: false, align: 'left' };
+const plain = { width: 1, height: 1, bold: false, reverse: false, underline: 0, font: 'A', align: 'left' };
 const cutOff = '1D 56 42 00';
 
 function linesOf(text: string, options = {}) {
@@ -19,24 +19,33 @@ describe('a ticket', () => {
   it('is what a customer holds: lines, sizes and the QR symbol, cut off', () => {
     const { send, view } = createInstantBench();
     send(ticket);
+    const lines = [
+      { ...plain, text: '您的号码', align: 'centre' },
+      { ...plain, text: 'A012', width: 4, height: 4, bold: true, align: 'centre' },
+      { ...plain, text: '前方等待5人', align: 'centre' },
+    ];
+    const nothing = { items: [], lines: [], text: '', qr: [], pictures: [], barcodes: [] };
     expect(view()).toEqual({
       tickets: [
         {
-          lines: [
-            { ...plain, text: '您的号码', align: 'centre' },
-            { ...plain, text: 'A012', width: 4, height: 4, bold: true, align: 'centre' },
-            { ...plain, text: '前方等待5人', align: 'centre' },
-          ],
+          items: [...lines.map((line) => ({ kind: 'line', line })), { kind: 'qr', payload: 'A012' }],
+          lines,
           text: ticketText,
           qr: ['A012'],
           pictures: [],
+          barcodes: [],
+          startMm: 0,
+          // Three lines of 34, 96 and 34 dots, the symbol of 126, a line feed of 34, 120 to the cutter.
+          endMm: 55.5,
           cut: 'partial',
           cutThrough: false,
         },
       ],
       uncut: [],
+      hanging: nothing,
       torn: [],
       cuts: 1,
+      logoWrites: 0,
       power: 'on',
       paper: 'ok',
       cover: 'closed',
@@ -214,6 +223,28 @@ describe('a line', () => {
 
   it('leaves out blanks at its end and obeys tabs', () => {
     expect(textOf('"No" 09 "7" 20 20 20 0A 20 20 0A "x" 0A')).toEqual(['No      7', 'x']);
+  });
+
+  it.each([
+    ['1B 2D 01', 1],
+    ['1B 2D 02', 2],
+    ['1B 2D 31', 1],
+    ['1C 2D 02', 2],
+    ['1B 21 80', 1],
+    ['1C 21 80', 1],
+    ['1B 2D 02 1B 2D 00', 0],
+    ['1B 21 80 1B 21 00', 0],
+  ])('after %s is underlined by %i dots', (code, underline) => {
+    expect(linesOf(`${code} "a" 0A`)).toEqual([{ ...plain, text: 'a', underline }]);
+  });
+
+  it('in font B holds 64 letters on 80 mm, in font A 48; Chinese is as wide in both', () => {
+    expect(linesOf(`1B 4D 01 "${'x'.repeat(65)}" 0A`)).toMatchObject([
+      { text: 'x'.repeat(64), font: 'B' },
+      { text: 'x' },
+    ]);
+    expect(linesOf(`1B 21 01 "x" 1B 21 00 "y" 0A 1B 4D 31 "z" 0A`)).toMatchObject([{ font: 'A' }, { font: 'B' }]);
+    expect(textOf(`1C 26 1B 4D 01 ${'C8CB '.repeat(25)} 0A`)).toEqual(['人'.repeat(24), '人']);
   });
 
   it('is lost with 1B 40, which also ends every style', () => {
@@ -411,7 +442,7 @@ describe('a command the printer does not have', () => {
     send('1D 28 44 03 00 14 01 00 1C 28 43 02 00 30 02 "a" 0A');
     expect(view()).toMatchObject({
       uncut: [{ text: 'a' }],
-      protocolErrors: ['function ( D 14 01 is skipped', 'function ( C 30 02 is skipped'],
+      protocolErrors: ['function ( C 30 02 is skipped'],
     });
   });
 

@@ -4,7 +4,7 @@ import { createPaper, type Printed } from '../../../../simulators/ticket-printer
 
 const line = (text: string): Printed => ({
   kind: 'line',
-  line: { text, width: 1, height: 1, bold: false, reverse: false, align: 'left' },
+  line: { text, width: 1, height: 1, bold: false, reverse: false, underline: 0, font: 'A', align: 'left' },
 });
 /** Dots between head and cutter. */
 const gap = 120;
@@ -62,7 +62,7 @@ describe('the record of the paper', () => {
     const paper = createPaper();
     paper.print(line('a'), 50);
     paper.print({ kind: 'qr', payload: 'q' }, 100);
-    paper.print({ kind: 'picture', picture: { width: 8, height: 9 } }, 9);
+    paper.print({ kind: 'picture', bitmap: { width: 8, height: 9, rows: new Uint8Array(9) } }, 9);
     paper.print(line('b'), 50);
     paper.tear();
     expect(paper.torn).toMatchObject([

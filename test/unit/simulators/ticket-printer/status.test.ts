@@ -19,6 +19,7 @@ const troubles: readonly [name: string, trouble: (bench: Bench) => unknown, answ
   ['paper is jammed', ({ act }) => act('fault', { kind: 'mechanical' }), '1E 52 16 12', '1C 04 00 0F'],
   ['the hardware has failed', ({ act }) => act('fault'), '1E 52 32 12', '1C 20 00 0F'],
   ['the head is too hot', ({ act }) => act('overheat', { seconds: 60 }), '1E 52 52 12', '1C 40 00 0F'],
+  ['somebody pressed the offline button', ({ act }) => act('offline-button'), '1E 12 12 12', '1C 00 00 0F'],
   ['somebody feeds paper', ({ act }) => act('press-feed'), '5E 1A 12 12', '5C 02 00 0F'],
 ];
 

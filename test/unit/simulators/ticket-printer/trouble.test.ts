@@ -125,6 +125,7 @@ describe('paper', () => {
 describe('a printer that is offline', () => {
   it.each([
     ['open-cover', {}, 'close-cover', {}],
+    ['offline-button', {}, 'offline-button', { on: false }],
     ['jam-cutter', {}, 'clear-cutter', {}],
     ['fault', {}, 'fault', { on: false }],
     ['fault', { kind: 'mechanical' }, 'fault', { kind: 'mechanical', on: false }],

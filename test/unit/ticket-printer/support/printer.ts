@@ -17,15 +17,17 @@ export class ScriptedPrinter {
   fence = '00';
   /** ms until GS r 1 is answered. */
   fenceMs = 0;
-  /** Answers to GS a, hex. */
-  automatic = '14 00 00 0F';
   /** Answers to GS I, by its parameter, hex. */
   texts: Readonly<Record<number, string>> = {};
+  /** Answer to GS a, hex; empty for a printer that does not report by itself. */
+  automatic = '';
   /** Answers to any other request, by its bytes, hex; such a request is no job. */
   replies: Readonly<Record<string, string>> = {};
   /** ms until DLE EOT is answered. */
   statusMs = 0;
   silent = false;
+  /** Strips that were cut off before a paper. */
+  strips = 0;
   /** Called when a job has come in, before its fence. */
   onJob: (job: Uint8Array) => void = () => undefined;
   /** Called when GS r 1 has come in, before it is answered. */
@@ -63,14 +65,16 @@ export class ScriptedPrinter {
       this.#answer(reply, 0);
     } else if (first === 0x10 && second === 0x04 && bytes.length === 3) {
       this.onStatus(third);
-      this.#answer(this.status.split(' ')[third - 1]!, this.statusMs);
+      this.#answer(this.status.split(' ')[third - 1] ?? '', this.statusMs);
     } else if (first === 0x1d && second === 0x72 && bytes.length === 3) {
       this.onFence();
       this.#answer(this.fence, this.fenceMs);
+    } else if (first === 0x1d && second === 0x61 && bytes.length === 3) {
+      this.#answer(this.automatic, 0);
     } else if (first === 0x1d && second === 0x49 && bytes.length === 3) {
       this.#answer(this.texts[third] ?? '', 0);
-    } else if (first === 0x1d && second === 0x61) {
-      this.#answer(this.automatic, 0);
+    } else if (first === 0x0a) {
+      this.strips += 1;
     } else if (!(first === 0x1b && second === 0x40) && first !== 0x00) {
       this.jobs.push(bytes);
       this.onJob(bytes);
