@@ -13,6 +13,7 @@ import { Caretaker } from './ticket-caretaker.js';
 import { Counts } from './ticket-counts.js';
 import { fetchTicket } from './ticket-customer.js';
 import { pickFault } from './ticket-faults.js';
+import { ticketsIn } from './ticket-story.js';
 
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const tickets = Number(process.env['TICKETS'] ?? 2_000);
@@ -24,8 +25,8 @@ const plans: readonly PrinterPlan[] = [
     { length: 3 },
     (): PrinterPlan => ({ options: { profile: 'epson-tm' }, unit: { powerOnNotice: true } }),
   ),
-  ...Array.from({ length: 3 }, (): PrinterPlan => ({ options: { profile: 'sprt' } })),
-  ...Array.from({ length: 2 }, (): PrinterPlan => ({ options: { profile: 'generic-80' } })),
+  ...Array.from({ length: 3 }, (): PrinterPlan => ({ options: { profile: 'sprt' }, unit: { profile: 'no-id' } })),
+  ...Array.from({ length: 2 }, (): PrinterPlan => ({ options: { profile: 'generic-80' }, unit: { profile: 'liar' } })),
 ];
 
 /** What happened, counted. */
@@ -97,8 +98,9 @@ async function isWell({ hall, printer, caretaker }: Hands, ticket: TicketArgs): 
   const isLast = (data: Record<string, unknown> | undefined) =>
     data?.['event'] === 'ticket-printed' && data['ticketId'] === ticket.ticketId;
   await hall.centre.expect(`the last ticket of ${printer.id}`, ({ envelope }) => isLast(envelope?.data));
-  const waiting = hall.state(printer)['unknownTickets'];
-  return Array.isArray(waiting) && waiting.length > 0 ? [`${printer.id}: ${waiting} still wait for somebody`] : [];
+  const { unknownTickets, reprintsDue } = hall.state(printer);
+  const waiting = [...ticketsIn(unknownTickets), ...ticketsIn(reprintsDue)];
+  return waiting.length > 0 ? [`${printer.id}: ${waiting} still wait`] : [];
 }
 
 it(`${tickets} tickets, a fault or a kill for each: none lost, none doubled in silence (SEED=${seed})`, async () => {

@@ -15,7 +15,7 @@ import { judge, type Word } from '../support/ticket-ledger.js';
 /** A printer that confirms by its process IDs, drops what it has when told to, and counts its cuts. */
 export const epson: PrinterPlan = { options: { profile: 'epson-tm' } };
 /** One of the many that do none of this. */
-export const plain: PrinterPlan = { options: { profile: 'generic-80' } };
+export const plain: PrinterPlan = { options: { profile: 'generic-80' }, unit: { profile: 'liar' } };
 
 type Named = Pick<TicketArgs, 'number'>;
 
@@ -100,8 +100,8 @@ export class Story {
 
   /** Resolves when these tickets, and no others, wait for somebody who looks. */
   waiting(...tickets: TicketArgs[]): Promise<void> {
-    const wanted = JSON.stringify(tickets.map(({ ticketId }) => ticketId));
-    return this.hall.until(this.printer, ({ unknownTickets }) => JSON.stringify(unknownTickets ?? []) === wanted);
+    const wanted = tickets.map(({ ticketId }) => ticketId).join();
+    return this.hall.until(this.printer, (state) => ticketsIn(state['unknownTickets']).join() === wanted);
   }
 
   /** Every piece of paper with this number. */
@@ -112,6 +112,11 @@ export class Story {
   /** Those of them that are a ticket. */
   whole(ticket: Named): Paper[] {
     return this.papers(ticket).filter(({ isWhole, isCut }) => isWhole && isCut);
+  }
+
+  /** Resolves when a line is on the paper that hangs in the printer. */
+  async printedSome(): Promise<void> {
+    await expect.poll(() => this.printer.view().uncut.length, { timeout: 10_000, interval: 5 }).toBeGreaterThan(0);
   }
 
   /** Resolves when nothing is in the printer any more that could still come out. */
@@ -134,6 +139,11 @@ export class Story {
   end(): Promise<void> {
     return this.hall.end();
   }
+}
+
+/** The ids in a list of the device's state; absent = none. */
+export function ticketsIn(list: unknown): string[] {
+  return ((list ?? []) as { ticketId: string }[]).map(({ ticketId }) => ticketId);
 }
 
 export async function openStory(plan: PrinterPlan, folder?: HallOptions['folder']): Promise<Story> {

@@ -20,6 +20,7 @@ describe('W5: the printer loses its power in the middle of a ticket', () => {
       'at a byte',
       async () => {
         await story.reached(story.printer.tap.toPrinter.stopAt(places.partOfJob(first.number, 0.6)));
+        await story.printedSome();
         story.printer.act('power-off', { backMs: 300 });
       },
     ],
@@ -28,6 +29,7 @@ describe('W5: the printer loses its power in the middle of a ticket', () => {
       'when all lines are out and no cut is made',
       async () => {
         await story.reached(story.printer.tap.toPrinter.stopAt(places.beforeFirstId(first.number)));
+        await story.printedSome();
         await story.atRest();
         story.printer.act('power-off', { backMs: 300 });
       },
@@ -45,12 +47,13 @@ describe('W5: the printer loses its power in the middle of a ticket', () => {
     await story.isSound();
   });
 
-  it('where reprints are to be asked for, somebody has to look', async () => {
+  it('where reprints are to be asked for, it is told as not printed, and staff ask', async () => {
     story = await openStory({ options: { ...epson.options, reprintTornTickets: false } });
     story.printer.act('power-cut', { atMm: 40, backMs: 300 });
     expect(await story.order(first)).toMatchObject({ status: 'unknown', code: 'DEVICE_OUTCOME_UNKNOWN' });
-    await story.waiting(first);
+    await story.said(first, { kind: 'event', name: 'ticket-not-printed', copyIndex: 0 });
     await story.ready();
+    story.neverSaid(first, 'ticket-printed');
     expect(story.whole(first)).toEqual([]);
     expect(await story.reprint(first)).toMatchObject({ status: 'succeeded', copyIndex: 1 });
     expect(story.whole(first)).toMatchObject([{ copyIndex: 1 }]);
@@ -179,7 +182,7 @@ describe('a copy that staff ask for', () => {
     expect(await story.reprint(first)).toMatchObject({ status: 'succeeded', copyIndex: 1 });
     expect(await story.reprint(first)).toMatchObject({ status: 'succeeded', copyIndex: 2 });
     expect(story.whole(first).map(({ copyIndex }) => copyIndex)).toEqual([0, 1, 2]);
-    expect(await story.reprint(second)).toMatchObject({ status: 'failed' });
+    expect(await story.reprint(second)).toMatchObject({ status: 'rejected', code: 'COMMAND_ARGS_INVALID' });
     await story.isSound();
   });
 });

@@ -125,6 +125,7 @@ describe('W4: the connection broke before the answer', () => {
     story.printer.tap.reset();
     await order;
     await story.said(first, { kind: 'event', name: 'ticket-printed', copyIndex: 0 });
+    await story.online();
     expect(await story.order(first)).toMatchObject({ status: 'succeeded', copyIndex: 0 });
     expect(story.papers(first)).toMatchObject([{ isWhole: true, copyIndex: 0 }]);
     await story.isSound();
@@ -169,19 +170,27 @@ describe('W11: the disk takes no more', () => {
 });
 
 describe('W12: half of a command was sent to a printer that lives', () => {
-  it.each([
+  const half = [
+    ['before the length of what follows', places.insideLength],
+    ['in the data of a QR code', places.insideQr],
+  ] as const;
+  const units = [
     ['a printer that can drop what it has', epson],
     ['one that cannot', plain],
-  ])('%s: the next ticket is whole, nothing of it is taken for the missing bytes', async (_name, plan) => {
-    story = await openStory(plan);
-    const reached = story.printer.tap.toPrinter.stopAt(places.insideQr(first.number));
-    const order = story.order(first);
-    await story.reached(reached);
-    story.printer.tap.reset();
-    await order;
-    await story.online();
-    expect(await story.order(second)).toMatchObject({ status: 'succeeded', copyIndex: 0 });
-    expect(story.whole(second)).toMatchObject([{ numbers: [second.number], copyIndex: 0 }]);
-    await story.isSound();
-  });
+  ] as const;
+  it.each(units.flatMap(([unit, plan]) => half.map(([where, place]) => [unit, where, plan, place] as const)))(
+    '%s, %s: the next ticket is whole, nothing of it is taken for the missing bytes',
+    async (_unit, _where, plan, place) => {
+      story = await openStory(plan);
+      const reached = story.printer.tap.toPrinter.stopAt(place(first.number));
+      const order = story.order(first);
+      await story.reached(reached);
+      story.printer.tap.reset();
+      await order;
+      await story.online();
+      expect(await story.order(second)).toMatchObject({ status: 'succeeded', copyIndex: 0 });
+      expect(story.whole(second)).toMatchObject([{ numbers: [second.number], copyIndex: 0 }]);
+      await story.isSound();
+    },
+  );
 });

@@ -6,6 +6,8 @@ import type { Place } from './tap.js';
  */
 
 const processId = Buffer.from([0x1d, 0x28, 0x48]);
+/** GS ( k: two bytes of length follow. */
+const lengthy = Buffer.from([0x1d, 0x28, 0x6b]);
 const cut = Buffer.from([0x1d, 0x56]);
 const processIdAnswer = Buffer.from([0x37, 0x22]);
 
@@ -33,6 +35,12 @@ export const insideLastId = (number: string): Place =>
   inJob(number, (job) => {
     const at = job.lastIndexOf(processId);
     return at < 0 ? at : at + 5;
+  });
+/** A command has begun whose length is still to come. */
+export const insideLength = (number: string): Place =>
+  inJob(number, (job) => {
+    const at = job.indexOf(lengthy);
+    return at < 0 ? at : at + 3;
   });
 /** The QR code is announced, its data is cut off: the printer waits for many bytes. */
 export const insideQr = (number: string): Place => inJob(number, (job) => job.indexOf(`ticket:${number}`) + 3);

@@ -40,8 +40,10 @@ const sayingNo = ['ticket-unknown', 'ticket-not-printed'];
 export function judge({ ticketId, number, accepted, words }: Account, papers: readonly Paper[]): string[] {
   const problems: string[] = [];
   const blame = (what: string) => problems.push(`${ticketId} (${number}): ${what}`);
-  const whole = papers.filter(({ isWhole, isCut }) => isWhole && isCut);
-  const copies = (copyIndex: number) => whole.filter((paper) => paper.copyIndex === copyIndex).length;
+  // One that was torn off whole is a ticket all the same; only a blade makes it a confirmed one.
+  const whole = papers.filter(({ isWhole }) => isWhole);
+  const copies = (copyIndex: number, among = whole) => among.filter((paper) => paper.copyIndex === copyIndex).length;
+  const cut = whole.filter(({ isCut }) => isCut);
   const replies = words.filter((word) => word.kind === 'reply');
   const events = words.filter((word) => word.kind === 'event');
 
@@ -64,7 +66,7 @@ export function judge({ ticketId, number, accepted, words }: Account, papers: re
     claims.set(copyIndex, (claims.get(copyIndex) ?? new Set()).add(evidence));
   }
   for (const [copyIndex, evidence] of claims) {
-    const count = copies(copyIndex);
+    const count = copies(copyIndex, cut);
     if (count !== 1)
       blame(`copy ${copyIndex} is confirmed (${[...evidence].join(', ')}) and is on ${count} whole papers`);
   }

@@ -66,9 +66,17 @@ const usualGap = 8_192;
  * What completes a command that was sent in part, whatever it was, and resets the modes it may have changed (W12). Ends
  * automatic status, as every 1B 40 does.
  *
- * @param missing bytes the command may still wait for; the length of the job it stood in is enough in any case
+ * @param missing bytes the command may still wait for, the length of the job it stood in is enough; never less than usual
+ *   is sent, because a status request may have been taken for the length of a command that broke off before it
  */
-export const padding = (missing = usualGap): Uint8Array => concat([new Uint8Array(missing), initialise()]);
+export const padding = (missing = 0): Uint8Array => concat([new Uint8Array(Math.max(missing, usualGap)), initialise()]);
+
+/**
+ * To be sent before anything else to a printer that may wait for the rest of a command: a length that is still missing
+ * is then 0, and not what the next question's own bytes make of it, 29,213 for 1D 72 (W12). One that waits for nothing
+ * ignores it.
+ */
+export const noLength = (): Uint8Array => new Uint8Array(16);
 
 /**
  * The commands that act at once on what is being printed, past everything that waits before them, and who has them sent.

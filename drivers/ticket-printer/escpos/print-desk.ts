@@ -2,6 +2,7 @@ import type { CommandRequest, Told } from '../../driver.js';
 import { GatewayError } from '../../error.js';
 import type { Evidence, PrintArgs, ReprintArgs, ResolveArgs } from '../contract.js';
 import { type Aftermath, investigate } from './aftermath.js';
+import { noLength } from './control.js';
 import { Delivery, type DeskParts, type Strip } from './delivery.js';
 import { sentence } from './diagnosis.js';
 import type { Verdict } from './evidence.js';
@@ -84,6 +85,12 @@ export class PrintDesk {
   /** The printer's condition was reported. */
   look(): void {
     this.#delivery.look();
+  }
+
+  /** To be called before anything is asked of the printer: an earlier session may have broken off inside a command. */
+  async begin(): Promise<void> {
+    const { journal, wire } = this.#options;
+    if (journal.open().length > 0) await wire.send(noLength());
   }
 
   /**

@@ -91,6 +91,7 @@ export class EscposSession implements DeviceSession {
   async identify(): Promise<Identity> {
     return this.#turns.run('poll', async () => {
       try {
+        await this.#desk.begin();
         await this.#wire.status(1);
         await this.#desk.recover();
       } catch (error) {

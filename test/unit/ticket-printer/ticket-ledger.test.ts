@@ -7,6 +7,7 @@ const lines = ['您的号码', 'R00001', '个人业务', '前方等待 5 人', '
 const piece = (text: string, cut = 'partial') => readPaper({ text, qr: ['ticket:R00001'], cut }, ticketForm);
 const whole = piece(lines.join('\n'));
 const marked = (n: number) => piece(`补打 REPRINT ${n}\n2026-11-26 09:00\n${lines.join('\n')}`);
+const tornOff = piece(lines.join('\n'), 'torn');
 const torn = piece(lines.slice(0, 3).join('\n'), 'torn');
 
 const succeeded: Word = { kind: 'reply', commandId: 'c1', status: 'succeeded', evidence: 'A', copyIndex: 0 };
@@ -26,6 +27,7 @@ describe('what the judge of a print run lets pass', () => {
     ['a ticket that is there although nobody could tell', account(unknown), [whole]],
     ['a strip and then the same ticket with the mark', account(unknown, printed(1)), [torn, marked(1)]],
     ['a copy that staff asked for', account(succeeded, printed(0), printed(1)), [whole, marked(1)]],
+    ['one that had to be torn off', account(printed(0, 'D'), { ...succeeded, evidence: 'D' }), [tornOff]],
     ['one that is only probable and not there', account(printed(0, 'D'), { ...succeeded, evidence: 'D' }, unknown), []],
   ])('%s', (_name, told, papers) => {
     expect(judge(told, papers)).toEqual([]);
@@ -45,6 +47,8 @@ describe('what the judge of a print run finds', () => {
       [torn],
       /copy 0 is confirmed \(A\) and is on 0/,
     ],
+    ['a confirmed ticket that hangs uncut', account(succeeded), [tornOff], /is on 0 whole papers/],
+    ['a ticket that was torn off whole, and another', account(unknown), [tornOff, whole], /doubled/],
     ['a confirmed copy that came without its mark', account(unknown, printed(1, 'C')), [whole], /copy 1 is confirmed/],
     ['a copy confirmed by the reply alone', account({ ...succeeded, copyIndex: 2 }), [whole], /copy 2 is confirmed/],
     ['the same copy twice', account(unknown, printed(1)), [marked(1), marked(1)], /copy 1 .* is on 2/],

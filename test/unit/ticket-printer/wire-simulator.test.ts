@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { processId } from '../../../drivers/ticket-printer/escpos/control.js';
+import { noLength, processId } from '../../../drivers/ticket-printer/escpos/control.js';
 import { alarmConditions, diagnose } from '../../../drivers/ticket-printer/escpos/diagnosis.js';
 import type { PrinterStatus } from '../../../drivers/ticket-printer/escpos/status.js';
 import { PrinterWire } from '../../../drivers/ticket-printer/escpos/wire.js';
@@ -163,6 +163,22 @@ describe('a command that was sent in part', () => {
       expect(printed(view()).at(-1)).toMatch(/A001$/);
       expect(wire.automaticStatus).toBe('on');
       expect(told).toHaveLength(2);
+    },
+  );
+
+  it.each(['1D 28 6B', '1D 28 6B 10', '1D 76 30 00', '1D 76 30 00 10'])(
+    '%s broke off before its length: no question is taken for that',
+    async (broken) => {
+      const { clock, wire, view } = connect();
+      await wire.send(hex(broken));
+      await wire.send(noLength());
+      await wire.status(1);
+      const fenced = wire.fence(500, new AbortController().signal);
+      await clock.advance(500);
+      if (!(await fenced)) await wire.padOut(300);
+      await wire.send(ticket('A001'));
+      await clock.advance(60_000);
+      expect(printed(view()).at(-1)).toMatch(/A001$/);
     },
   );
 
