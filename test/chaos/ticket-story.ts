@@ -114,9 +114,10 @@ export class Story {
     return this.papers(ticket).filter(({ isWhole, isCut }) => isWhole && isCut);
   }
 
-  /** Resolves when a line is on the paper that hangs in the printer. */
-  async printedSome(): Promise<void> {
-    await expect.poll(() => this.printer.view().uncut.length, { timeout: 10_000, interval: 5 }).toBeGreaterThan(0);
+  /** Resolves when a line with this text is on the paper that hangs in the printer. */
+  async printedSome(text = ''): Promise<void> {
+    const isThere = () => this.printer.view().uncut.some((line) => line.text.includes(text));
+    await expect.poll(isThere, { timeout: 10_000, interval: 5 }).toBe(true);
   }
 
   /** Resolves when nothing is in the printer any more that could still come out. */

@@ -20,7 +20,7 @@ describe('W5: the printer loses its power in the middle of a ticket', () => {
       'at a byte',
       async () => {
         await story.reached(story.printer.tap.toPrinter.stopAt(places.partOfJob(first.number, 0.6)));
-        await story.printedSome();
+        await story.printedSome(first.number);
         story.printer.act('power-off', { backMs: 300 });
       },
     ],
