@@ -85,14 +85,6 @@ export class Story {
     await this.hall.centre.expect(alarmType, (arrival) => arrival.topic.endsWith(topic) && arrival.payload !== '');
   }
 
-  /** Resolves when the gateway has heard and answered everything the printer said until now. */
-  async gatewayHeard(): Promise<void> {
-    const { tap } = this.printer;
-    // It asks for the status all the time; what it asks now it asks behind what it has heard.
-    const passed = tap.fromPrinter.passed;
-    await expect.poll(() => tap.fromPrinter.passed > passed, { timeout: 10_000, interval: 5 }).toBe(true);
-  }
-
   neverSaid({ ticketId }: TicketArgs, name: string): void {
     const { words } = this.hall.ledger.account(ticketId);
     expect(words.filter((word) => word.kind === 'event' && word.name === name)).toEqual([]);

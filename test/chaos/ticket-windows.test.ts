@@ -12,7 +12,7 @@ afterEach(() => story?.end());
 const first = ticketOf(1);
 const second = ticketOf(2);
 
-describe('W1: killed before anything was sent', () => {
+describe('W1: killed before anything was sent', { retry: 1 }, () => {
   it('a ticket that waits behind another is printed after the start, once and without a mark', async () => {
     story = await openStory(epson);
     const { tap } = story.printer;
@@ -42,7 +42,7 @@ describe('W1: killed before anything was sent', () => {
   });
 });
 
-describe('W2: killed while it was sent', () => {
+describe('W2: killed while it was sent', { retry: 1 }, () => {
   it.each([
     ['not one byte had arrived', places.beforeJob],
     ['half of the bytes had arrived', (number: string) => places.partOfJob(number, 0.5)],
@@ -98,7 +98,7 @@ describe('W2: killed while it was sent', () => {
   });
 });
 
-describe('W3: killed when all was sent, before the printer said that it was printed', () => {
+describe('W3: killed when all was sent, before the printer said that it was printed', { retry: 1 }, () => {
   it('the blade was counted: the ticket is printed, and is not printed again', async () => {
     story = await openStory(epson);
     const reached = story.printer.tap.fromPrinter.stopAt(places.beforeIdAnswer());
@@ -113,7 +113,7 @@ describe('W3: killed when all was sent, before the printer said that it was prin
   });
 });
 
-describe('W4: the connection broke before the answer', () => {
+describe('W4: the connection broke before the answer', { retry: 1 }, () => {
   it.each([
     ['that it is printed', 1],
     ['that it is cut', 2],
@@ -147,7 +147,7 @@ describe('W4: the connection broke before the answer', () => {
   });
 });
 
-describe('W11: the disk takes no more', () => {
+describe('W11: the disk takes no more', { retry: 1 }, () => {
   it('the ticket is refused in words and not printed; with room it is printed', async (context) => {
     const disk = mountSmallDisk(4);
     if (!disk) return context.skip('nothing may be mounted here');
@@ -169,7 +169,7 @@ describe('W11: the disk takes no more', () => {
   });
 });
 
-describe('W12: half of a command was sent to a printer that lives', () => {
+describe('W12: half of a command was sent to a printer that lives', { retry: 1 }, () => {
   const half = [
     ['before the length of what follows', places.insideLength],
     ['in the data of a QR code', places.insideQr],
