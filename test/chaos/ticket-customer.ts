@@ -1,4 +1,5 @@
 import type { HallPrinter, PrintingHall, Reply, TicketArgs } from '../support/printing-hall.js';
+import { ticketsIn } from './ticket-story.js';
 
 /** What came of one customer's ticket. */
 export interface Errand {
@@ -8,7 +9,10 @@ export interface Errand {
   readonly asked: number;
 }
 
+/** Nobody asks more often. */
 const most = 12;
+/** Longest time until a printer that is well prints again, over restarts of the gateway; ms. */
+const patienceMs = 60_000;
 
 /** Resolves when the printer has nothing in it any more that could still come out. */
 async function atRest(printer: HallPrinter): Promise<void> {
@@ -38,7 +42,12 @@ export async function fetchTicket(
     const reply = await hall.order(printer, 'print', ticket);
     if (reply.status === 'succeeded') return { outcome: 'succeeded', resolved, asked };
     await mended();
-    await hall.until(printer, ({ operating, ready }) => operating === 'online' && ready === true);
+    // What came out torn is printed again without anybody asking.
+    const isDone = (state: Record<string, unknown>) =>
+      state['operating'] === 'online' &&
+      state['ready'] === true &&
+      !ticketsIn(state['reprintsDue']).includes(ticket.ticketId);
+    await hall.until(printer, isDone, patienceMs);
     if (reply.status === 'unknown' && before?.status === 'unknown') {
       await atRest(printer);
       const outcome = printer.tray.of(ticket.number).some(({ isWhole }) => isWhole) ? 'printed' : 'not-printed';

@@ -20,13 +20,13 @@ const tickets = Number(process.env['TICKETS'] ?? 2_000);
 
 /** A branch has two or three; these are all kinds, and as many as make one kill hit many tickets. */
 const plans: readonly PrinterPlan[] = [
-  ...Array.from({ length: 12 }, (): PrinterPlan => ({ options: { profile: 'epson-tm' } })),
+  ...Array.from({ length: 18 }, (): PrinterPlan => ({ options: { profile: 'epson-tm' } })),
   ...Array.from(
     { length: 3 },
     (): PrinterPlan => ({ options: { profile: 'epson-tm' }, unit: { powerOnNotice: true } }),
   ),
-  ...Array.from({ length: 3 }, (): PrinterPlan => ({ options: { profile: 'sprt' }, unit: { profile: 'no-id' } })),
-  ...Array.from({ length: 2 }, (): PrinterPlan => ({ options: { profile: 'generic-80' }, unit: { profile: 'liar' } })),
+  ...Array.from({ length: 4 }, (): PrinterPlan => ({ options: { profile: 'sprt' }, unit: { profile: 'no-id' } })),
+  ...Array.from({ length: 4 }, (): PrinterPlan => ({ options: { profile: 'generic-80' }, unit: { profile: 'liar' } })),
 ];
 
 /** What happened, counted. */
@@ -145,12 +145,13 @@ it.runIf(process.env['TICKETS'] !== undefined)(
       if (word.kind === 'event' && word.name === 'ticket-printed') grades.add(`${word.evidence}`);
     }
     const marked = papers.filter(({ isWhole, copyIndex }) => isWhole && copyIndex > 0).length;
-    const strips = papers.filter(({ isWhole }) => !isWhole).length;
+    const strips = papers.filter(({ isWhole, numbers }) => !isWhole && numbers.length > 0).length;
+    const blank = papers.filter(({ numbers }) => numbers.length === 0).length;
     const seconds = ((Date.now() - startedAt) / 1_000).toFixed(0);
     process.stdout.write(
       `SEED=${seed}: ${tickets} tickets on ${plans.length} printers in ${seconds} s, ${tally.kills} kills\n` +
         `  faults: ${tally.faults}\n  ends: ${tally.ends}\n  events: ${said}\n  printed with evidence: ${grades}\n` +
-        `  papers: ${papers.length}, of them ${marked} with the mark and ${strips} strips\n`,
+        `  papers: ${papers.length}, of them ${marked} with the mark, ${strips} strips and ${blank} without a number\n`,
     );
     expect([...ill.flat(), ...problems].slice(0, 20), `SEED=${seed}`).toEqual([]);
     expect(tally.ends.get('given up')).toBe(0);

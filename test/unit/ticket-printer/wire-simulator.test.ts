@@ -172,7 +172,6 @@ describe('a command that was sent in part', () => {
       const { clock, wire, view } = connect();
       await wire.send(hex(broken));
       await wire.send(noLength());
-      await wire.status(1);
       const fenced = wire.fence(500, new AbortController().signal);
       await clock.advance(500);
       if (!(await fenced)) await wire.padOut(300);
