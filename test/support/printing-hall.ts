@@ -178,7 +178,10 @@ export async function openPrintingHall(options: HallOptions): Promise<PrintingHa
       const isMine = (word: Word) => word.kind === 'reply' && word.commandId === commandId;
       return (await ledger.word(ticketId, isMine, timeoutMs)) as Reply;
     },
-    kill: () => gateway.kill(),
+    kill() {
+      states.clear();
+      return gateway.kill();
+    },
     start,
     async end() {
       stopListening();
