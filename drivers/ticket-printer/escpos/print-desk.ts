@@ -105,12 +105,16 @@ export class PrintDesk {
       // What is asked in sequence is not answered now, and what pads a command out would fill the buffer.
       await this.#delivery.holdRest();
       const harm = causes.some(({ fault, passing }) => fault && !passing) ? { harm: sentence(causes) } : {};
-      for (const record of journal.open()) await this.#note({ ...record, ...harm });
+      for (const record of journal.open()) {
+        if (this.#stands(record)) await this.#note({ ...record, ...harm });
+      }
       return this.giveUp(`the printer cannot be asked: ${sentence(causes)}`);
     }
     for (const record of journal.open()) {
       const aftermath: Aftermath = { powerTold: this.#powerTold, openedAt: this.#openedAt };
       const verdict = await investigate(record, aftermath, this.#options, this.#delivery);
+      // Somebody who looked has said it meanwhile.
+      if (!this.#stands(record)) continue;
       const { open: _, lostAt: __, ...closed } = record;
       // Told before and still unknown: nothing new to say.
       if ('unknown' in verdict && record.state === 'unknown') await this.#note({ ...closed, reason: verdict.unknown });
@@ -373,9 +377,15 @@ export class PrintDesk {
 
   /** Whatever is sent now may move the cutter: from here on its counter tells nothing of an earlier paper. */
   async #closeOthers(): Promise<void> {
-    for (const { open: _, ...closed } of this.#options.journal.open()) {
-      if (closed.state === 'unknown') await this.#note(closed);
+    for (const record of this.#options.journal.open()) {
+      const { open: _, ...closed } = record;
+      if (record.state === 'unknown' && this.#stands(record)) await this.#note(closed);
     }
+  }
+
+  /** Nothing newer is known of the ticket than this record, which was read some time ago. */
+  #stands(record: TicketRecord): boolean {
+    return this.#options.journal.get(record.ticketId) === record;
   }
 
   /** P was heard: a restart from here on knows that the paper exists. Nothing waits for the disk. */

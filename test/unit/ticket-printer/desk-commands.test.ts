@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codeOf, ticket } from './support/bench.js';
+import { codeOf, type Outcome, ticket } from './support/bench.js';
 import { openHall, withoutIds } from './support/hall.js';
 
 const { ticketId } = ticket;
@@ -108,6 +108,29 @@ describe('what people say and ask for', () => {
     expect(hall.state['unknownTickets']).toMatchObject([{ ticketId }]);
     await hall.run('resolve', { ticketId, outcome: 'printed' });
     expect(hall.raised).toEqual(['printer-paper-out']);
+  });
+
+  it('said while the printer is still being asked: the word of the person stands', async () => {
+    const hall = await openHall({ options: { profile: 'generic-80' } });
+    const printing = hall.begin('print', ticket);
+    await hall.clock.advance(100);
+    await hall.unplug();
+    await printing;
+    hall.act('open-cover');
+    await hall.clock.advance(1_500);
+    await hall.connect();
+    hall.act('close-cover');
+    // The printer is asked whether the line is clean, and that is waited for.
+    let said: Promise<Outcome> | undefined;
+    hall.onTheWay = (bytes) => {
+      const isFence = Buffer.from(bytes).toString('hex') === '1d7201';
+      if (isFence) said ??= hall.begin('resolve', { ticketId, outcome: 'printed' });
+      return isFence ? undefined : bytes;
+    };
+    await hall.pass(10_000);
+    expect(await said).toMatchObject({ result: { ticketId } });
+    expect(hall.state['unknownTickets']).toBeUndefined();
+    expect(hall.said.at(-1)).toBe('ticket-resolved printed 0');
   });
 
   it('what is not in doubt cannot be resolved, and the reply says what can', async () => {
