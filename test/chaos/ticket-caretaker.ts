@@ -7,14 +7,14 @@ interface Trouble {
   readonly action: string;
   /** Whether somebody has been called, by the state of the device; a roll is not changed by chance. */
   readonly isCalled?: (state: Record<string, unknown>) => boolean;
-  /** ms until somebody has done it, shortest and longest; what hands do takes longer than two polls of the status. */
+  /** ms until somebody has done it, shortest and longest; a cover takes as long as the gateway counts on. */
   readonly takesMs: readonly [number, number];
 }
 
 const troubles: readonly Trouble[] = [
   { isThere: ({ power }) => power === 'off', action: 'power-on', takesMs: [50, 2_500] },
-  { isThere: ({ cover }) => cover === 'open', action: 'close-cover', takesMs: [1_200, 1_800] },
-  // The gateway counts on 20 s for a new roll. It takes less here, so it is not changed before the gateway has seen it.
+  { isThere: ({ cover }) => cover === 'open', action: 'close-cover', takesMs: [5_000, 5_600] },
+  // The gateway counts on 5 s at least. A roll takes less here, so it is not changed before the gateway has seen it.
   {
     isThere: ({ paper }) => paper === 'out',
     isCalled: ({ paper }) => paper === 'out',

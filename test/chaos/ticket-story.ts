@@ -16,6 +16,8 @@ import { judge, type Word } from '../support/ticket-ledger.js';
 export const epson: PrinterPlan = { options: { profile: 'epson-tm' } };
 /** One of the many that do none of this. */
 export const plain: PrinterPlan = { options: { profile: 'generic-80' }, unit: { profile: 'liar' } };
+/** Counts its cuts, and cannot drop what it has. */
+export const citizen: PrinterPlan = { options: { profile: 'citizen' }, unit: { profile: 'no-clear' } };
 
 type Named = Pick<TicketArgs, 'number'>;
 

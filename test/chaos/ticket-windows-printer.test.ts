@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import * as places from '../support/job-places.js';
 import { ticketOf } from '../support/ticket-form.js';
-import { epson, openStory, plain, type Story } from './ticket-story.js';
+import { citizen, epson, openStory, plain, type Story } from './ticket-story.js';
 
 /** The windows of ticket-printing.md 8 in which something happens to the printer. */
 
@@ -44,6 +44,20 @@ describe('W5: the printer loses its power in the middle of a ticket', { retry: 1
     expect(story.whole(first)).toMatchObject([{ copyIndex: 1, numbers: [first.number] }]);
     expect(story.papers(first).filter(({ isCut }) => !isCut)).toHaveLength(1);
     expect(await story.order(first)).toMatchObject({ status: 'succeeded', copyIndex: 1 });
+    await story.isSound();
+  });
+
+  it('who asks for it while the marked paper is under way gets that one', async () => {
+    story = await openStory(epson);
+    const underWay = story.printer.tap.fromPrinter.stopAt(places.beforeIdAnswer());
+    story.printer.act('power-cut', { atMm: 40, backMs: 300 });
+    expect(await story.order(first)).toMatchObject({ status: 'unknown', code: 'DEVICE_OUTCOME_UNKNOWN' });
+    await story.reached(underWay);
+    const again = story.order(first);
+    await expect.poll(() => story.hall.ledger.account(first.ticketId).accepted.length).toBe(2);
+    story.printer.tap.fromPrinter.release();
+    expect(await again).toMatchObject({ status: 'succeeded', evidence: 'A', copyIndex: 1 });
+    expect(story.whole(first)).toMatchObject([{ copyIndex: 1, numbers: [first.number] }]);
     await story.isSound();
   });
 
@@ -114,6 +128,29 @@ describe('W6 and W7: the paper ends or the cover opens in the middle of a ticket
       expect(await story.resolve(first, outcome)).toMatchObject({ status: 'succeeded' });
       expect(await story.order(first)).toMatchObject({ status: 'succeeded' });
       expect(story.whole(first)).toHaveLength(1);
+      await story.isSound();
+    },
+  );
+
+  it.each([
+    ['the paper ends', 'paper-out', 'load-paper'],
+    ['the cover is opened', 'open-cover', 'close-cover'],
+  ])(
+    '%s, all is well again and then the gateway is killed: the blade alone proves nothing',
+    async (_name, happens, mended) => {
+      story = await openStory(citizen);
+      story.printer.act(happens, { afterMm: 40 });
+      const order = story.order(first);
+      await story.hall.until(story.printer, ({ ready }) => ready === false);
+      // It hears no more from here on: neither that all is well nor that the ticket is out.
+      await story.reached(story.printer.tap.fromPrinter.stopAt(places.here));
+      story.printer.act(mended);
+      await story.atRest();
+      await story.killAndStart();
+      await order;
+      await story.said(first, { kind: 'event', name: 'ticket-unknown' });
+      await story.waiting(first);
+      story.neverSaid(first, 'ticket-printed');
       await story.isSound();
     },
   );

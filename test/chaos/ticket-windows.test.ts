@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import * as places from '../support/job-places.js';
 import { mountSmallDisk } from '../support/mounted.js';
 import { ticketOf } from '../support/ticket-form.js';
-import { epson, openStory, plain, type Story } from './ticket-story.js';
+import { citizen, epson, openStory, plain, type Story } from './ticket-story.js';
 
 /** The windows of ticket-printing.md 8 in which the gateway dies, or loses its line or its disk. */
 
@@ -173,10 +173,12 @@ describe('W12: half of a command was sent to a printer that lives', { retry: 1 }
   const half = [
     ['before the length of what follows', places.insideLength],
     ['in the data of a QR code', places.insideQr],
+    ['before it says how to cut', places.insideCut],
   ] as const;
   const units = [
     ['a printer that can drop what it has', epson],
     ['one that cannot', plain],
+    ['one that cannot, and counts its cuts', citizen],
   ] as const;
   it.each(units.flatMap(([unit, plan]) => half.map(([where, place]) => [unit, where, plan, place] as const)))(
     '%s, %s: the next ticket is whole, nothing of it is taken for the missing bytes',

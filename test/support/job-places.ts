@@ -42,6 +42,12 @@ export const insideLength = (number: string): Place =>
     const at = job.indexOf(lengthy);
     return at < 0 ? at : at + 3;
   });
+/** The cut has begun, which cut it is to be is still to come. */
+export const insideCut = (number: string): Place =>
+  inJob(number, (job) => {
+    const at = job.lastIndexOf(cut);
+    return at < 0 ? at : at + 2;
+  });
 /** The QR code is announced, its data is cut off: the printer waits for many bytes. */
 export const insideQr = (number: string): Place => inJob(number, (job) => job.indexOf(`ticket:${number}`) + 3);
 /** All of it. */

@@ -5,8 +5,8 @@ import type { TicketRecord } from './ticket-journal.js';
 
 /** A printer that is on takes a new connection sooner than this, ms; one that took longer was off (W5). */
 const reopenMs = 2_500;
-/** Nobody changes a roll in less, ms. */
-const changeRollMs = 20_000;
+/** Nobody opens a cover under a ticket and closes it again in less, ms; a change of the roll takes longer. */
+const handMs = 5_000;
 /** Longest wait for a paper that may still be moving, ms: `identify` must not look hung. */
 const longestWaitMs = 10_000;
 /** ms for the fence that shows whether a half-sent command waits for its rest. */
@@ -53,7 +53,7 @@ export async function investigate(
       cleared,
       power,
       harm: record.harm,
-      soon: passedMs >= 0 && passedMs < changeRollMs,
+      soon: passedMs >= 0 && passedMs < handMs,
     },
     record.reason ?? 'the gateway stopped before the printer confirmed it',
   );

@@ -75,8 +75,12 @@ export const padding = (missing = 0): Uint8Array => concat([new Uint8Array(Math.
  * To be sent before anything else to a printer that may wait for the rest of a command: a length that is still missing
  * is then 0, and not what the next question's own bytes make of it, 29,213 for 1D 72 (W12). One that waits for nothing
  * ignores it.
+ *
+ * @param cutsProve a rise of the cut counter is taken for a whole ticket. Zeros would complete a broken-off 1D 56 to a
+ * cut on the spot, 15 mm too high: 06 is no cut, and what it makes of a length is covered by what follows.
  */
-export const noLength = (): Uint8Array => new Uint8Array(16);
+export const noLength = (cutsProve: boolean): Uint8Array =>
+  cutsProve ? concat([[0x06], new Uint8Array(2_047)]) : new Uint8Array(16);
 
 /**
  * The commands that act at once on what is being printed, past everything that waits before them, and who has them sent.

@@ -42,6 +42,8 @@ export interface Paper {
   readonly withdraw: () => Promise<void>;
   /** All lines are on paper, as the printer itself says. */
   readonly onLines: () => void;
+  /** A fault showed before that, once more each time there is one more: what comes out may be split. */
+  readonly onHarm: (harm: string) => void;
   /** The printer vouches for it after the verdict was given, and no fault speaks against it. */
   readonly onLate: (evidence: 'A' | 'A2') => void;
 }
@@ -79,6 +81,8 @@ interface Sent {
   readonly done: AbortController;
   /** Has the wait look at the printer's condition. */
   wake: AbortController;
+  /** Tells who has to remember it of faults that showed before its last line was confirmed. */
+  readonly look: (faults: readonly string[]) => void;
   /** Aborted when the wait is over: done, the session ended, the gateway stops. */
   readonly over: AbortSignal;
   readonly withinMs: number;
@@ -126,7 +130,8 @@ export class Delivery {
   /** The printer's condition was reported: the wait for a ticket may have to act on it. */
   look(): void {
     this.#current?.wake.abort();
-    const { last } = this.#parts.monitor;
+    const { last, faults } = this.#parts.monitor;
+    this.#current?.look(faults);
     const lasting = last?.causes.filter(({ fault, passing }) => fault && !passing) ?? [];
     if (lasting.length === 0) return;
     for (const sent of this.#late) sent.faults = [sentence(lasting)];
@@ -225,6 +230,7 @@ export class Delivery {
     }
     monitor.watch();
     const done = new AbortController();
+    let harms = 0;
     const sent: Sent = {
       startedAt: clock.monotonic(),
       ids: own,
@@ -238,6 +244,11 @@ export class Delivery {
       fenced: false,
       done,
       wake: new AbortController(),
+      look: (seen) => {
+        if (sent.reached !== 'nothing' || seen.length <= harms) return;
+        harms = seen.length;
+        paper.onHarm(seen.join('; '));
+      },
       over: AbortSignal.any([done.signal, signal, wire.over]),
       // Where nothing will come, no more is waited for than the paper itself.
       withinMs: confirmWithinMs(sheet.heightMm, profile, own || profile.queuedStatus ? options.confirmTimeoutMs : 0),

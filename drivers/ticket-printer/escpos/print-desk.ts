@@ -89,8 +89,8 @@ export class PrintDesk {
 
   /** To be called before anything is asked of the printer: an earlier session may have broken off inside a command. */
   async begin(): Promise<void> {
-    const { journal, wire } = this.#options;
-    if (journal.open().length > 0) await wire.send(noLength());
+    const { journal, wire, profile } = this.#options;
+    if (journal.open().length > 0) await wire.send(noLength(profile.cutCounter));
   }
 
   /**
@@ -225,6 +225,7 @@ export class PrintDesk {
           intend: async () => undefined,
           withdraw: async () => undefined,
           onLines: () => undefined,
+          onHarm: () => undefined,
           onLate: () => undefined,
         },
         signal,
@@ -272,8 +273,16 @@ export class PrintDesk {
     for (const { ticketId, number, args, printedAt, copyIndex, torn } of journal.inState('reprint-due')) {
       if (!args || printedAt === undefined) continue;
       const ticket: Ticket = { ticketId, number, args, printedAt, copyIndex: copyIndex + 1, ...(torn ? { torn } : {}) };
+      const paper = this.#run(ticket, compose(args, ticket), signal).finally(() => this.#underWayById.delete(ticketId));
+      // Who asks for it meanwhile waits for this paper; while it is refused, it stays due.
+      const answer = paper.catch((error: unknown) => {
+        const record = journal.get(ticketId);
+        throw record?.state === 'reprint-due' ? this.#due(record) : error;
+      });
+      answer.catch(() => undefined);
+      this.#underWayById.set(ticketId, answer);
       try {
-        await this.#run(ticket, compose(args, ticket), signal);
+        await paper;
       } catch (error) {
         context.logger.info('a torn ticket was not printed again', { ticketId, error: String(error) });
         return;
@@ -298,6 +307,7 @@ export class PrintDesk {
         },
         withdraw: () => journal.withdraw(ticketId, before),
         onLines: () => void this.#linesDone(ticketId),
+        onHarm: (harm) => void this.#harmed(ticketId, harm),
         onLate: (evidence) => void this.#late(ticketId, ticket.copyIndex, evidence),
       },
       signal,
@@ -393,6 +403,12 @@ export class PrintDesk {
     const record = this.#options.journal.get(ticketId);
     if (record?.state !== 'sending' || !record.send) return;
     await this.#note({ ...record, send: { ...record.send, lines: true } });
+  }
+
+  /** A restart from here on knows that what comes out may be split, whatever the printer looks like then. */
+  async #harmed(ticketId: string, harm: string): Promise<void> {
+    const record = this.#options.journal.get(ticketId);
+    if (record?.state === 'sending') await this.#note({ ...record, harm });
   }
 
   /** The printer vouches for a ticket that was told unknown. */

@@ -171,7 +171,7 @@ describe('a command that was sent in part', () => {
     async (broken) => {
       const { clock, wire, view } = connect();
       await wire.send(hex(broken));
-      await wire.send(noLength());
+      await wire.send(noLength(false));
       const fenced = wire.fence(500, new AbortController().signal);
       await clock.advance(500);
       if (!(await fenced)) await wire.padOut(300);
@@ -180,6 +180,21 @@ describe('a command that was sent in part', () => {
       expect(printed(view()).at(-1)).toMatch(/A001$/);
     },
   );
+
+  it.each([
+    ['1D 56', []],
+    ['1D 56 42', ['A001']],
+    ['1D 28 6B', []],
+    ['1D 28 6B 10', []],
+  ])('%s broke off where cuts prove a ticket: no blade moves that was not meant to', async (broken, wanted) => {
+    const { clock, wire, view } = connect();
+    await wire.send(Buffer.concat([ticket('A001').subarray(0, -4), hex(broken)]));
+    await wire.send(noLength(true));
+    await clock.advance(5_000);
+    expect(printed(view())).toEqual(wanted);
+    // Nothing waits any more for bytes of what comes next.
+    expect(await wire.fence(1_000, forever)).toBe(true);
+  });
 
   it('longer than usual is padded out with the length of its job', async () => {
     const { clock, wire, view } = connect();
