@@ -1,5 +1,6 @@
 import { sleep } from '../../clock.js';
-import type { Delivery, DeskParts } from './delivery.js';
+import type { Delivery } from './delivery.js';
+import type { DeskParts } from './desk-parts.js';
 import { judgeLater, type LaterObservation, type Verdict } from './evidence.js';
 import type { TicketRecord } from './ticket-journal.js';
 
@@ -36,7 +37,7 @@ export async function investigate(
   const movingMs = send === undefined ? 0 : send.at + send.takesMs - clock.now();
   if (movingMs > 0) await sleep(clock, Math.min(movingMs, longestWaitMs), signal);
   const inSync = !profile.clear && profile.queuedStatus && (await wire.fence(fenceMs, signal));
-  const cleared = inSync ? false : await delivery.cleanLine(send?.bytes);
+  const cleared = inSync ? false : await delivery.line.clean(send?.bytes);
   const before = send?.cuts;
   const now = before !== undefined && profile.cutCounter ? await wire.cutCount() : undefined;
   const power: LaterObservation['power'] = powerTold

@@ -1,12 +1,14 @@
-import type { CommandRequest, Told } from '../../driver.js';
+import type { CommandRequest } from '../../driver.js';
 import { GatewayError } from '../../error.js';
 import type { Evidence, PrintArgs, ReprintArgs, ResolveArgs } from '../contract.js';
-import { type Aftermath, investigate } from './aftermath.js';
 import { noLength } from './control.js';
-import { Delivery, type DeskParts, type Strip } from './delivery.js';
-import { sentence } from './diagnosis.js';
+import { Delivery } from './delivery.js';
+import type { DeskParts } from './desk-parts.js';
 import type { Verdict } from './evidence.js';
 import { toCutterMm } from './job.js';
+import type { Strip } from './paper.js';
+import { Recovery } from './recovery.js';
+import { mostListed, Settlement } from './settlement.js';
 import type { Sheet } from './sheet.js';
 import type { TicketJournal, TicketRecord } from './ticket-journal.js';
 
@@ -26,11 +28,6 @@ export interface PrintDeskOptions extends DeskParts {
   readonly compose: (args: PrintArgs, style: { readonly printedAt: number; readonly copyIndex: number }) => Sheet;
 }
 
-/** Papers torn in a row until nobody tries again by itself: a failing power supply would print strips for ever. */
-const mostTorn = 3;
-/** Tickets told in the state. */
-const mostListed = 10;
-
 /**
  * Prints one ticket at a time and says how sure it is that it came out (ticket-printing.md section 8). By itself it
  * prints a second time only what is proven torn, and then with a mark, as every second paper.
@@ -38,20 +35,26 @@ const mostListed = 10;
 export class PrintDesk {
   readonly #options: PrintDeskOptions;
   readonly #delivery: Delivery;
+  readonly #settlement: Settlement;
+  readonly #recovery: Recovery;
   /** Tickets under way by id: the same one again waits for the same outcome. */
   readonly #underWayById = new Map<string, Promise<PrintResult>>();
-  readonly #openedAt: number;
   #queue: Promise<unknown> = Promise.resolve();
   #underWay = 0;
-  #powerTold = false;
   /** Wall-clock ms when the printer's side ended the link. */
   #lostAt: number | undefined;
 
   constructor(options: PrintDeskOptions) {
     this.#options = options;
     this.#delivery = new Delivery(options);
+    this.#settlement = new Settlement(options);
+    this.#recovery = new Recovery({
+      ...options,
+      delivery: this.#delivery,
+      settlement: this.#settlement,
+      isUnderWay: (ticketId) => this.#underWayById.has(ticketId),
+    });
     const { clock, link } = options.context;
-    this.#openedAt = clock.now();
     void link.closed.then(({ kind }) => {
       if (kind === 'lost') this.#lostAt = clock.now();
     });
@@ -70,7 +73,7 @@ export class PrintDesk {
   /** The printer says that it was switched on. */
   powerLost(): void {
     const { context } = this.#options;
-    this.#powerTold = true;
+    this.#recovery.powerLost();
     this.#delivery.powerLost();
     context.alarm({ type: 'printer-power-cycled', active: true, detail: 'it said so (3B 31)' });
   }
@@ -97,39 +100,13 @@ export class PrintDesk {
    * Finds out about tickets that an earlier session sent, and whose fate it never learned. To be called in a turn with a
    * printer that answers; what cannot be found out is told as unknown.
    */
-  async recover(): Promise<void> {
-    const { journal, monitor } = this.#options;
-    if (journal.open().length === 0) return this.#tellState();
-    const { causes } = await monitor.read();
-    if (causes.length > 0) {
-      // What is asked in sequence is not answered now, and what pads a command out would fill the buffer.
-      await this.#delivery.holdRest();
-      const harm = causes.some(({ fault, passing }) => fault && !passing) ? { harm: sentence(causes) } : {};
-      for (const record of journal.open()) {
-        if (this.#stands(record)) await this.#note({ ...record, ...harm });
-      }
-      return this.giveUp(`the printer cannot be asked: ${sentence(causes)}`);
-    }
-    for (const record of journal.open()) {
-      const aftermath: Aftermath = { powerTold: this.#powerTold, openedAt: this.#openedAt };
-      const verdict = await investigate(record, aftermath, this.#options, this.#delivery);
-      // Somebody who looked has said it meanwhile.
-      if (!this.#stands(record)) continue;
-      const { open: _, lostAt: __, ...closed } = record;
-      // Told before and still unknown: nothing new to say.
-      if ('unknown' in verdict && record.state === 'unknown') await this.#note({ ...closed, reason: verdict.unknown });
-      else await this.#settle(closed, verdict);
-    }
-    this.#tellState();
+  recover(): Promise<void> {
+    return this.#recovery.run();
   }
 
   /** Nobody can tell for now what became of what an earlier session sent. */
-  async giveUp(why = 'the printer does not answer'): Promise<void> {
-    const reason = `the gateway stopped before the printer confirmed it, and ${why}`;
-    for (const record of this.#options.journal.inState('sending')) {
-      if (!this.#underWayById.has(record.ticketId)) await this.#settle({ ...record, open: true }, { unknown: reason });
-    }
-    this.#tellState();
+  giveUp(): Promise<void> {
+    return this.#recovery.giveUp();
   }
 
   /**
@@ -139,7 +116,7 @@ export class PrintDesk {
   async catchUp(): Promise<void> {
     const { journal, trust, monitor, context, turns } = this.#options;
     trust.report();
-    this.#tellState();
+    this.#settlement.tellState();
     if (this.busy) return;
     await journal.catchUp().catch(() => undefined);
     const isReady = monitor.last?.causes.length === 0;
@@ -202,11 +179,7 @@ export class PrintDesk {
         field: 'args.ticketId',
       });
     }
-    const { open: _, lostAt: __, ...closed } = known;
-    const data = { ticketId, number: known.number, outcome, by: 'person', copyIndex: known.copyIndex };
-    // The person's word counts when it is on disk, or not at all: after a restart nobody would remember it.
-    await journal.settle({ ...closed, state: 'resolved', outcome }, { event: { name: 'ticket-resolved', data } });
-    this.#tellState();
+    await this.#settlement.resolve(known, outcome);
     return { ticketId, outcome };
   }
 
@@ -232,7 +205,7 @@ export class PrintDesk {
       );
       const reason = 'unknown' in verdict ? verdict.unknown : 'torn' in verdict ? verdict.torn : undefined;
       if (reason !== undefined) {
-        await this.#tell({ name: 'ticket-unknown', data: { ticketId, reason } });
+        await this.#settlement.tell({ name: 'ticket-unknown', data: { ticketId, reason } });
         throw this.#unknown(number, reason);
       }
       const { evidence, uncut } = verdict as Extract<Verdict, { evidence: unknown }>;
@@ -240,7 +213,7 @@ export class PrintDesk {
       // An ID that came too early vouches for nothing, on this page neither.
       const graded = found?.processId === 'parse-time' ? 'D' : evidence;
       const result = { ticketId, evidence: graded, copyIndex: 0, ...(uncut ? { uncut } : {}) } as const;
-      await this.#tell({ name: 'ticket-printed', data: result });
+      await this.#settlement.tell({ name: 'ticket-printed', data: result });
       return { ...result, ...found, ...omittedOf(sheet) };
     });
   }
@@ -314,7 +287,7 @@ export class PrintDesk {
     );
     if (!record) throw new Error('a ticket was sent without a record');
     const lostAt = this.#lostAt;
-    const settled = await this.#settle(
+    const settled = await this.#settlement.settle(
       {
         ...(journal.get(ticketId) ?? record),
         ...(open ? { open } : {}),
@@ -332,144 +305,32 @@ export class PrintDesk {
     return { ...resultOf(settled), ...omittedOf(sheet) };
   }
 
-  /** What becomes of a record by a verdict, on disk together with what tells it. */
-  async #settle(record: TicketRecord, verdict: Verdict): Promise<TicketRecord> {
-    const { context } = this.#options;
-    const { ticketId, number, copyIndex } = record;
-    const { open, lostAt, ...closed } = record;
-    if ('evidence' in verdict) {
-      const { evidence, uncut } = verdict;
-      const settled: TicketRecord = { ...closed, state: 'printed', evidence, ...(uncut ? { uncut } : {}) };
-      const data = { ticketId, evidence, copyIndex, ...(uncut ? { uncut } : {}) };
-      await this.#keep(settled, { name: 'ticket-printed', data });
-      context.state({ lastTicket: { ticketId, number, evidence } });
-      context.alarm({ type: 'printer-confirm-timeout', active: !uncut && this.#isLate(evidence) });
-      if (evidence !== 'D') context.alarm({ type: 'printer-power-cycled', active: false });
-      return settled;
-    }
-    if ('unknown' in verdict) {
-      const reason = verdict.unknown;
-      const settled: TicketRecord = {
-        ...closed,
-        state: 'unknown',
-        reason,
-        ...(open ? { open } : {}),
-        ...(lostAt === undefined ? {} : { lostAt }),
-      };
-      await this.#keep(settled, { name: 'ticket-unknown', data: { ticketId, number, reason, copyIndex } });
-      return settled;
-    }
-    return this.#settleTorn(closed, verdict);
-  }
-
-  /** The confirmation that this printer gives did not come in time, and weaker evidence had to do. */
-  #isLate(evidence: Evidence): boolean {
-    const { trust, profile } = this.#options;
-    return (trust.ids && evidence === 'B') || ((trust.ids || profile.queuedStatus) && evidence === 'D');
-  }
-
-  /** W5, W6, W7: a marked paper follows, unless the branch does not want that or it keeps being torn. */
-  async #settleTorn(record: TicketRecord, verdict: Extract<Verdict, { torn: unknown }>): Promise<TicketRecord> {
-    const { ticketId, number, copyIndex, args } = record;
-    const reason = verdict.torn;
-    const torn = (record.torn ?? 0) + 1;
-    if (this.#options.context.options.reprintTornTickets && args && torn < mostTorn) {
-      const due: TicketRecord = { ...record, state: 'reprint-due', reason, torn };
-      await this.#note(due);
-      this.#tellState();
-      return due;
-    }
-    if (!verdict.proven) return this.#settle(record, { unknown: reason });
-    const settled: TicketRecord = { ...record, state: 'not-printed', reason };
-    await this.#keep(settled, { name: 'ticket-not-printed', data: { ticketId, number, reason, copyIndex } });
-    return settled;
-  }
-
   /** Whatever is sent now may move the cutter: from here on its counter tells nothing of an earlier paper. */
   async #closeOthers(): Promise<void> {
     for (const record of this.#options.journal.open()) {
       const { open: _, ...closed } = record;
-      if (record.state === 'unknown' && this.#stands(record)) await this.#note(closed);
+      if (record.state === 'unknown' && this.#settlement.stands(record)) await this.#settlement.note(closed);
     }
-  }
-
-  /** Nothing newer is known of the ticket than this record, which was read some time ago. */
-  #stands(record: TicketRecord): boolean {
-    return this.#options.journal.get(record.ticketId) === record;
   }
 
   /** P was heard: a restart from here on knows that the paper exists. Nothing waits for the disk. */
   async #linesDone(ticketId: string): Promise<void> {
     const record = this.#options.journal.get(ticketId);
     if (record?.state !== 'sending' || !record.send) return;
-    await this.#note({ ...record, send: { ...record.send, lines: true } });
+    await this.#settlement.note({ ...record, send: { ...record.send, lines: true } });
   }
 
   /** A restart from here on knows that what comes out may be split, whatever the printer looks like then. */
   async #harmed(ticketId: string, harm: string): Promise<void> {
     const record = this.#options.journal.get(ticketId);
-    if (record?.state === 'sending') await this.#note({ ...record, harm });
+    if (record?.state === 'sending') await this.#settlement.note({ ...record, harm });
   }
 
   /** The printer vouches for a ticket that was told unknown. */
   async #late(ticketId: string, copyIndex: number, evidence: 'A' | 'A2'): Promise<void> {
     const record = this.#options.journal.get(ticketId);
     if (record?.state !== 'unknown' || record.copyIndex !== copyIndex || this.#underWayById.has(ticketId)) return;
-    await this.#settle(record, { evidence });
-    this.#tellState();
-  }
-
-  /** A record without anything to tell. */
-  async #note(record: TicketRecord): Promise<void> {
-    await this.#options.journal.settle(record).catch((error: unknown) => {
-      this.#options.context.logger.warn('what became of a ticket was not stored', {
-        ticketId: record.ticketId,
-        state: record.state,
-        error: String(error),
-      });
-    });
-  }
-
-  /**
-   * The outcome and the event that tells it survive together. The ticket's fate is the truth to answer with, even when
-   * the disk refuses both: the intent is there already, so it counts as unknown after a restart, never as new.
-   */
-  async #keep(record: TicketRecord, event: TicketEvent): Promise<void> {
-    const { journal, context } = this.#options;
-    try {
-      await journal.settle(record, { event });
-    } catch (error) {
-      const { ticketId, state } = record;
-      context.logger.warn('what became of a ticket was not stored', { ticketId, state, error: String(error) });
-      await this.#tell(event);
-    }
-    this.#tellState();
-  }
-
-  /** Says it without a record of its own, stored or not. */
-  async #tell({ name, data }: TicketEvent): Promise<void> {
-    const { context } = this.#options;
-    await context.event(name, data).catch((error: unknown) => {
-      context.logger.warn(`event ${name} was not stored`, { ...data, error: String(error) });
-    });
-  }
-
-  /** What waits for people, and what waits for the printer. */
-  #tellState(): void {
-    const { context, journal } = this.#options;
-    const unknown = journal.inState('unknown');
-    const due = journal.inState('reprint-due');
-    const listed = (records: readonly TicketRecord[]) =>
-      records.length === 0
-        ? undefined
-        : records.slice(0, mostListed).map(({ ticketId, number, reason = '' }) => ({ ticketId, number, reason }));
-    context.state({ unknownTickets: listed(unknown), reprintsDue: listed(due) });
-    const detail = unknown.map(({ number }) => number).slice(0, mostListed);
-    context.alarm({
-      type: 'printer-ticket-unknown',
-      active: unknown.length > 0,
-      ...(unknown.length > 0 ? { detail: `${unknown.length} in doubt: ${detail.join(', ')}` } : {}),
-    });
+    await this.#settlement.settle(record, { evidence });
   }
 
   #unknown(number: string, reason: string): GatewayError {
@@ -492,8 +353,6 @@ function stripBehind(last: TicketRecord | undefined): Strip {
   const mayHang = last?.uncut || last?.state === 'unknown' || last?.outcome === 'not-printed';
   return mayHang ? 'uncut' : 'none';
 }
-
-type TicketEvent = NonNullable<Told['event']>;
 
 /** What is to be on a paper. */
 type Ticket = {

@@ -1,0 +1,42 @@
+import type { DeskParts } from './desk-parts.js';
+
+/** What the printer's counter of cuts says, where it has one (grade C). */
+export class CutTally {
+  readonly #parts: Pick<DeskParts, 'profile' | 'wire' | 'turns'>;
+  /** Asked for after the last paper so that the next need not wait for the answer. */
+  #ahead: number | undefined;
+
+  constructor(parts: Pick<DeskParts, 'profile' | 'wire' | 'turns'>) {
+    this.#parts = parts;
+  }
+
+  /** The blade may move, or has moved, for something that is no paper of ours. */
+  forget(): void {
+    this.#ahead = undefined;
+  }
+
+  /** How often it has cut, everything done that was sent before; undefined when it does not tell. In a turn. */
+  async take(): Promise<number | undefined> {
+    const { profile, wire } = this.#parts;
+    if (!profile.cutCounter) return undefined;
+    const count = this.#ahead ?? (await wire.cutCount());
+    this.#ahead = undefined;
+    return count;
+  }
+
+  /** Unless the next paper is there already: it asks itself. */
+  async askAhead(isFree: () => boolean): Promise<void> {
+    const { turns, wire, profile } = this.#parts;
+    if (!profile.cutCounter) return;
+    const count = async () => {
+      if (isFree() && wire.ended === undefined) this.#ahead = await wire.cutCount();
+    };
+    await turns.run('poll', count).catch(() => undefined);
+  }
+
+  /** It has risen by exactly one. In a turn. */
+  async rose(before: number): Promise<boolean> {
+    const now = await this.#parts.wire.cutCount().catch(() => undefined);
+    return now === before + 1;
+  }
+}
