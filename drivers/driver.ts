@@ -23,6 +23,11 @@ export interface CommandContract {
    * still on its way to disk; any other command waits until it is there.
    */
   readonly idempotent: boolean;
+  /**
+   * The driver puts a record of its own on disk (`memory.records`) before anything leaves for the device. That record
+   * never gets there sooner than the request, so the driver need not wait for the request's.
+   */
+  readonly recordsFirst?: true;
 }
 
 /**

@@ -98,11 +98,13 @@ export const ticketPrinterContract: ClassContract = {
       description: 'Prints one ticket. A ticketId that was printed before, or may have been, is not printed again.',
       args: printArgsSchema,
       idempotent: false,
+      recordsFirst: true,
     },
     reprint: {
       description: 'Prints an earlier ticket again, marked 补打 / REPRINT, with the same number.',
       args: reprintArgsSchema,
       idempotent: false,
+      recordsFirst: true,
     },
     resolve: {
       description: 'Says what a person saw at the outlet, for a ticket nobody could tell about.',

@@ -67,7 +67,8 @@ interface Job {
 
 /**
  * The life of a command: checked, written to the journal, acknowledged, done in its device's lane, answered. A command
- * whose repetition does no harm starts while the journal is still writing; any other waits until its record is on disk.
+ * whose repetition does no harm, or whose driver writes a record of its own behind ours, starts while the journal is
+ * still writing; any other waits until its record is on disk.
  */
 export function createCommandService(options: CommandServiceOptions): CommandService {
   const { journal, publisher, commit, clock, onError, root = '', clockSynced = () => true } = options;
@@ -172,7 +173,8 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
         if (expiresAt <= clock.now()) {
           throw new GatewayError('COMMAND_EXPIRED', `expired while it waited for ${deviceId}${doubt()}`, { deviceId });
         }
-        if (!contract.idempotent) await journal.start(id);
+        if (contract.recordsFirst) journal.start(id).catch(() => undefined);
+        else if (!contract.idempotent) await journal.start(id);
         return target.execute(name, args, { commandId: id, clientId, expiresAt });
       });
       reply =
@@ -213,18 +215,21 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
     accepted += 1;
     const { id, entry, contract } = job;
     const replyTo = recalledReplyTo(entry.replyTo);
-    const eager = contract.idempotent ? perform(job) : undefined;
-    if (eager) track(eager);
     // Said on two networks, it must survive on the way to the farther one. What acts at once has its final reply soon.
     const promise =
-      entry.origin === 'centre' && !eager ? stage({ commandId: id, status: 'accepted' }, replyTo) : undefined;
+      entry.origin === 'centre' && !contract.idempotent
+        ? stage({ commandId: id, status: 'accepted' }, replyTo)
+        : undefined;
+    const accepting = journal.accept(id, { ...entry, started: contract.idempotent }, promise?.changes);
+    const eager = contract.idempotent || contract.recordsFirst ? perform(job) : undefined;
+    if (eager) track(eager);
     try {
-      await journal.accept(id, { ...entry, started: contract.idempotent }, promise?.changes);
+      await accepting;
     } catch (cause) {
       const error = asGatewayError(cause, 'STORAGE_WRITE_FAILED');
       onError(error, id);
       // What must be journalled before it is done is not done without a journal (ticket-printing.md W11).
-      if (eager) return;
+      if (eager) return contract.recordsFirst ? eager.then(() => forgetRefused(id)) : undefined;
       journal.forget(id, promise?.unsay());
       await reject(id, error, replyTo);
       return;
@@ -232,6 +237,11 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
     if (promise) promise.say();
     else if (journal.get(id)?.reply === undefined) promised(id, replyTo);
     if (!eager) track(perform(job));
+  }
+
+  /** Its driver could not record it either: the sender may try again under the same id. */
+  function forgetRefused(id: string): void {
+    if (journal.get(id)?.reply?.error?.code === 'STORAGE_WRITE_FAILED') journal.forget(id);
   }
 
   return {

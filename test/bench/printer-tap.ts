@@ -1,8 +1,25 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { nowMs } from './measure.js';
 
-/** A block of a process ID: 37 22 and four characters (ticket-printing.md 3.4). */
-const idHeader = Buffer.from([0x37, 0x22]);
+/** A block of a process ID: 37 22, four characters, 00 (ticket-printing.md 3.4). */
+const idBlock = /7"[ -~]{4}\0/g;
+const idBlockBytes = 7;
+
+/** Counts process IDs in what a printer says, however it is cut into pieces. */
+export function idCounter(): (bytes: Buffer) => number {
+  let tail = '';
+  return (bytes) => {
+    const text = tail + bytes.toString('latin1');
+    let end = 0;
+    let count = 0;
+    for (const { index } of text.matchAll(idBlock)) {
+      count += 1;
+      end = index + idBlockBytes;
+    }
+    tail = text.slice(Math.max(end, text.length - idBlockBytes + 1));
+    return count;
+  };
+}
 
 /** What passed on the way to a printer, with the time of each piece. */
 export interface PrinterTap {
@@ -33,6 +50,7 @@ export async function tapTo(printerPort: number): Promise<PrinterTap> {
         printer.destroy();
       });
     }
+    const ids = idCounter();
     host.on('data', (bytes) => {
       const piece = { bytes, at: nowMs() };
       printer.write(bytes);
@@ -40,7 +58,7 @@ export async function tapTo(printerPort: number): Promise<PrinterTap> {
       for (const look of waits) look(piece);
     });
     printer.on('data', (bytes) => {
-      if (bytes.includes(idHeader)) confirmedAt = nowMs();
+      if (ids(bytes) > 0) confirmedAt = nowMs();
       host.write(bytes);
     });
   });

@@ -24,7 +24,12 @@ export class CutTally {
     return count;
   }
 
-  /** Unless the next paper is there already: it asks itself. */
+  /** The printer has confirmed the cut of a paper: who comes right behind it need not ask. */
+  confirmed(before: number | undefined): void {
+    this.#ahead = before === undefined ? undefined : before + 1;
+  }
+
+  /** Asks while nobody waits: somebody may have had the printer cut by its panel. */
   async askAhead(isFree: () => boolean): Promise<void> {
     const { turns, wire, profile } = this.#parts;
     if (!profile.cutCounter) return;

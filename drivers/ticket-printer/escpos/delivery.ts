@@ -75,6 +75,11 @@ export class Delivery {
     this.#late.clear();
   }
 
+  /** No paper waits any more. */
+  rest(): void {
+    void this.#cuts.askAhead(() => this.#current === undefined);
+  }
+
   /** Throws DEVICE_NOT_READY, STORAGE_WRITE_FAILED, COMMAND_INTERRUPTED or a transport error while nothing has left. */
   async deliver(paper: Paper, signal: AbortSignal): Promise<Delivered> {
     const { turns, wire, monitor } = this.#parts;
@@ -93,7 +98,7 @@ export class Delivery {
     sent.faults = faults;
     this.#current = undefined;
     if (sent.ids && 'unknown' in verdict) this.#late.add(sent);
-    if ('evidence' in verdict) void this.#cuts.askAhead(() => this.#current === undefined);
+    if ('evidence' in verdict && verdict.evidence === 'A') this.#cuts.confirmed(sent.cuts);
     return { verdict, linesMs: sent.linesMs, faults, ...(asked ? {} : { open: true }) };
   }
 

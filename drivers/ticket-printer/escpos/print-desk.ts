@@ -223,6 +223,7 @@ export class PrintDesk {
     this.#underWay += 1;
     const outcome = this.#queue.then(work).finally(() => {
       this.#underWay -= 1;
+      if (!this.busy) this.#delivery.rest();
     });
     this.#queue = outcome.catch(() => undefined);
     return outcome;

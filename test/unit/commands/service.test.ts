@@ -1,3 +1,5 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type CommandContract, GatewayError } from '../../../drivers/index.js';
@@ -20,6 +22,7 @@ const commands: Record<string, CommandContract> = {
     idempotent: true,
   },
   print: { description: 'prints', args: z.strictObject({ ticketId: z.string() }), idempotent: false },
+  record: { description: 'records first', args: z.strictObject({}), idempotent: false, recordsFirst: true },
 };
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -133,6 +136,26 @@ describe('the life of a command', () => {
     await running.service.idle();
     expect(entry?.started).toBe(true);
     expect(statuses(running.replies)).toEqual(['p1 accepted', 'p1 succeeded']);
+  });
+
+  it('one whose driver records first starts at once; behind the record on disk stands the request, as started', async () => {
+    const records = store.table('records', z.string());
+    const copy = temporaryFolder();
+    const running = start(async () => {
+      await records.put('r1', 'about to act');
+      copyFileSync(join(folder.path, 'store.log'), join(copy.path, 'store.log'));
+      return undefined;
+    });
+    const received = running.send('record', { id: 'p1', args: {} });
+    expect(running.done).toHaveLength(1);
+    await received;
+    await running.service.idle();
+    expect(statuses(running.replies)).toEqual(['p1 accepted', 'p1 succeeded']);
+    const afterPowerCut = await openStore({ directory: copy.path, clock });
+    expect(afterPowerCut.table('records', z.string()).get('r1')).toBe('about to act');
+    expect(afterPowerCut.table('commands', journalEntrySchema).get('p1')?.started).toBe(true);
+    await afterPowerCut.close();
+    copy.remove();
   });
 
   it('the same id again gets the first result and nothing is done', async () => {
@@ -369,11 +392,50 @@ describe('when the gateway stops', () => {
 });
 
 describe('when the disk refuses', () => {
-  const refusing = (table: Table<JournalEntry>): Table<JournalEntry> => ({
-    ...table,
-    get: (key) => table.get(key),
-    entries: () => table.entries(),
-    put: () => Promise.reject(new GatewayError('STORAGE_WRITE_FAILED', 'no space')),
+  /** Refuses the first writes. */
+  const refusing = (table: Table<JournalEntry>, times = Number.POSITIVE_INFINITY): Table<JournalEntry> => {
+    let left = times;
+    return {
+      ...table,
+      get: (key) => table.get(key),
+      entries: () => table.entries(),
+      delete: (key) => table.delete(key),
+      put: (key, entry) => {
+        left -= 1;
+        if (left < 0) return table.put(key, entry);
+        return Promise.reject(new GatewayError('STORAGE_WRITE_FAILED', 'no space'));
+      },
+    };
+  };
+
+  it('what its driver could not record either is answered so, and may be tried again under the same id', async () => {
+    const bus = createMessageBus(() => undefined);
+    const replies: Reply[] = [];
+    bus.subscribe(({ topic, envelope }) => topic.includes('/reply/') && replies.push(envelope?.data as Reply));
+    const envelop = createEnveloper({ site, bootId: 'x', clock, clockSynced: () => true });
+    let asked = 0;
+    const service = createCommandService({
+      target: () => ({
+        commands,
+        execute: async () => {
+          asked += 1;
+          if (asked === 1) throw new GatewayError('STORAGE_WRITE_FAILED', 'no space');
+          return undefined;
+        },
+      }),
+      deviceIds: () => ['dev'],
+      journal: createCommandJournal(refusing(store.table('commands', journalEntrySchema), 1)),
+      publisher: createPublisher({ bus, topics: topicsOf(site), envelop }),
+      commit: (changes) => store.commit(changes),
+      clock,
+      onError: () => undefined,
+    });
+    const payload = Buffer.from(JSON.stringify({ id: 'p1', args: {} }));
+    const command = { deviceId: 'dev', name: 'record', clientId: 'q', origin: 'local', retained: false } as const;
+    await service.receive({ ...command, payload });
+    await service.receive({ ...command, payload });
+    await service.idle();
+    expect(replies.map(({ status, error }) => error?.code ?? status)).toEqual(['STORAGE_WRITE_FAILED', 'succeeded']);
   });
 
   it('no ticket is printed that could not be written down, but a call is still shown', async () => {
