@@ -177,6 +177,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     root: topics.root,
     clockSynced,
     onError: (error, commandId) => logger.error({ err: error, commandId }, 'command'),
+    onAnonymous: ({ message }, { deviceId, name, clientId, origin }, count) =>
+      logger.warn({ deviceId, command: name, clientId, origin, reason: message, count }, 'a command without an id'),
   });
 
   const offline = () => ({ status: 'offline', version: options.version, startedAt });

@@ -54,7 +54,7 @@ export async function openPrintingBranch({
   const own = JSON.stringify({ profile: 'epson-tm', pollIntervalMs: 500, ...options });
   const yaml = `version: 1
 branch: { id: b1, name: 测试网点, timezone: Asia/Shanghai }
-gateway: { id: gw1, language: zh }
+gateway: { id: gw1, language: zh, healthIntervalSeconds: 5 }
 broker: { host: 127.0.0.1, port: ${port} }
 devices:
   - { id: printer-1, class: ticket-printer, driver: escpos, link: { type: tcp, host: 127.0.0.1, port: ${tap.port} }, options: ${own} }
