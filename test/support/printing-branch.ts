@@ -15,6 +15,9 @@ export interface PrintingBranch {
   readonly port: number;
   readonly gateway: GatewayProcess;
   readonly observer: Observer;
+  readonly tap: Tap;
+  /** What a person does to the printer, as the simulator names it. */
+  act(name: string, args?: Record<string, unknown>): unknown;
   view(): PrinterView;
   /** Every text that has been cut off, oldest first. */
   papers(): string[];
@@ -29,6 +32,8 @@ export interface PrintingBranch {
 export interface PrintingBranchOptions {
   /** Options of the printer's driver. */
   readonly options?: Readonly<Record<string, unknown>>;
+  /** Options of the simulated printer. */
+  readonly unit?: Parameters<typeof createEscpos>[1];
   /** YAML lines of further devices, indented by two. */
   readonly more?: string;
   /** Called with the folder of the configuration before the gateway starts. */
@@ -37,12 +42,13 @@ export interface PrintingBranchOptions {
 
 export async function openPrintingBranch({
   options = {},
+  unit = {},
   more = '',
   prepare,
 }: PrintingBranchOptions = {}): Promise<PrintingBranch> {
   const folder = temporaryFolder();
   prepare?.(folder.path);
-  const simulator = createEscpos(createWorld({ seed: 1 }), { instant: true });
+  const simulator = createEscpos(createWorld({ seed: 1 }), { instant: true, ...unit });
   const server: RunningServer = await serveTcp(simulator, { port: 0 });
   const tap = await Tap.to(server.port);
   let sent: Buffer[] = [];
@@ -71,6 +77,8 @@ ${more}`;
     port,
     gateway,
     observer,
+    tap,
+    act: (name, args = {}) => simulator.actions[name]?.(args),
     view,
     papers: () => view().tickets.map(({ text }) => text),
     sent() {
