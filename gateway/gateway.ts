@@ -30,6 +30,7 @@ import { createPublisher } from './messages/publisher.js';
 import { retainedTopicSchema, trackRetainedTopics } from './messages/retained.js';
 import { topicsOf } from './messages/topics.js';
 import { openStore, type StoreReport } from './storage/store.js';
+import { templateAlarm, templateCondition } from './templates/condition.js';
 import type { OwnTemplates } from './templates/own.js';
 import { watchTemplates } from './templates/watch.js';
 import { uplinkHealth } from './uplink/health.js';
@@ -176,6 +177,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     root: topics.root,
     clockSynced,
     onError: (error, commandId) => logger.error({ err: error, commandId }, 'command'),
+    onAnonymous: ({ message }, { deviceId, name, clientId, origin }, count) =>
+      logger.warn({ deviceId, command: name, clientId, origin, reason: message, count }, 'a command without an id'),
   });
 
   const offline = () => ({ status: 'offline', version: options.version, startedAt });
@@ -237,11 +240,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       declarations: [
         'storage-nearly-full',
         'storage-write-failed',
+        ...(own ? [templateAlarm] : []),
         ...(uplink ? uplinkAlarmTypes : []),
         ...(certificate === undefined ? [] : ['certificate-or-credential-expiring']),
       ].map((type) => ({ type })),
     },
   ]);
+  own?.onProblems((problems) => alarms.condition('gateway', templateCondition(problems)));
   devices.start();
   commands.recover();
   const health = startHealth({

@@ -17,11 +17,11 @@ const visible = '[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}]';
 const ticketId = z
   .string()
   .regex(new RegExp(`^${visible}{1,64}$`, 'u'), '1 to 64 visible characters, no spaces')
-  .describe("the queue system's own key of the ticket; one id is printed once");
+  .describe("the queue system's own key of the ticket, 1 to 64 visible characters; one id is printed once");
 const number = z
   .string()
   .regex(new RegExp(`^${visible}{1,8}$`, 'u'), '1 to 8 visible characters, no spaces')
-  .describe('the number that will be called, e.g. A012');
+  .describe('the number that will be called, 1 to 8 visible characters, e.g. A012');
 
 export const printArgsSchema = z.strictObject({
   ticketId,
@@ -32,14 +32,14 @@ export const printArgsSchema = z.strictObject({
       new RegExp(`^(?=[\\s\\S]*${visible})[\\s\\S]{1,32}$`, 'u'),
       '1 to 32 characters, at least one of them visible',
     )
-    .describe('what the customer came for, as printed, e.g. 个人业务'),
+    .describe('what the customer came for, as printed, 1 to 32 characters, e.g. 个人业务'),
   waitingAhead: z.int().min(0).max(9_999).optional().describe('customers waiting before this one; 0 to 9999'),
   expectedWaitMinutes: z.int().min(0).max(1_440).optional().describe('expected wait in minutes; 0 to 1440'),
   qr: z
     .string()
     .regex(/^[^\p{Cc}]{1,200}$/u, '1 to 200 characters, no control characters')
     .optional()
-    .describe('content of a QR code under the text'),
+    .describe('content of a QR code under the text, 1 to 200 characters'),
   template: z
     .string()
     .min(1)

@@ -49,4 +49,20 @@ export const gatewayAlarms: readonly CatalogueEntry[] = [
       en: 'Check whether the disk is full or has become read-only; it recovers by itself once there is space, do not cut the power before that. Replace the storage card if it comes back.',
     },
   },
+  {
+    code: 'GWY-518',
+    type: 'ticket-template-wrong',
+    severity: 'warning',
+    probableCause: 'configurationOrCustomizationError',
+    eventType: 'processing-error-alarm',
+    onDelaySeconds: 0,
+    offDelaySeconds: 0,
+    owner: 'it',
+    serviceImpact: 'none',
+    text: { zh: '号票模板有误', en: 'A ticket template is wrong' },
+    remedy: {
+      zh: '按详情所列文件和行改正模板并保存，告警自动消除。改正前按上一个正确的模板打印。',
+      en: 'Correct the template in the file and line that the detail names and save it; the alarm clears by itself. Until then tickets are printed by the last good form.',
+    },
+  },
 ];

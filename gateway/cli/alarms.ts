@@ -52,11 +52,17 @@ function cells(record: Record<string, unknown>, language: string): string[] {
     String(record['resource']),
     localTime(record['last-raised']),
     status.join(', '),
-    [record['alarm-text'], remedyOf(record, language)].filter(Boolean).join(' → '),
+    [`${record['alarm-text']}${detailOf(record)}`, remedyOf(record, language)].filter(Boolean).join(' → '),
   ];
 }
 
 function remedyOf(record: Record<string, unknown>, language: string): string {
   const remedy = record['proposed-repair-actions'] as Record<string, unknown> | undefined;
   return String(remedy?.[language] ?? '');
+}
+
+function detailOf(record: Record<string, unknown>): string {
+  const found = record['additional-information'] as { identifier: string; information: string }[] | undefined;
+  const detail = found?.find(({ identifier }) => identifier === 'detail')?.information;
+  return detail ? ` (${detail})` : '';
 }

@@ -44,11 +44,9 @@ export function parseRequest(payload: Uint8Array): ParsedRequest {
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
-  } catch {
-    return fail(
-      'COMMAND_MALFORMED',
-      'the payload is not JSON in UTF-8; allowed: {"id": …, "expiresAt": …, "args": {…}}',
-    );
+  } catch (error) {
+    const message = `the payload is not JSON in UTF-8${placeOf(error)}; allowed: {"id": …, "expiresAt": …, "args": {…}}`;
+    return fail('COMMAND_MALFORMED', message, findId(payload));
   }
   const checked = check(requestSchema, value);
   if (checked.ok) return { ok: true, request: checked.value };
@@ -61,8 +59,19 @@ function idOf(value: unknown): string | undefined {
   return typeof id === 'string' && commandIdPattern.test(id) ? id : undefined;
 }
 
-/** The id of a payload too large to parse, looked for in its first KiB. */
+/** Where the JSON breaks off, as far as the parser says; nothing of the payload itself. */
+function placeOf(error: unknown): string {
+  const [, position] = /at position (\d+)/.exec(String(error)) ?? [];
+  return position === undefined ? '' : ` (wrong from character ${Number(position) + 1} on)`;
+}
+
+/** The id of a payload that cannot be parsed: the first in its first KiB, else the last in its last. */
 function findId(payload: Uint8Array): string | undefined {
-  const head = Buffer.from(payload.subarray(0, 1024)).toString('latin1');
-  return idOf({ id: /"id"\s*:\s*"([^"\\]*)"/.exec(head)?.[1] });
+  const ids = (part: Uint8Array) => [
+    ...Buffer.from(part)
+      .toString('latin1')
+      .matchAll(/"id"\s*:\s*"([^"\\]*)"/g),
+  ];
+  const found = ids(payload.subarray(0, 1024))[0] ?? ids(payload.subarray(-1024)).at(-1);
+  return idOf({ id: found?.[1] });
 }

@@ -36,6 +36,11 @@ export interface CommandServiceOptions {
   /** False while the clock that judges expiry cannot be trusted. Default: trusted. */
   readonly clockSynced?: () => boolean;
   readonly onError: (error: GatewayError, commandId: string) => void;
+  /**
+   * A payload without an id came, so that its sender cannot be answered; at most once a minute, with how many there were
+   * since the start.
+   */
+  readonly onAnonymous?: (error: GatewayError, from: IncomingCommand, count: number) => void;
 }
 
 export interface CommandService {
@@ -54,6 +59,9 @@ export interface CommandService {
   idle(): Promise<void>;
 }
 
+/** A client that keeps sending what nobody can answer must not fill the log, ms. */
+const anonymousEveryMs = 60_000;
+
 /** Ends a command that must not begin because the gateway stops. */
 const halted = Symbol('halted');
 
@@ -71,13 +79,14 @@ interface Job {
  * still writing; any other waits until its record is on disk.
  */
 export function createCommandService(options: CommandServiceOptions): CommandService {
-  const { journal, publisher, commit, clock, onError, root = '', clockSynced = () => true } = options;
+  const { journal, publisher, commit, clock, onError, root = '', clockSynced = () => true, onAnonymous } = options;
   const lanes = createLanes();
   const running = new Set<Promise<void>>();
   let anonymous = 0;
   let accepted = 0;
   let rejected = 0;
   let halting = false;
+  let anonymousToldAt = Number.NEGATIVE_INFINITY;
 
   const stage = (reply: Reply, replyTo?: ReplyTo) => publisher.stage.reply(reply.commandId, { ...reply }, replyTo);
   const promised = (commandId: string, replyTo?: ReplyTo) =>
@@ -93,11 +102,14 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
   /** What a judgement by the clock is worth. */
   const doubt = () => (clockSynced() ? '' : ", and the gateway's clock is not synchronised");
 
-  async function reject(id: string | undefined, error: GatewayError, replyTo?: ReplyTo): Promise<void> {
-    if (id === undefined) {
-      anonymous += 1;
-      return;
-    }
+  function noteAnonymous(error: GatewayError, from: IncomingCommand): void {
+    anonymous += 1;
+    if (clock.monotonic() - anonymousToldAt < anonymousEveryMs) return;
+    anonymousToldAt = clock.monotonic();
+    onAnonymous?.(error, from, anonymous);
+  }
+
+  async function reject(id: string, error: GatewayError, replyTo?: ReplyTo): Promise<void> {
     rejected += 1;
     await answer(replyWithError(id, statusOf(error) === 'expired' ? 'expired' : 'rejected', error), replyTo);
   }
@@ -248,7 +260,10 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
     async receive(command) {
       if (command.retained && command.payload.length === 0) return;
       const parsed = parseRequest(command.payload);
-      if (!parsed.ok) return reject(parsed.id, parsed.error, usable(command.replyTo));
+      if (!parsed.ok) {
+        const { id, error } = parsed;
+        return id === undefined ? noteAnonymous(error, command) : reject(id, error, usable(command.replyTo));
+      }
       const { request } = parsed;
       if (command.retained) {
         const message = 'a retained command would be done again at every reconnect; allowed: retain = false';

@@ -72,9 +72,13 @@ export class Supervisor {
   async execute(name: string, args: unknown, info: CommandInfo): Promise<Record<string, unknown> | undefined> {
     const { clock, device } = this.#options;
     if (this.state.admin === 'disabled') {
-      throw new GatewayError('DEVICE_OFFLINE', `${device.id} is disabled in the configuration`, {
-        deviceId: device.id,
-      });
+      throw new GatewayError(
+        'DEVICE_OFFLINE',
+        `${device.id} is disabled in the configuration (admin: disabled); allowed: a device that is enabled`,
+        {
+          deviceId: device.id,
+        },
+      );
     }
     const { operating } = this.state;
     if (this.#session === undefined && (operating === 'unknown' || operating === 'connecting')) {

@@ -31,5 +31,7 @@ function foundAt(value: unknown, { path }: Mistake, from: number): string {
   if (found === undefined) return 'nothing';
   if (typeof found === 'string') return quote(found);
   if (Array.isArray(found)) return 'a list';
-  return typeof found === 'object' && found !== null ? 'an object' : String(found);
+  if (typeof found !== 'object' || found === null) return String(found);
+  const keys = Object.keys(found).length;
+  return `a mapping of ${keys} ${keys === 1 ? 'key' : 'keys'}`;
 }

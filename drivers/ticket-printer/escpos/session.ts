@@ -155,7 +155,8 @@ export class EscposSession implements DeviceSession {
     if (replaced > 0 || omitted.length > 0) {
       logger.warn('the printer cannot print all of a ticket', { ticketId, replaced, omitted });
     }
-    const detail = replaced > 0 ? { detail: `${replaced} characters of ticket ${args.number} came out as "?"` } : {};
+    const characters = replaced === 1 ? '1 character' : `${replaced} characters`;
+    const detail = replaced > 0 ? { detail: `${characters} of ticket ${args.number} came out as "?"` } : {};
     this.#context.alarm({ type: 'printer-charset', active: replaced > 0, ...detail });
     return sheet;
   }

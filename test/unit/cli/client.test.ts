@@ -143,12 +143,19 @@ describe('alarms', () => {
     await retain('branch/b1/gw1/presence', {});
     await alarm('cleared', { 'is-cleared': true, 'perceived-severity': 'critical' });
     await alarm('warning', { 'perceived-severity': 'warning', 'proposed-repair-actions': { zh: '换纸', en: 'paper' } });
-    await alarm('critical', { 'perceived-severity': 'critical', 'x-verified': false });
+    const detail = [{ identifier: 'detail', significant: false, information: 'line 2' }];
+    await alarm('critical', {
+      'perceived-severity': 'critical',
+      'x-verified': false,
+      'additional-information': detail,
+      'proposed-repair-actions': { zh: '更换', en: 'exchange' },
+    });
     await alarm('seen', { 'operator-state-change': [{ state: 'ack' }] });
     await alarms({ broker });
     const [, ...rows] = printed.join('\n').split('\n');
     expect(rows.map((row) => /text of (\w+)/.exec(row)?.[1])).toEqual(['critical', 'seen', 'warning', 'cleared']);
     expect(rows[0]).toContain('raised, new, unverified');
+    expect(rows[0]).toContain('text of critical (line 2) → 更换');
     expect(rows[1]).toContain('raised, acknowledged');
     expect(rows[2]).toContain('→ 换纸');
     expect(rows[3]).toContain('cleared, new');

@@ -21,6 +21,15 @@ describe('a command request', () => {
 
   it.each([
     ['not JSON', '{"id":', undefined, 'COMMAND_MALFORMED', /not JSON/],
+    ['text', 'hello', undefined, 'COMMAND_MALFORMED', /not JSON/],
+    [
+      'JSON with a slip',
+      '{"id":"c1","args":{"a" 1}}',
+      'c1',
+      'COMMAND_MALFORMED',
+      /not JSON in UTF-8 \(wrong from character 24 on\); allowed: \{"id": …/,
+    ],
+    ['JSON that breaks off', '{"args":{},"id":"c1"', 'c1', 'COMMAND_MALFORMED', /not JSON/],
     ['not UTF-8', Buffer.from([0x7b, 0xff, 0x7d]), undefined, 'COMMAND_MALFORMED', /UTF-8/],
     ['a list', '[1]', undefined, 'COMMAND_MALFORMED', /found a list, allowed: a mapping with id/],
     ['null', 'null', undefined, 'COMMAND_MALFORMED', /found null, allowed: a mapping with id/],
@@ -49,6 +58,8 @@ describe('a command request', () => {
   it('finds the id even in a payload too large to read', () => {
     const parsed = parseRequest(bytes({ id: 'big-1', args: { text: 'x'.repeat(maxCommandBytes) } }));
     expect(parsed).toMatchObject({ ok: false, id: 'big-1', error: { code: 'COMMAND_TOO_LARGE' } });
+    const behind = parseRequest(bytes({ args: { text: 'x'.repeat(maxCommandBytes) }, id: 'big-2' }));
+    expect(behind).toMatchObject({ ok: false, id: 'big-2', error: { code: 'COMMAND_TOO_LARGE' } });
   });
 
   it('never throws, whatever comes', () => {

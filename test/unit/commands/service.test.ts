@@ -37,6 +37,7 @@ function start(
   const audits: Record<string, unknown>[] = [];
   const done: string[] = [];
   const errors: GatewayError[] = [];
+  const anonymous: string[] = [];
   const bus = createMessageBus((error) => {
     throw error;
   });
@@ -64,6 +65,8 @@ function start(
     commit: (changes) => store.commit(changes),
     clock,
     onError: (error) => errors.push(error),
+    onAnonymous: ({ message }, { clientId, deviceId, name }, count) =>
+      anonymous.push(`${count} ${clientId} ${deviceId}/${name}: ${message}`),
   });
   const send = (name: string, request: unknown, extra: { retained?: boolean; deviceId?: string } = {}) =>
     service.receive({
@@ -74,7 +77,7 @@ function start(
       retained: extra.retained ?? false,
       payload: Buffer.from(typeof request === 'string' ? request : JSON.stringify(request)),
     });
-  return { service, send, replies, audits, done, errors, journal, table };
+  return { service, send, replies, audits, done, errors, anonymous, journal, table };
 }
 
 beforeEach(async () => {
@@ -245,12 +248,17 @@ describe('a wrong command', () => {
     expect(table.size).toBe(0);
   });
 
-  it('without an id is counted, nothing else', async () => {
-    const { service, send, replies } = start(async () => undefined);
+  it('without an id is counted, and told to who runs the gateway once a minute', async () => {
+    const { service, send, replies, anonymous } = start(async () => undefined);
     await send('show', 'rubbish');
     await send('show', { args: { text: 'x' } });
     expect(replies).toEqual([]);
     expect(service.stats()).toMatchObject({ anonymous: 2, rejected: 0 });
+    expect(anonymous).toEqual([expect.stringMatching(/^1 queue-1 dev\/show: the payload is not JSON/)]);
+    await clock.advance(60_000);
+    await send('print', '[]');
+    expect(anonymous).toHaveLength(2);
+    expect(anonymous[1]).toMatch(/^3 queue-1 dev\/print: found a list, /);
   });
 
   it('an emptied retained topic is not a command', async () => {

@@ -1,25 +1,28 @@
 import { EventEmitter, once } from 'node:events';
-import { mkdirSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Clock, systemClock, ticketTemplates } from '../../../drivers/index.js';
+import { type Clock, systemClock, type Timer, ticketTemplates } from '../../../drivers/index.js';
 import { readFileLimited } from '../../../gateway/config/read-text.js';
 import { listFolder, readTemplateFolder } from '../../../gateway/templates/folder.js';
 import { type TemplateWatch, watchTemplates } from '../../../gateway/templates/watch.js';
 import { temporaryFolder } from '../../support/gateway-process.js';
-import { VirtualClock } from '../../support/virtual-clock.js';
+import { settle, VirtualClock } from '../../support/virtual-clock.js';
 
 let root: ReturnType<typeof temporaryFolder>;
 let folder: string;
 let watch: TemplateWatch | undefined;
 let log: EventEmitter;
 let warnings: string[][];
+/** What is wrong, each time the gateway says it. */
+let said: string[][];
 
 beforeEach(() => {
   root = temporaryFolder();
   folder = join(root.path, 'templates');
   log = new EventEmitter();
   warnings = [];
+  said = [];
 });
 
 afterEach(() => {
@@ -46,7 +49,23 @@ async function start({ beforeWatching, clock = systemClock }: { beforeWatching?:
       },
     },
   });
+  watch.onProblems((problems) => said.push(problems.map((line) => line.replaceAll(`${root.path}/`, ''))));
   return ticketTemplates(() => watch?.current() ?? new Map(), 'zh');
+}
+
+/** A virtual clock that says when somebody begins to wait. */
+class TellingClock extends VirtualClock {
+  readonly #ears = new EventEmitter();
+
+  override setTimeout(callback: () => void, ms: number): Timer {
+    this.#ears.emit('armed', ms);
+    return super.setTimeout(callback, ms);
+  }
+
+  /** For how long, in ms, somebody waits next. */
+  async armed(): Promise<number> {
+    return (await once(this.#ears, 'armed'))[0];
+  }
 }
 
 const put = (name: string, text: string) => writeFileSync(join(folder, `${name}.ticket`), text);
@@ -105,7 +124,9 @@ describe('the folder of templates, while the gateway runs', () => {
     expect(textOf(templates, 'vip')).toEqual(['one']);
     expect(await changedBy(() => put('other', 'two'))).toEqual(['other']);
     expect(warnings).toHaveLength(1);
+    expect(said.at(-1)).toEqual(warnings[0]);
     expect(await changedBy(() => put('vip', 'three'))).toEqual(['vip']);
+    expect(said.at(-1)).toEqual([]);
     expect(await warnedBy(() => put('vip', 'fine\n[blod] two'))).toBeDefined();
     expect(textOf(templates, 'vip')).toEqual(['three']);
   });
@@ -143,8 +164,65 @@ describe('the folder of templates, while the gateway runs', () => {
 
   it('is not missed when it changes between the reading and the watching', async () => {
     put('vip', 'one');
+    const changed = once(log, 'changed');
     const templates = await start({ beforeWatching: () => put('vip', 'two') });
+    expect(await changed).toEqual([['vip']]);
     expect(textOf(templates, 'vip')).toEqual(['two']);
+  });
+});
+
+describe('a template that is written in halves', () => {
+  const whole = '[bold] one\n[bold] two\n';
+  const half = '[bold] one\n';
+  const append = (text: string) => appendFileSync(join(folder, 'vip.ticket'), text);
+  let clock: TellingClock;
+  let templates: ReturnType<typeof ticketTemplates>;
+  /** What the template said each time the gateway took it up. */
+  let changes: unknown[];
+
+  /** Writes, and lets pass what the gateway waits after it, until it has read the file once. */
+  async function writtenAndRead(write: () => void): Promise<void> {
+    const told = clock.armed();
+    write();
+    await told;
+    // One write may be told as several changes.
+    await settle();
+    const read = clock.armed();
+    await clock.advance(250);
+    await read;
+  }
+
+  beforeEach(async () => {
+    mkdirSync(folder);
+    put('vip', 'old');
+    clock = new TellingClock();
+    templates = await start({ clock });
+    changes = [];
+    log.on('changed', () => changes.push(textOf(templates, 'vip')));
+  });
+
+  it('counts when it is whole: the half that was read in between never does', async () => {
+    await writtenAndRead(() => put('vip', half));
+    expect(textOf(templates, 'vip')).toEqual(['old']);
+    await writtenAndRead(() => append(whole.slice(half.length)));
+    expect(textOf(templates, 'vip')).toEqual(['old']);
+    expect(await changedBy(() => void clock.advance(250))).toEqual(['vip']);
+    expect(changes).toEqual([['one', 'two']]);
+    expect(warnings).toEqual([]);
+  });
+
+  it('and has a mistake while it is half: nobody is told of it', async () => {
+    await writtenAndRead(() => put('vip', '[bold] one\n[bo'));
+    await writtenAndRead(() => append('ld] two\n'));
+    expect(await changedBy(() => void clock.advance(250))).toEqual(['vip']);
+    expect(changes).toEqual([['one', 'two']]);
+    expect([warnings, said]).toEqual([[], [[], []]]);
+  });
+
+  it('counts as half only when it stays so', async () => {
+    await writtenAndRead(() => put('vip', half));
+    expect(await changedBy(() => void clock.advance(250))).toEqual(['vip']);
+    expect(changes).toEqual([['one']]);
   });
 });
 
@@ -163,14 +241,17 @@ describe('a folder of templates that is not there', () => {
 
   it('nor the one above is looked for every half minute', async () => {
     rmSync(root.path, { recursive: true });
-    const clock = new VirtualClock();
+    const clock = new TellingClock();
     const templates = await start({ clock });
     expect(templates.find('standard')).toBeDefined();
-    const comes = () => {
-      mkdirSync(folder, { recursive: true });
-      put('vip', 'one');
-      void clock.advance(30_000);
-    };
-    expect(await changedBy(comes)).toEqual(['vip']);
+    const rest = clock.armed();
+    await clock.advance(250);
+    expect(await rest).toBe(30_000);
+    mkdirSync(folder, { recursive: true });
+    put('vip', 'one');
+    const quiet = clock.armed();
+    await clock.advance(30_000);
+    expect(await quiet).toBe(250);
+    expect(await changedBy(() => void clock.advance(250))).toEqual(['vip']);
   });
 });
