@@ -45,7 +45,10 @@ export class AutomaticStatus {
     this.#contradictions = 0;
   }
 
-  /** What the newest block said, if that is not too long ago and nothing has ended the reports since. */
+  /**
+   * What the newest block said, if that, or an answer that agreed with it, is not too long ago and nothing has ended the
+   * reports since.
+   */
   get fresh(): Diagnosis | undefined {
     const { wire, clock } = this.#options;
     const newest = this.#newest;
@@ -60,11 +63,12 @@ export class AutomaticStatus {
    * change may have been on its way. It is then due to be switched on again.
    */
   hasStopped({ cover, paper }: Diagnosis): boolean {
-    const { wire } = this.#options;
+    const { wire, clock } = this.#options;
     const reported = this.#newest?.diagnosis;
     if (wire.automaticStatus !== 'on' || reported === undefined) return false;
     const agrees = cover === reported.cover && (paper === 'out') === (reported.paper === 'out');
     this.#contradictions = agrees ? 0 : this.#contradictions + 1;
+    if (agrees) this.#newest = { diagnosis: reported, at: clock.monotonic() };
     if (this.#contradictions < 2) return false;
     this.#newest = undefined;
     this.#contradictions = 0;

@@ -3,8 +3,10 @@ import type { DeskParts } from './desk-parts.js';
 /** What the printer's counter of cuts says, where it has one (grade C). */
 export class CutTally {
   readonly #parts: Pick<DeskParts, 'profile' | 'wire' | 'turns'>;
-  /** Asked for after the last paper so that the next need not wait for the answer. */
+  /** Known already, so that the next paper need not wait for the answer. */
   #ahead: number | undefined;
+  /** The printer has been asked since the last paper. */
+  #isAsked = false;
 
   constructor(parts: Pick<DeskParts, 'profile' | 'wire' | 'turns'>) {
     this.#parts = parts;
@@ -21,6 +23,7 @@ export class CutTally {
     if (!profile.cutCounter) return undefined;
     const count = this.#ahead ?? (await wire.cutCount());
     this.#ahead = undefined;
+    this.#isAsked = false;
     return count;
   }
 
@@ -29,12 +32,14 @@ export class CutTally {
     this.#ahead = before === undefined ? undefined : before + 1;
   }
 
-  /** Asks while nobody waits: somebody may have had the printer cut by its panel. */
+  /** Asks while nobody waits, once after each paper: somebody may have had the printer cut by its panel. */
   async askAhead(isFree: () => boolean): Promise<void> {
     const { turns, wire, profile } = this.#parts;
-    if (!profile.cutCounter) return;
+    if (!profile.cutCounter || this.#isAsked) return;
     const count = async () => {
-      if (isFree() && wire.ended === undefined) this.#ahead = await wire.cutCount();
+      if (!isFree() || wire.ended !== undefined) return;
+      this.#isAsked = true;
+      this.#ahead = await wire.cutCount();
     };
     await turns.run('poll', count).catch(() => undefined);
   }

@@ -75,7 +75,7 @@ export class Delivery {
     this.#late.clear();
   }
 
-  /** No paper waits any more. */
+  /** No paper waits. */
   rest(): void {
     void this.#cuts.askAhead(() => this.#current === undefined);
   }

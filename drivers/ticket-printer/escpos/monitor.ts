@@ -23,6 +23,9 @@ export interface MonitorOptions {
   readonly onSettingsLost?: () => void;
 }
 
+/** A printer that was heard less than so many ms ago is there. */
+const thereMs = 100;
+
 /** ms after a clean reading until the next: in time to stop an alarm from being cleared that is not over. */
 const rereadMs = 1_800;
 
@@ -77,13 +80,15 @@ export class Monitor {
 
   /**
    * Whether a ticket would come out, in a turn the caller has: a clean automatic status that is fresh (ticket-printing.md
-   * section 8) and one answer that the printer is there and online, or everything read. Errors as of `PrinterWire.status`.
+   * section 8) of a printer that is there, as it has just been heard or answers that it is online; or everything read.
+   * Errors as of `PrinterWire.status`.
    */
   async preflight(): Promise<Diagnosis> {
+    const { wire } = this.#options;
     const told = this.#automatic.fresh;
-    const isClean = told?.causes.length === 0 && this.#last?.causes.length === 0;
-    if (told && isClean && !decodeAnswer(1, await this.#options.wire.status(1)).includes('offline')) return told;
-    return this.read();
+    if (told?.causes.length !== 0 || this.#last?.causes.length !== 0) return this.read();
+    const isThere = wire.quietMs < thereMs || !decodeAnswer(1, await wire.status(1)).includes('offline');
+    return isThere ? told : this.read();
   }
 
   /**

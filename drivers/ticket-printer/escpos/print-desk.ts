@@ -118,6 +118,7 @@ export class PrintDesk {
     trust.report();
     this.#settlement.tellState();
     if (this.busy) return;
+    this.#delivery.rest();
     await journal.catchUp().catch(() => undefined);
     const isReady = monitor.last?.causes.length === 0;
     const ask = () => turns.run('poll', () => this.recover());
@@ -223,7 +224,6 @@ export class PrintDesk {
     this.#underWay += 1;
     const outcome = this.#queue.then(work).finally(() => {
       this.#underWay -= 1;
-      if (!this.busy) this.#delivery.rest();
     });
     this.#queue = outcome.catch(() => undefined);
     return outcome;

@@ -55,6 +55,7 @@ export class PrinterWire {
   #reason = 'the session has ended';
   #automatic: 'off' | 'asked' | 'on' = 'off';
   #cutCounter: CutCounter | undefined;
+  #heardAt: number;
   /** Whoever sends waits for this; set while the printer clears its buffers. */
   #clearing: Promise<void> | undefined;
 
@@ -67,7 +68,9 @@ export class PrinterWire {
     this.#textAnswers = new Answers(clock);
     this.#automaticAnswers = new Answers(clock);
     this.#clearAnswers = new Answers(clock);
+    this.#heardAt = clock.monotonic();
     link.onData((chunk) => {
+      this.#heardAt = clock.monotonic();
       for (const heard of this.#receiver.push(chunk)) this.#hear(heard);
     });
     link.closed.then(({ detail }) => this.end(`${link.name}: ${detail}`));
@@ -81,6 +84,11 @@ export class PrinterWire {
   /** Aborted when `ended` is set. */
   get over(): AbortSignal {
     return this.#over.signal;
+  }
+
+  /** ms since the printer last said anything; since the start while it has not. */
+  get quietMs(): number {
+    return this.#options.clock.monotonic() - this.#heardAt;
   }
 
   /** Bytes received that fit nothing, since the start. */

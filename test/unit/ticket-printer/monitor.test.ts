@@ -188,8 +188,28 @@ describe('preflight', () => {
     const parts = await connectReporting();
     parts.printer.say('14 00 00 0F');
     await settle();
+    await parts.clock.advance(100);
     expect(await parts.monitor.preflight()).toMatchObject({ causes: [], raw: 'ASB 14 00 00 0F' });
     expect(heard(parts)).toEqual(['10 04 01']);
+  });
+
+  it('needs none right behind something the printer said', async () => {
+    const parts = await connectReporting();
+    parts.printer.say('14 00 00 0F');
+    await settle();
+    await parts.clock.advance(99);
+    expect(await parts.monitor.preflight()).toMatchObject({ causes: [], raw: 'ASB 14 00 00 0F' });
+    expect(heard(parts)).toEqual([]);
+  });
+
+  it('an answer that agrees makes the report as good as new', async () => {
+    const parts = await connectReporting();
+    await parts.clock.advance(9_000);
+    await parts.monitor.poll();
+    await parts.clock.advance(9_999);
+    expect((await parts.monitor.preflight()).raw).toBe('ASB 14 00 00 0F');
+    await parts.clock.advance(10_000);
+    expect((await parts.monitor.preflight()).raw).toBe('DLE EOT 12 12 12 12');
   });
 
   it('reads everything where the report is ten seconds old', async () => {
@@ -232,12 +252,14 @@ describe('preflight', () => {
     const parts = await connectReporting();
     await happen(parts);
     await settle();
+    await parts.clock.advance(100);
     expect((await parts.monitor.preflight()).paper).toBe('out');
   });
 
   it('fails with a printer that is gone, however fresh its last report', async () => {
     const parts = await connectReporting();
     parts.printer.silent = true;
+    await parts.clock.advance(100);
     const outcome = parts.monitor.preflight().catch((error: unknown) => error);
     await parts.clock.advance(1_000);
     expect(await outcome).toMatchObject({ code: 'TRANSPORT_REPLY_TIMEOUT' });
