@@ -16,7 +16,7 @@ import { composeSheet } from '../../../drivers/ticket-printer/escpos/sheet.js';
 import { paperSvg } from '../../../gateway/templates/paper/paper-svg.js';
 import { createInstantBench } from '../simulators/ticket-printer/bench.js';
 import { anyElement } from '../ticket-printer/support/any-element.js';
-import { columnsIn, runsIn } from './support/svg.js';
+import { columnsIn, darkIn, runsIn } from './support/svg.js';
 
 /*
  * The picture of a preview against the paper of a simulated printer that was sent the bytes of the same ticket. The
@@ -35,15 +35,19 @@ type Seen =
 
 const logo = bitmapOf(100, 20, (x, y) => (x * y) % 7 === 0);
 
-function onPaper(elements: readonly Element[], profile: Profile): Seen[] {
+function print(elements: readonly Element[], profile: Profile) {
   const bench = createInstantBench({
     columns: profile.columns,
     charset: profile.fourByteGb18030 ? 'gb18030' : 'gbk',
     nativeQr: profile.nativeQr,
   });
   bench.host.send(composeSheet(elements, profile, { logo: { kind: 'picture', bitmap: logo } }).bytes);
-  const { tickets, protocolErrors } = bench.view();
-  expect(protocolErrors).toEqual([]);
+  expect(bench.view().protocolErrors).toEqual([]);
+  return bench;
+}
+
+function onPaper(elements: readonly Element[], profile: Profile): Seen[] {
+  const { tickets } = print(elements, profile).view();
   return (tickets[0]?.items ?? []).flatMap((item): Seen[] => {
     if (item.kind === 'qr') return [{ symbol: 'qr' }];
     // Where the printer cannot draw the code it comes as a picture; its strips are one.
@@ -115,6 +119,27 @@ describe.each(profileNames)('on the paper of %s', (name) => {
     const printed = onPaper(elements, profile);
     expect(printed).toHaveLength(1);
     expect(inPicture(elements, profile)).toEqual(printed);
+  });
+
+  it('the logo has the dots that are printed', () => {
+    const elements: Element[] = [{ kind: 'logo', align: 'centre' }];
+    const { view, act } = print(elements, profile);
+    const { digest } = view().tickets[0]!.pictures[0]!;
+    const printed = act('pixels', { digest }) as { width: number; height: number; base64: string };
+    const rows = Buffer.from(printed.base64, 'base64');
+    const [, place = '', path = ''] =
+      /class="logo" transform="translate\((\S+) 0\)" d="([^"]+)"/.exec(paperSvg(elements, profile, logo)) ?? [];
+    expect(Number(place)).toBe((profile.dots - logo.width) / 2);
+    const { isDark } = darkIn(path);
+    let black = 0;
+    for (let y = 0; y < printed.height; y++) {
+      for (let x = 0; x < printed.width; x++) {
+        const isPrinted = ((rows[y * (printed.width / 8) + (x >> 3)]! << (x & 7)) & 0x80) !== 0;
+        expect(isDark(x, y), `${x}, ${y}`).toBe(isPrinted);
+        if (isPrinted) black++;
+      }
+    }
+    expect(black).toBeGreaterThan(100);
   });
 
   it('the preview of anything shows the lines that are printed', () => {
