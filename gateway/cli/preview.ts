@@ -3,11 +3,13 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import {
   argumentOf,
+  type Bitmap,
   builtinTemplates,
   type ProfileName,
   printArgsSchema,
   profileNames,
   profiles,
+  readLogo,
   renderTemplate,
   type Template,
   ticketData,
@@ -27,6 +29,7 @@ import { CliExit, exitCode } from './exit.js';
 interface PreviewOptions {
   readonly data: string;
   readonly config?: string;
+  readonly printer?: string;
   readonly templates?: string;
   readonly profile?: string;
   readonly language?: 'zh' | 'en';
@@ -49,15 +52,19 @@ export async function preview(wanted: string, options: PreviewOptions): Promise<
   if (options.config !== undefined && options.templates !== undefined) {
     throw usage('--templates beside --config: allowed: one of them');
   }
+  if (options.printer !== undefined && options.config === undefined) {
+    throw usage('--printer without --config: allowed: a ticket printer of a configuration');
+  }
   const branch = options.config === undefined ? undefined : await configOrExit(options.config);
-  const profile = profileOf(options.profile ?? setting(branch?.config, 'profile'));
+  const printer = branch && printerOrExit(branch.config, options.printer);
+  const profile = profileOf(options.profile ?? printer?.profile);
   const language = options.language ?? branch?.config.gateway.language ?? 'zh';
   const own = branch?.templates.byName ?? (await ownTemplates([wanted, `${wanted}-${language}`], options.templates));
   const template = isPath(wanted) ? await fileOrExit(wanted) : namedOrExit(wanted, own, language);
 
   const { branch: title, printedAt, ...args } = await dataOrExit(options.data);
   const occasion = {
-    branch: title ?? setting(branch?.config, 'title') ?? '',
+    branch: title ?? printer?.title ?? '',
     printedAt: printedAt ?? timeNow(branch?.config.branch.timezone),
   };
   const rendered = renderTemplate(template, ticketData(args, occasion), profiles[profile]);
@@ -68,12 +75,11 @@ export async function preview(wanted: string, options: PreviewOptions): Promise<
     });
     throw usage(lines.join('\n'));
   }
-  // The built-in ones leave room for a logo that only a printer's options can have.
-  const hasLogo = branch
-    ? setting(branch.config, 'logo') !== undefined
-    : ![...builtinTemplates.values()].includes(template);
+  const logo = logoOf(printer?.logo);
+  // Of a printer that is not known, only a template of one's own is known to have a logo.
+  const hasLogo = logo !== undefined || (!branch && ![...builtinTemplates.values()].includes(template));
   const elements = rendered.elements.filter(({ kind }) => kind !== 'logo' || hasLogo);
-  const svg = paperSvg(elements, profiles[profile]);
+  const svg = paperSvg(elements, profiles[profile], logo);
   if (options.out === undefined) process.stdout.write(svg);
   else await writeOrExit(options.out, svg);
 }
@@ -88,11 +94,23 @@ function profileOf(name = 'generic-80'): ProfileName {
   throw usage(`--profile: ${sentence(`"${name}"`, { allowed: profileNames.join(', '), ...help })}`);
 }
 
-/** An option of the first ticket printer of the branch. */
-function setting(config: ResolvedConfig | undefined, name: 'profile' | 'title' | 'logo'): string | undefined {
-  const printer = config?.devices.find(({ driver }) => driver.class === 'ticket-printer');
-  const value = (printer?.options as Record<string, unknown> | undefined)?.[name];
-  return typeof value === 'string' ? value : undefined;
+/** What a printer's options say of its tickets. */
+const printerSchema = z.object({ profile: z.string(), title: z.string(), logo: z.string() }).partial();
+
+/** The named ticket printer, else the first; undefined where the branch has none and none is named. */
+function printerOrExit({ devices }: ResolvedConfig, wanted: string | undefined) {
+  const printers = devices.filter(({ driver }) => driver.class === 'ticket-printer');
+  const printer = wanted === undefined ? printers[0] : printers.find(({ id }) => id === wanted);
+  if (printer) return printerSchema.parse(printer.options);
+  if (wanted === undefined) return undefined;
+  const ids = printers.map(({ id }) => id);
+  const allowed = ids.length > 0 ? ids.join(', ') : 'none: the configuration has no ticket printer';
+  throw usage(`--printer: ${sentence(`"${wanted}"`, { allowed, ...didYouMean(suggest(wanted, ids)) })}`);
+}
+
+function logoOf(url: string | undefined): Bitmap | undefined {
+  const read = url === undefined ? undefined : readLogo(url);
+  return read && 'bitmap' in read ? read.bitmap : undefined;
 }
 
 /** Those of a folder; a mistake in another than the wanted one is not looked at. */

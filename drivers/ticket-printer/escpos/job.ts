@@ -5,6 +5,8 @@ import { idText } from './process-ids.js';
 import type { Profile } from './profiles.js';
 import type { Sheet } from './sheet.js';
 
+export { toCutterMm } from './sheet.js';
+
 /** The two IDs of one paper. */
 export interface PaperIds {
   readonly p: number;
@@ -24,9 +26,6 @@ export function jobBytes({ body, cut, bytes }: Sheet, ids: PaperIds | undefined)
 export function digestOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex').slice(0, 16);
 }
-
-/** Paper fed from the print head to the cutter before the cut, mm (ticket-printing.md 2.2). */
-export const toCutterMm = 15;
 
 /** ms for this much paper at half the rated speed: half, for heads that wait for bytes or cool down. */
 export function printMs(heightMm: number, { speed }: Pick<Profile, 'speed'>): number {

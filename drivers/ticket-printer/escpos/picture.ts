@@ -15,16 +15,20 @@ const stripRows = 256;
 export const bytesPerRow = ({ width }: Pick<Bitmap, 'width'>): number => Math.ceil(width / 8);
 
 /** Asks for each dot once, row by row from the top left. */
-export function bitmapOf(width: number, height: number, isBlack: (x: number, y: number) => boolean): Bitmap {
+export function bitmapOf(width: number, height: number, wantsBlack: (x: number, y: number) => boolean): Bitmap {
   const across = bytesPerRow({ width });
   const bits = new Uint8Array(across * height);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const at = y * across + (x >> 3);
-      if (isBlack(x, y)) bits[at] = (bits[at] ?? 0) | (0x80 >> (x & 7));
+      if (wantsBlack(x, y)) bits[at] = (bits[at] ?? 0) | (0x80 >> (x & 7));
     }
   }
   return { width, height, bits };
+}
+
+export function isBlack(bitmap: Bitmap, x: number, y: number): boolean {
+  return (((bitmap.bits[y * bytesPerRow(bitmap) + (x >> 3)] ?? 0) << (x & 7)) & 0x80) !== 0;
 }
 
 /**

@@ -14,11 +14,14 @@ const wantedModuleDots = 6;
 /** Below, a phone does not read what a thermal head has drawn. */
 const leastModuleDots = 3;
 
-export interface QrCode {
-  /** To be sent at the start of a line; the quiet zone above is in it. */
-  readonly bytes: Uint8Array;
-  /** Height on paper, quiet zone above included. */
-  readonly dots: number;
+export interface QrSymbol {
+  readonly data: Uint8Array;
+  /** Along a side. */
+  readonly modules: number;
+  /** Of a module, dots. */
+  readonly side: number;
+  /** Left white above it. */
+  readonly quietDots: number;
 }
 
 /** Modules along a side for that many bytes; undefined when no symbol holds them. */
@@ -43,25 +46,32 @@ export function qrData(text: string): Uint8Array {
   return new TextEncoder().encode(text.replace(/\p{Cc}/gu, ''));
 }
 
-/** A QR code at level M, by the printer itself where it can; undefined when it would not fit the paper readably. */
-export function qrCode(data: Uint8Array, profile: Pick<Profile, 'dots' | 'nativeQr'>): QrCode | undefined {
-  const side = moduleDots(data.length, profile.dots);
-  if (side === undefined) return undefined;
-  const native = nativeQr(data, side);
+/** A QR code at level M; undefined when it would not fit across `dots` readably. */
+export function qrSymbol(data: Uint8Array, dots: number): QrSymbol | undefined {
+  const modules = modulesFor(data.length);
+  const side = moduleDots(data.length, dots);
+  if (modules === undefined || side === undefined) return undefined;
+  return { data, modules, side, quietDots: quietModules * side };
+}
+
+/** Rows of modules from the top, true for a dark one. A printer that draws the symbol itself may choose another mask. */
+export function qrModules({ data }: Pick<QrSymbol, 'data'>): readonly (readonly boolean[])[] {
+  return encode([...data], { ecc: 'M', border: 0 }).data;
+}
+
+/** To be sent at the start of a line; the quiet zone above is in it. Drawn by the printer itself where it can. */
+export function qrBytes(symbol: QrSymbol, profile: Pick<Profile, 'nativeQr'>): Uint8Array {
+  const native = nativeQr(symbol);
   // The length of the data may itself read as a real-time command (10 04 for 1,037 bytes).
   const isDrawn = !profile.nativeQr || holdsRealTime(native);
-  const quietDots = quietModules * side;
-  return {
-    bytes: concat([feedDots(quietDots), isDrawn ? drawnQr(data, side) : native]),
-    dots: quietDots + (modulesFor(data.length) ?? 0) * side,
-  };
+  return concat([feedDots(symbol.quietDots), isDrawn ? drawnQr(symbol) : native]);
 }
 
 const command = (...tail: number[]): Uint8Array =>
   Uint8Array.of(0x1d, 0x28, 0x6b, tail.length & 0xff, tail.length >> 8, ...tail);
 
 /** GS ( k, model 2 (ticket-printing.md 2.3). Lengths count bytes, not characters. */
-function nativeQr(data: Uint8Array, side: number): Uint8Array {
+function nativeQr({ data, side }: QrSymbol): Uint8Array {
   return concat([
     command(0x31, 0x41, 0x32, 0x00),
     command(0x31, 0x43, side),
@@ -75,12 +85,12 @@ function nativeQr(data: Uint8Array, side: number): Uint8Array {
  * The symbol as a picture. The printer doubles the dots where it can, which quarters the bytes: a slow serial line takes
  * a second for it instead of six (ticket-printing.md 7).
  */
-function drawnQr(data: Uint8Array, side: number): Uint8Array {
-  const scale = side >= 4 ? 2 : 1;
-  const dotsPerModule = Math.floor(side / scale);
-  const { data: modules, size } = encode([...data], { ecc: 'M', border: 0 });
+function drawnQr(symbol: QrSymbol): Uint8Array {
+  const scale = symbol.side >= 4 ? 2 : 1;
+  const dotsPerModule = Math.floor(symbol.side / scale);
+  const modules = qrModules(symbol);
   const moduleAt = (dot: number) => Math.floor(dot / dotsPerModule);
-  const width = size * dotsPerModule;
+  const width = symbol.modules * dotsPerModule;
   return raster(
     bitmapOf(width, width, (x, y) => modules[moduleAt(y)]?.[moduleAt(x)] ?? false),
     scale,

@@ -1,8 +1,9 @@
 import { GatewayError } from '../../error.js';
 import type { Element } from '../elements.js';
+import type { Omission } from './block.js';
 import * as escpos from './builder.js';
 import { begin, change, type Mode, startMode } from './mode.js';
-import { type Omission, type Piece, pieceOf, type SheetAssets } from './piece.js';
+import { type Piece, pieceOf, type SheetAssets } from './piece.js';
 import type { Profile } from './profiles.js';
 
 /** A finished piece of paper. */
@@ -23,8 +24,8 @@ export interface Sheet {
   readonly lines: number;
 }
 
-/** From the head to the cutter, mm (ticket-printing.md 2.2). */
-const headToCutterMm = 15;
+/** Paper fed from the print head to the cutter before the cut, mm (ticket-printing.md 2.2). */
+export const toCutterMm = 15;
 
 /**
  * The elements in the bytes of a printer, in the order of ticket-printing.md section 8. No byte of it is, or reads as, a
@@ -41,7 +42,7 @@ export function composeSheet(elements: readonly Element[], profile: Profile, ass
     bytes: escpos.concat([body, cut]),
     replaced: sum(pieces, ({ replaced }) => replaced),
     omitted: pieces.flatMap(({ omitted }) => omitted ?? []),
-    heightMm: Math.round((dots / profile.dotsPerMm + headToCutterMm) * 10) / 10,
+    heightMm: Math.round((dots / profile.dotsPerMm + toCutterMm) * 10) / 10,
     lines: sum(pieces, ({ lines }) => lines),
   };
 }

@@ -1,22 +1,12 @@
-import { columnsOf, type Glyph, type TextStyle } from '../../../drivers/index.js';
+import { characterDots, columnsOf, type Glyph, type TextStyle } from '../../../drivers/index.js';
 
-/** Something drawn, from 0 downwards. */
-export interface Block {
-  /** SVG elements. */
-  readonly svg: string;
-  /** Dots of paper. */
-  readonly height: number;
-}
-
-/** A character of the normal font, dots (ticket-printing.md 2.1: 12x24, Chinese 24x24). */
-export const glyphHeight = 24;
 const baseline = 19;
 const fromCode = new TextDecoder('gb18030');
 
 /** Glyphs side by side at `x`, each in the middle of its cells, so that no font can put them out of line. */
 export function drawGlyphs(
   glyphs: readonly Glyph[],
-  { x, cell, style }: { readonly x: number; readonly cell: number; readonly style: TextStyle },
+  { x, cell, style }: { readonly x: string; readonly cell: number; readonly style: TextStyle },
 ): string {
   if (glyphs.length === 0) return '';
   let column = 0;
@@ -32,14 +22,15 @@ export function drawGlyphs(
   const width = round(columnsOf(glyphs) * cell);
   const ink = style.reverse ? '#fff' : '#111';
   return [
-    `<g transform="translate(${round(x)} 0) scale(${style.width} ${style.height})">`,
-    style.reverse ? `<rect width="${width}" height="${glyphHeight}" fill="#111"/>` : '',
+    `<g transform="translate(${x} 0) scale(${style.width} ${style.height})">`,
+    style.reverse ? `<rect width="${width}" height="${characterDots}" fill="#111"/>` : '',
     `<text y="${baseline}" x="${centres.join(' ')}" fill="${ink}"${style.bold ? ' font-weight="bold"' : ''}>${escapeXml(text)}</text>`,
     style.underline ? `<path d="M0 22.5h${width}" stroke="${ink}" stroke-width="2"/>` : '',
     '</g>',
   ].join('');
 }
 
+/** To a hundredth of a dot. */
 export function round(value: number): string {
   return String(Math.round(value * 100) / 100);
 }

@@ -1,22 +1,25 @@
-import type { Element, Profile } from '../../../drivers/index.js';
-import { drawElement } from './blocks.js';
+import { type Bitmap, blockOf, type Element, type Profile } from '../../../drivers/index.js';
+import { drawBlock, drawPlaceOfLogo } from './draw-block.js';
 
 const fonts = "'DejaVu Sans Mono','Noto Sans Mono CJK SC','Microsoft YaHei','PingFang SC',monospace";
 /** Blank paper above the first line and between the last one and the cutter, mm. */
 const [topMm, bottomMm] = [4, 6];
 const toothDots = 8;
 
-/** A picture of the paper in its true size: one unit of the drawing is one dot of the printer. */
-export function paperSvg(elements: readonly Element[], profile: Profile): string {
-  const { dots, dotsPerMm } = profile;
-  const paperMm = dots / dotsPerMm > 58 ? 80 : 58;
+/**
+ * A picture of the paper in its true size: one unit of the drawing is one dot of the printer. Without `logo` a frame
+ * stands in its place. Throws CONFIG_INVALID for a row that does not fit the paper.
+ */
+export function paperSvg(elements: readonly Element[], profile: Profile, logo?: Bitmap): string {
+  const { dotsPerMm } = profile;
+  const paperMm = profile.dots / dotsPerMm > 58 ? 80 : 58;
   const width = paperMm * dotsPerMm;
-  const margin = (width - dots) / 2;
+  const margin = (width - profile.dots) / 2;
   let y = topMm * dotsPerMm;
   const blocks = elements.map((element) => {
-    const { svg, height } = drawElement(element, profile);
+    const { svg, dots } = drawn(element);
     const placed = svg === '' ? '' : `<g transform="translate(${margin} ${y})">${svg}</g>`;
-    y += height;
+    y += dots;
     return placed;
   });
   const height = y + bottomMm * dotsPerMm;
@@ -29,6 +32,12 @@ export function paperSvg(elements: readonly Element[], profile: Profile): string
     '</svg>',
     '',
   ].join('\n');
+
+  function drawn(element: Element): { readonly svg: string; readonly dots: number } {
+    if (element.kind === 'logo' && !logo) return drawPlaceOfLogo(element.align, profile);
+    const block = blockOf(element, profile, logo);
+    return { svg: drawBlock(block, profile), dots: block.dots };
+  }
 }
 
 /** Straight above, torn off along the teeth of the cutter below. */

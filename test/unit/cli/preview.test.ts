@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CliExit } from '../../../gateway/cli/exit.js';
 import { preview } from '../../../gateway/cli/preview.js';
 import { temporaryFolder } from '../../support/gateway-process.js';
+import { pngUrl } from '../ticket-printer/support/png.js';
 
 const ticket = { ticketId: 't1', number: 'A012', service: 'Loans' };
 
@@ -78,6 +79,68 @@ describe('a preview that cannot be', () => {
       2,
       `DATA fields.clerk: found nothing, allowed: a text (line 2 of ${template})\n` +
         `DATA waitingAhead: found nothing, allowed: a text (line 3 of ${template})`,
+    ]);
+  });
+});
+
+describe('a preview for a printer of the configuration', () => {
+  /** 16 by 8 dots, the left half black. */
+  const logo = pngUrl(16, 8, (x) => (x < 8 ? 0 : 255));
+  const printer = (id: string, options: string) =>
+    `  - { id: ${id}, class: ticket-printer, driver: escpos, link: { type: tcp, host: ${id}.local, port: 9100 }, options: { ${options} } }\n`;
+  const configOf = (...devices: string[]) =>
+    write(
+      'branch.yaml',
+      `version: 1\nbranch: { id: b1, name: x, timezone: Asia/Shanghai }\ngateway: { id: gw1 }\n${devices.length > 0 ? `devices:\n${devices.join('')}` : ''}`,
+    );
+  const two = () =>
+    configOf(printer('p1', 'profile: generic-58'), printer('p2', `profile: epson-tm, title: Hall, logo: "${logo}"`));
+  const draw = async (options: object, template = 'standard') => {
+    const out = join(folder.path, 'out.svg');
+    await preview(template, { data: write('data.json', JSON.stringify(ticket)), out, ...options });
+    return readFileSync(out, 'utf8');
+  };
+  const logoIn = (svg: string) => /<path class="logo" transform="([^"]+)" d="([^"]+)"/.exec(svg)?.slice(1);
+
+  it('has its paper, its title and its logo, dot for dot', async () => {
+    const svg = await draw({ config: two(), printer: 'p2' });
+    expect(svg).toContain('width="80mm"');
+    expect(svg).toContain('>Hall<');
+    const rows = Array.from({ length: 8 }, (_, y) => `M0 ${y}h8v1H0z`).join('');
+    expect(logoIn(svg)).toEqual([`translate(${(512 - 16) / 2} 0)`, rows]);
+  });
+
+  it('is for the first where none is named, without a logo where that has none', async () => {
+    const svg = await draw({ config: two() });
+    expect(svg).toContain('width="58mm"');
+    expect(svg).not.toMatch(/logo|Hall/);
+  });
+
+  it('has no logo that is too wide for the paper of another profile, as the printer would print none', async () => {
+    const wide = configOf(printer('p1', `logo: "${pngUrl(400, 8, () => 0)}"`));
+    expect(logoIn(await draw({ config: wide }))).toBeDefined();
+    expect(await draw({ config: wide, profile: 'generic-58' })).not.toContain('logo');
+  });
+
+  it('of no printer has a frame where a template of one’s own has the logo', async () => {
+    const own = write('own.ticket', '[logo]\n{number}');
+    expect(await draw({}, own)).toContain('>logo</text>');
+    expect(await draw({}, 'standard')).not.toContain('logo');
+    expect(await draw({ config: two(), printer: 'p1' }, own), 'a printer without one').not.toContain('logo');
+  });
+
+  it('that there is not: says which there are', async () => {
+    expect(await refusal('standard', { config: two(), printer: 'p3' })).toEqual([
+      2,
+      '--printer: found "p3", allowed: p1, p2. Did you mean "p1"?',
+    ]);
+    expect(await refusal('standard', { config: configOf(), printer: 'p1' })).toEqual([
+      2,
+      '--printer: found "p1", allowed: none: the configuration has no ticket printer',
+    ]);
+    expect(await refusal('standard', { printer: 'p1' })).toEqual([
+      2,
+      '--printer without --config: allowed: a ticket printer of a configuration',
     ]);
   });
 });

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
-import jsqr from 'jsqr';
 import { describe, expect, it } from 'vitest';
 import { type Element, type Profile, plain, profileNames, profiles } from '../../../drivers/index.js';
 import { paperSvg } from '../../../gateway/templates/paper/paper-svg.js';
+import { scanQr } from '../../support/scan-qr.js';
+import { anyElement } from '../ticket-printer/support/any-element.js';
+import { columnsIn, darkIn, marginOf, runsIn } from './support/svg.js';
 
 const wide = profiles['generic-80'];
 const narrow = profiles['generic-58'];
@@ -14,48 +16,6 @@ const text = (content: string, more: Partial<Extract<Element, { kind: 'text' }>>
   style: plain,
   ...more,
 });
-
-/** Dots between the paper's edge and the first column. */
-const marginOf = ({ dots, dotsPerMm }: Profile) => ((dots / dotsPerMm > 58 ? 80 : 58) * dotsPerMm - dots) / 2;
-
-interface Run {
-  readonly text: string;
-  /** Dots from the first column to the left edge of the first glyph, and to the right edge of the last. */
-  readonly from: number;
-  readonly to: number;
-  /** Dots from the upper edge of the paper. */
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  readonly svg: string;
-}
-
-/** The runs of text in a picture, where they stand on the paper. */
-function runsIn(svg: string, profile: Profile): Run[] {
-  const runs: Run[] = [];
-  for (const block of svg.split('\n').filter((line) => line.startsWith('<g '))) {
-    const y = Number(/^<g transform="translate\(\S+ (\S+)\)">/.exec(block)?.[1]);
-    const pattern =
-      /(?:<g transform="translate\(0 (\d+)\)">)?<g transform="translate\((\S+) 0\) scale\((\d) (\d)\)">(?:<rect width="(\S+)" [^>]*>)?<text y="19" x="([^"]*)"[^>]*>([^<]*)<\/text>.*?<\/g>/g;
-    for (const [found, down, x, width, height, , centres = '', content = ''] of block.matchAll(pattern)) {
-      const places = centres.split(' ').map(Number);
-      const cell = profile.dots / profile.columns;
-      const characters = [...content.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')];
-      const half = (character = '') => (character < '\u0080' ? cell / 2 : cell);
-      const place = (dots: number) => Number(x) + dots * Number(width);
-      runs.push({
-        text: characters.join(''),
-        from: place((places[0] ?? 0) - half(characters[0])),
-        to: place((places.at(-1) ?? 0) + half(characters.at(-1))),
-        y: y + Number(down ?? 0),
-        width: Number(width),
-        height: Number(height),
-        svg: found,
-      });
-    }
-  }
-  return runs;
-}
 
 const draw = (elements: Element[], profile: Profile = wide) => runsIn(paperSvg(elements, profile), profile);
 
@@ -137,12 +97,10 @@ describe('the picture of a ticket', () => {
       ],
     });
     const runs = draw([row('业务', '个人业务', '3 人'), row('Loans', 'personal', '12')], profile);
-    const cell = profile.dots / profile.columns;
-    for (const index of [0, 3]) {
-      expect(runs[index]?.from).toBeCloseTo(0, 1);
-      expect(runs[index + 1]?.from).toBeCloseTo(8 * cell, 1);
-      expect(runs[index + 2]?.to).toBeCloseTo(profile.dots, 1);
-    }
+    expect(runs.map((run) => run.text.replaceAll(/ +/g, ' '))).toEqual(['业务 个人业务 3 人', 'Loans personal 12']);
+    const [chinese = [], letters = []] = runs.map((run) => columnsIn(run, profile));
+    expect([chinese[0], chinese[2], chinese.at(-1)]).toEqual([0, 8, profile.columns - 2]);
+    expect([letters[0], letters[5], letters.at(-1)]).toEqual([0, 8, profile.columns - 1]);
   });
 
   it('goes on in the next line of a column', () => {
@@ -152,8 +110,7 @@ describe('the picture of a ticket', () => {
     ] as const;
     const runs = draw([{ kind: 'row', style: plain, cells }]);
     expect(runs.map(({ text: found, from, y }) => [found, from, y])).toEqual([
-      ['personal', 0, 32],
-      ['A', 120, 32],
+      ['personal  A', 0, 32],
       ['loans', 0, 66],
     ]);
   });
@@ -165,7 +122,9 @@ describe('the picture of a ticket', () => {
 
   it('has a line across, empty lines and a place for the logo', () => {
     const svg = paperSvg([{ kind: 'rule' }, { kind: 'feed', lines: 2 }, { kind: 'logo', align: 'right' }], wide);
-    expect(svg).toContain('<g transform="translate(32 32)"><path d="M0 12h576"');
+    expect(runsIn(svg, wide).map(({ text: found, y, from, to }) => [found, y, from, to])).toEqual([
+      ['-'.repeat(48), 32, 0, 576],
+    ]);
     expect(svg).toContain(`<g transform="translate(32 ${32 + 3 * 34})"><g transform="translate(384 0)"><rect`);
   });
 });
@@ -177,50 +136,19 @@ describe('the QR code in the picture', () => {
     ['x'.repeat(857), narrow],
   ])('is read from it as it was written: %#', (content, profile) => {
     const svg = paperSvg([{ kind: 'qr', text: content, align: 'centre' }], profile);
-    const [, x = '', side = '', path = ''] =
-      /<path class="qr" transform="translate\((\S+) 0\) scale\((\d+)\)" d="([^"]+)"/.exec(svg) ?? [];
-    const runs = [...path.matchAll(/M(\d+) (\d+)h(\d+)v1H\1z/g)].map(([, ...numbers]) => numbers.map(Number));
-    const size = Math.max(...runs.map(([start = 0, , length = 0]) => start + length));
-    expect(Number(x) * 2 + size * Number(side)).toBe(profile.dots);
+    const [, x = '', y, side = '', path = ''] =
+      /<path class="qr" transform="translate\((\S+) (\S+)\) scale\((\d+)\)" d="([^"]+)"/.exec(svg) ?? [];
+    const { width, height, isDark } = darkIn(path);
+    expect(Number(x) * 2 + width * Number(side)).toBe(profile.dots);
     expect(Number(x)).toBeGreaterThanOrEqual(4 * Number(side) - marginOf(profile));
-
-    const dots = (size + 8) * 4;
-    const pixels = new Uint8ClampedArray(dots * dots * 4).fill(255);
-    for (const [start = 0, y = 0, length = 0] of runs) {
-      for (let row = (y + 4) * 4; row < (y + 5) * 4; row++) {
-        pixels.fill(0, (row * dots + (start + 4) * 4) * 4, (row * dots + (start + length + 4) * 4) * 4);
-      }
-    }
-    for (let at = 3; at < pixels.length; at += 4) pixels[at] = 255;
-    expect(jsqr.default(pixels, dots, dots)?.data).toBe(content);
+    expect(Number(y)).toBe(4 * Number(side));
+    expect(scanQr(width, height, isDark, 4)).toBe(content);
   });
 });
 
 it('any text on any paper is a picture in which nothing stands beside the paper', () => {
-  const align = fc.constantFrom('left', 'centre', 'right');
-  const factor = fc.integer({ min: 1, max: 8 });
-  const content = fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), fc.stringMatching(/^[个 <&>"A-c]{0,80}$/));
-  const style = fc.record({
-    width: factor,
-    height: factor,
-    bold: fc.boolean(),
-    underline: fc.boolean(),
-    reverse: fc.boolean(),
-  });
-  const element: fc.Arbitrary<Element> = fc.oneof(
-    fc.record({ kind: fc.constant('text'), text: content, align, style }),
-    fc.record({ kind: fc.constant('headline'), text: content, align, largest: factor }),
-    fc.record({
-      kind: fc.constant('row'),
-      style: style.map((each) => ({ ...each, width: 1 })),
-      cells: fc.array(fc.record({ text: content, columns: fc.integer({ min: 2, max: 8 }), align }), {
-        minLength: 1,
-        maxLength: 4,
-      }),
-    }),
-  );
   fc.assert(
-    fc.property(fc.array(element, { maxLength: 4 }), fc.constantFrom(...profileNames), (elements, name) => {
+    fc.property(fc.array(anyElement, { maxLength: 4 }), fc.constantFrom(...profileNames), (elements, name) => {
       const svg = paperSvg(elements, profiles[name]);
       expect(svg).toMatch(/^(?:<[^<>&]+>|&(?:amp|lt|gt);|[^<>&\u0000-\u0009\u000b-\u001f])*$/u);
       expect(svg.match(/<g /g)?.length).toBe(svg.match(/<\/g>/g)?.length);

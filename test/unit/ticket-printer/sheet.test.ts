@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Element, plain } from '../../../drivers/ticket-printer/elements.js';
+import type { Element } from '../../../drivers/ticket-printer/elements.js';
 import { bitmapOf, holdsRealTime } from '../../../drivers/ticket-printer/escpos/picture.js';
 import { profileNames, profiles } from '../../../drivers/ticket-printer/escpos/profiles.js';
 import { composeSheet, refuseOverlong } from '../../../drivers/ticket-printer/escpos/sheet.js';
 import { printable } from '../../../drivers/ticket-printer/escpos/text.js';
 import { hex, toHex } from '../../support/hex.js';
+import { anyBitmap, anyElement, anyText } from './support/any-element.js';
 import { profileOf, qr, row, simulate, text } from './support/elements.js';
 import { readPaper } from './support/paper.js';
 
@@ -149,46 +150,6 @@ describe('the length of a sheet', () => {
 });
 
 describe('any sheet', () => {
-  const anyText = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 60 }),
-    fc.string({ unit: 'grapheme', maxLength: 60 }),
-    fc.array(fc.nat(0x20), { maxLength: 30 }).map((codes) => String.fromCharCode(...codes)),
-    fc.constantFrom('ا'.repeat(9), '👩‍👩‍👧👍🏽', 'e\u0301\u0323x', '\ud800', '\udc00\ud800', 'שלום', '\ue000\uffff'),
-  );
-  const align = fc.constantFrom('left', 'centre', 'right' as const);
-  const factor = fc.integer({ min: 1, max: 8 });
-  const style = fc.record({
-    width: factor,
-    height: factor,
-    bold: fc.boolean(),
-    underline: fc.boolean(),
-    reverse: fc.boolean(),
-  });
-  const anyElement: fc.Arbitrary<Element> = fc.oneof(
-    fc.record({ kind: fc.constant('text'), text: anyText, align, style }),
-    fc.record({ kind: fc.constant('headline'), text: anyText, align, largest: factor }),
-    fc.record({
-      kind: fc.constant('row'),
-      cells: fc.array(fc.record({ text: anyText, columns: fc.integer({ min: 4, max: 10 }), align }), { maxLength: 3 }),
-      style: fc.constant({ ...plain, width: 2 }),
-    }),
-    fc.record({ kind: fc.constant('feed'), lines: fc.nat(30) }),
-    fc.record({ kind: fc.constant('qr'), text: anyText, align }),
-    fc.constant({ kind: 'rule' } as const),
-    fc.record({ kind: fc.constant('logo'), align }),
-  ) as fc.Arbitrary<Element>;
-  const anyBitmap = fc
-    .record({
-      width: fc.integer({ min: 1, max: 60 }),
-      height: fc.integer({ min: 1, max: 40 }),
-      seed: fc.array(fc.nat(255), { minLength: 1 }),
-    })
-    .map(({ width, height, seed }) => ({
-      width,
-      height,
-      bits: Uint8Array.from({ length: Math.ceil(width / 8) * height }, (_, at) => seed[at % seed.length]!),
-    }));
-
   it('is understood to its last byte, holds no real-time command and is cut once', () => {
     fc.assert(
       fc.property(
