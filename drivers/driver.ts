@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type { Clock } from './clock.js';
-import type { TicketTemplates } from './ticket-printer/templates/library.js';
 import type { ByteLink, HidLink, LinkSettings } from './transport/link.js';
 import type { BusMember } from './transport/transaction.js';
 
@@ -89,7 +88,10 @@ export interface Told {
   readonly measurement?: Record<string, unknown>;
 }
 
-/** A session's whole world. It reaches nothing else: no globals, no console, no clock of its own. */
+/**
+ * A session's whole world. It reaches nothing else: no globals, no console, no clock of its own. What only one class
+ * needs beside it is in that class's contract.
+ */
 export interface DriverContext<Options = unknown, Kind extends LinkKind = LinkKind> {
   readonly deviceId: string;
   readonly options: Options;
@@ -103,8 +105,6 @@ export interface DriverContext<Options = unknown, Kind extends LinkKind = LinkKi
   readonly language: 'zh' | 'en';
   /** IANA name, e.g. Asia/Shanghai, for clocks and printed times. */
   readonly timezone: string;
-  /** Layouts of tickets, for printers; reread while the gateway runs, so ask anew for each ticket. */
-  readonly templates: TicketTemplates;
   /** Merges fields into the device's state; nothing is published when nothing changed. */
   state(patch: Record<string, unknown>): void;
   /** Reports a condition, active or not; saying the same again at each poll is expected and is what verifies it. */
@@ -179,7 +179,11 @@ export interface ContactRule {
 }
 
 /** A driver as data. */
-export interface DriverDefinition<Options = unknown, Kind extends LinkKind = LinkKind> {
+export interface DriverDefinition<
+  Options = unknown,
+  Kind extends LinkKind = LinkKind,
+  Context extends DriverContext<Options, Kind> = DriverContext<Options, Kind>,
+> {
   readonly class: DeviceClass;
   /** The `driver:` of the configuration, e.g. `onbon`. */
   readonly name: string;
@@ -197,13 +201,17 @@ export interface DriverDefinition<Options = unknown, Kind extends LinkKind = Lin
   readonly contact: ContactRule;
   /** Commands of the class this driver has; the others are refused with the list of these. */
   readonly commands: readonly string[];
-  open(context: DriverContext<Options, Kind>): Promise<DeviceSession>;
+  open(context: Context): Promise<DeviceSession>;
 }
 
 /** Any driver, whatever its options; the registry checks the options against the schema before `open`. */
 export type AnyDriver = DriverDefinition<unknown, LinkKind>;
 
 /** Gives a definition its types at the place where it is written and takes them away for the list. */
-export function defineDriver<Options, Kind extends LinkKind>(definition: DriverDefinition<Options, Kind>): AnyDriver {
+export function defineDriver<
+  Options,
+  Kind extends LinkKind,
+  Context extends DriverContext<Options, Kind> = DriverContext<Options, Kind>,
+>(definition: DriverDefinition<Options, Kind, Context>): AnyDriver {
   return definition as unknown as AnyDriver;
 }

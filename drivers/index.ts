@@ -1,7 +1,8 @@
-import type { AnyDriver } from './driver.js';
+import type { AnyDriver, DriverContext } from './driver.js';
 import { onbon } from './led-board/onbon/index.js';
 import { hpc168 } from './people-counter/hpc168/index.js';
 import { terminalProbe } from './terminal/probe/index.js';
+import type { TicketMeans } from './ticket-printer/contract.js';
 import { escposPrinter } from './ticket-printer/escpos/index.js';
 
 export * from './clock.js';
@@ -21,6 +22,9 @@ export { byteTimeMs } from './transport/byte-time.js';
 export * from './transport/link.js';
 export { createHidOpener, createLinkOpener } from './transport/open.js';
 export * from './transport/transaction.js';
+
+/** What the gateway gives to whichever driver it opens: the world of all, and the means of each class. */
+export type FullContext = DriverContext & TicketMeans;
 
 /** Every driver there is. A new one is added here and nowhere else. */
 export const drivers: readonly AnyDriver[] = [escposPrinter, onbon, hpc168, terminalProbe];

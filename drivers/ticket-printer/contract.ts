@@ -1,6 +1,16 @@
 import { z } from 'zod';
-import type { ClassContract } from '../driver.js';
+import type { ClassContract, DriverContext, LinkKind } from '../driver.js';
 import { ownFieldName } from './templates/fields.js';
+import type { TicketTemplates } from './templates/library.js';
+
+/** What a branch has for its printers, beside what every driver is given. */
+export interface TicketMeans {
+  /** Layouts of tickets; reread while the gateway runs, so ask anew for each ticket. */
+  readonly templates: TicketTemplates;
+}
+
+export type TicketPrinterContext<Options = unknown, Kind extends LinkKind = LinkKind> = DriverContext<Options, Kind> &
+  TicketMeans;
 
 /**
  * How sure we are that a ticket came out whole (ticket-printing.md section 8): A the printer confirmed this ticket by

@@ -2,7 +2,7 @@ import {
   asGatewayError,
   backoffMs,
   type DeviceSession,
-  type DriverContext,
+  type FullContext,
   GatewayError,
   type Identity,
   sleep,
@@ -261,9 +261,9 @@ export class Supervisor {
     });
   }
 
-  #context({ link }: Footing, signal: AbortSignal): DriverContext {
+  #context({ link }: Footing, signal: AbortSignal): FullContext {
     const { device, clock, random, logger, publisher, alarms, language, timezone, templates } = this.#options;
-    const context: DriverContext = {
+    const context: FullContext = {
       deviceId: device.id,
       options: device.options,
       link,

@@ -1,5 +1,4 @@
 import type { AlarmCondition, DriverContext, LinkKind, Links } from '../../drivers/driver.js';
-import { ticketTemplates } from '../../drivers/ticket-printer/templates/library.js';
 import { VirtualClock } from './virtual-clock.js';
 
 export interface Recording {
@@ -50,7 +49,6 @@ export function recordingContext<Options, Kind extends LinkKind>(world: {
     signal: ended.signal,
     language: 'en',
     timezone: world.timezone ?? 'Asia/Shanghai',
-    templates: ticketTemplates(() => new Map(), 'en'),
     state(patch) {
       Object.assign(seen.state, patch);
       for (const [name, value] of Object.entries(patch)) if (value === undefined) delete seen.state[name];

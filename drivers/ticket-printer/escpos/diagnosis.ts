@@ -4,7 +4,12 @@ import type { PrinterStatus, StatusFlag } from './status.js';
 
 /** A reason why no ticket would come out now. */
 export interface Cause {
-  readonly alarm?: string;
+  readonly alarm: string;
+  /**
+   * How long it must last until the alarm is raised (ticket-printing.md section 5); what that does not name waits one
+   * poll, as a printer may come back by itself.
+   */
+  readonly raiseAfterSeconds: number;
   /** Part of a sentence for people. */
   readonly text: string;
   /** A ticket under way when it shows may be torn, cut off or missing. */
@@ -18,26 +23,42 @@ export interface Cause {
 const causes: readonly Cause[] = [
   {
     alarm: 'printer-hardware-fault',
+    raiseAfterSeconds: 0,
     text: 'the printer reports an unrecoverable error',
     fault: true,
     present: (has) => has('unrecoverableError'),
   },
-  { alarm: 'printer-cover-open', text: 'the cover is open', fault: true, present: (has) => has('coverOpen') },
+  {
+    alarm: 'printer-cover-open',
+    raiseAfterSeconds: 0.3,
+    text: 'the cover is open',
+    fault: true,
+    present: (has) => has('coverOpen'),
+  },
   {
     alarm: 'printer-paper-out',
+    raiseAfterSeconds: 0,
     text: 'there is no paper',
     fault: true,
     present: (has) => has('paperEnd') || has('stoppedByPaperEnd'),
   },
-  { alarm: 'printer-cutter-fault', text: 'the cutter is blocked', fault: true, present: (has) => has('cutterError') },
+  {
+    alarm: 'printer-cutter-fault',
+    raiseAfterSeconds: 0,
+    text: 'the cutter is blocked',
+    fault: true,
+    present: (has) => has('cutterError'),
+  },
   {
     alarm: 'printer-paper-jam',
+    raiseAfterSeconds: 0,
     text: 'the paper is jammed or the mechanism is blocked',
     fault: true,
     present: (has) => has('recoverableError'),
   },
   {
     alarm: 'printer-head-overheat',
+    raiseAfterSeconds: 0.3,
     text: 'the print head is too hot or its supply voltage is wrong',
     fault: true,
     passing: true,
@@ -46,6 +67,7 @@ const causes: readonly Cause[] = [
   },
   {
     alarm: 'printer-feed-button',
+    raiseAfterSeconds: 0.3,
     text: 'paper is being fed by the button',
     fault: false,
     present: (has) => has('fedByButton') || (has('offline') && has('feedButtonPressed')),
@@ -56,6 +78,7 @@ const causes: readonly Cause[] = [
 const otherwise: readonly Cause[] = [
   {
     alarm: 'printer-wait-recovery',
+    raiseAfterSeconds: 2,
     text: 'the printer waits for somebody to press its feed button before it goes on',
     fault: true,
     passing: true,
@@ -63,6 +86,7 @@ const otherwise: readonly Cause[] = [
   },
   {
     alarm: 'printer-offline-unexplained',
+    raiseAfterSeconds: 2,
     text: 'the printer is offline and does not say why',
     fault: true,
     passing: true,
@@ -70,22 +94,12 @@ const otherwise: readonly Cause[] = [
   },
 ];
 
-/**
- * Alarms that follow from the status. Delays in seconds: ticket-printing.md section 5; what it does not name waits one
- * poll, as a printer may come back by itself.
- */
-const statusAlarms: readonly AlarmDeclaration[] = [
-  { type: 'printer-hardware-fault', onDelaySeconds: 0, offDelaySeconds: 2 },
-  { type: 'printer-cover-open', onDelaySeconds: 0.3, offDelaySeconds: 2 },
-  { type: 'printer-paper-out', onDelaySeconds: 0, offDelaySeconds: 2 },
-  { type: 'printer-cutter-fault', onDelaySeconds: 0, offDelaySeconds: 2 },
-  { type: 'printer-paper-jam', onDelaySeconds: 0, offDelaySeconds: 2 },
-  { type: 'printer-head-overheat', onDelaySeconds: 0.3, offDelaySeconds: 2 },
-  { type: 'printer-feed-button', onDelaySeconds: 0.3, offDelaySeconds: 2 },
-  { type: 'printer-wait-recovery', onDelaySeconds: 2, offDelaySeconds: 2 },
-  { type: 'printer-offline-unexplained', onDelaySeconds: 2, offDelaySeconds: 2 },
-  { type: 'printer-paper-low', onDelaySeconds: 5, offDelaySeconds: 2 },
-];
+const paperLow = { alarm: 'printer-paper-low', raiseAfterSeconds: 5 };
+
+/** Alarms that follow from the status. */
+const statusAlarms: readonly AlarmDeclaration[] = [...causes, ...otherwise, paperLow].map(
+  ({ alarm, raiseAfterSeconds }) => ({ type: alarm, onDelaySeconds: raiseAfterSeconds, offDelaySeconds: 2 }),
+);
 
 /**
  * Every alarm of the driver. Those behind the status come from elsewhere: the line, the presenter, and what became of
@@ -138,7 +152,7 @@ export function alarmConditions(
 ): readonly AlarmCondition[] {
   return statusAlarms.map(({ type }) => {
     const text =
-      type === 'printer-paper-low'
+      type === paperLow.alarm
         ? paper === 'low' && 'the paper roll is nearly used up'
         : present.find(({ alarm }) => alarm === type)?.text;
     if (!text) return { type, active: false };

@@ -1,7 +1,7 @@
 import { defineDriver } from '../../driver.js';
-import { ticketPrinterContract } from '../contract.js';
+import { type TicketPrinterContext, ticketPrinterContract } from '../contract.js';
 import { alarmDeclarations } from './diagnosis.js';
-import { escposOptionsSchema } from './options.js';
+import { type EscposOptions, escposOptionsSchema } from './options.js';
 import { EscposSession } from './session.js';
 
 /** Thermal ticket printers that speak ESC/POS, over RS-232, TCP 9100 or the USB printer device. */
@@ -16,5 +16,5 @@ export const escposPrinter = defineDriver({
   alarms: alarmDeclarations,
   contact: { alarm: 'printer-offline', failures: 3, successes: 2, confirmIntervalMs: 1_000 },
   commands: ['print', 'reprint', 'resolve', 'test'],
-  open: async (context) => new EscposSession(context),
+  open: async (context: TicketPrinterContext<EscposOptions, 'stream'>) => new EscposSession(context),
 });

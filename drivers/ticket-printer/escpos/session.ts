@@ -1,6 +1,6 @@
-import type { CommandRequest, DeviceSession, DriverContext, Identity } from '../../driver.js';
+import type { CommandRequest, DeviceSession, Identity } from '../../driver.js';
 import { GatewayError } from '../../error.js';
-import type { PrintArgs, ReprintArgs, ResolveArgs } from '../contract.js';
+import type { PrintArgs, ReprintArgs, ResolveArgs, TicketPrinterContext } from '../contract.js';
 import type { Element } from '../elements.js';
 import { layOutTicket, standardTemplate } from '../templates/index.js';
 import { initialise } from './builder.js';
@@ -28,7 +28,7 @@ export class EscposSession implements DeviceSession {
     resolve: (args: ResolveArgs) => this.#desk.resolve(args),
     test: (_args: Record<string, never>, request: CommandRequest) => this.#test(request),
   };
-  readonly #context: DriverContext<EscposOptions, 'stream'>;
+  readonly #context: TicketPrinterContext<EscposOptions, 'stream'>;
   readonly #turns = new Turns();
   readonly #wire: PrinterWire;
   readonly #monitor: Monitor;
@@ -40,7 +40,7 @@ export class EscposSession implements DeviceSession {
   #initialised = false;
   #noise = 0;
 
-  constructor(context: DriverContext<EscposOptions, 'stream'>) {
+  constructor(context: TicketPrinterContext<EscposOptions, 'stream'>) {
     const { options, link, clock, deviceId, signal, logger, random } = context;
     this.#context = context;
     this.pollIntervalMs = options.pollIntervalMs;

@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import type { AlarmCondition } from '../../../../drivers/driver.js';
 import { onbonOptions } from '../../../../drivers/led-board/onbon/options.js';
 import { OnbonSession } from '../../../../drivers/led-board/onbon/session.js';
-import { ticketTemplates } from '../../../../drivers/ticket-printer/templates/library.js';
 import type { BusMember } from '../../../../drivers/transport/transaction.js';
 import { settle, VirtualClock } from '../../../support/virtual-clock.js';
 import { TestLine } from './test-card.js';
@@ -47,7 +46,6 @@ export function openBoard({
     signal: stop.signal,
     language,
     timezone: 'Asia/Shanghai',
-    templates: ticketTemplates(() => new Map(), 'zh'),
     state(patch) {
       Object.assign(state, patch);
       states.push(structuredClone(patch));

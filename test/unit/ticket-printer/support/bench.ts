@@ -1,5 +1,6 @@
-import type { AlarmCondition, CommandHandler, DeviceSession, DriverContext, Told } from '../../../../drivers/driver.js';
+import type { AlarmCondition, CommandHandler, DeviceSession, Told } from '../../../../drivers/driver.js';
 import { GatewayError } from '../../../../drivers/error.js';
+import type { TicketPrinterContext } from '../../../../drivers/ticket-printer/contract.js';
 import { escposPrinter } from '../../../../drivers/ticket-printer/escpos/index.js';
 import { ticketTemplates } from '../../../../drivers/ticket-printer/templates/library.js';
 import type { ByteLink } from '../../../../drivers/transport/link.js';
@@ -117,7 +118,7 @@ export async function openBench({
   };
   const warnings: string[] = [];
   const gateway = new AbortController();
-  const context: DriverContext = {
+  const context: TicketPrinterContext = {
     deviceId: 'printer-1',
     options: escposPrinter.options.parse(options),
     link: wrapLink(near),

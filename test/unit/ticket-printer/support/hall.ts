@@ -1,4 +1,5 @@
-import type { AlarmCondition, CommandHandler, DeviceSession, DriverContext } from '../../../../drivers/driver.js';
+import type { AlarmCondition, CommandHandler, DeviceSession } from '../../../../drivers/driver.js';
+import type { TicketPrinterContext } from '../../../../drivers/ticket-printer/contract.js';
 import { escposPrinter } from '../../../../drivers/ticket-printer/escpos/index.js';
 import { ticketTemplates } from '../../../../drivers/ticket-printer/templates/library.js';
 import { type MemoryEnd, memoryPair } from '../../../../drivers/transport/memory.js';
@@ -123,7 +124,7 @@ export class Hall {
     const life = this.#life;
     const heard = () => life === this.#life;
     this.memory.onTold = ({ event }) => event && this.events.push(event);
-    const context: DriverContext = {
+    const context: TicketPrinterContext = {
       deviceId: 'printer-1',
       options: escposPrinter.options.parse(this.#options),
       link: near,
