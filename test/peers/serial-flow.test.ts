@@ -1,10 +1,11 @@
-import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../drivers/clock.js';
 import type { ByteLink, SerialSettings } from '../../drivers/transport/link.js';
 import { openSerialLink } from '../../drivers/transport/serial.js';
-import { linkDirectory, type PseudoTerminal, pseudoTerminal } from '../support/socat.js';
+import { listenTo } from '../support/ear.js';
+import { pseudoTerminals } from '../support/pseudo-terminals.js';
+import type { PseudoTerminal } from '../support/socat.js';
 
 /*
  * Software flow control is the work of the kernel's terminal layer, which a pseudo-terminal has like any serial port.
@@ -16,17 +17,7 @@ const [xon, xoff] = [0x11, 0x13];
 /** With every byte value in it, XON and XOFF too: going out they are data. */
 const ticket = Uint8Array.from({ length: 20_000 }, (_, index) => (index * 7) % 256);
 
-let directory: string;
-let ends: (() => Promise<unknown>)[];
-
-beforeEach(async () => {
-  directory = await linkDirectory();
-  ends = [];
-});
-afterEach(async () => {
-  for (const end of ends.reverse()) await end();
-  await rm(directory, { recursive: true });
-});
+const terminals = pseudoTerminals();
 
 interface Printer {
   readonly device: PseudoTerminal;
@@ -37,23 +28,17 @@ interface Printer {
 }
 
 async function printer(flowControl: SerialSettings['flowControl'], name = 'ttyS0'): Promise<Printer> {
-  const device = await pseudoTerminal(join(directory, name));
-  ends.push(() => device.kill());
+  const device = await terminals.plugIn(name);
   const settings = { type: 'serial', baudRate: 115_200, dataBits: 8, parity: 'none', stopBits: 1 } as const;
   const signal = new AbortController().signal;
-  const link = await openSerialLink({ ...settings, path: device.path, flowControl }, { clock: systemClock, signal });
-  ends.push(() => link.close());
-  const heard: number[] = [];
-  let wake = () => {};
-  link.onData((bytes) => {
-    heard.push(...bytes);
-    wake();
-  });
+  const opened = await openSerialLink({ ...settings, path: device.path, flowControl }, { clock: systemClock, signal });
+  const link = terminals.closeAfter(opened);
+  const { bytes: heard, atLeast } = listenTo(link);
   const says = async (...bytes: number[]) => {
     const last = bytes.filter((byte) => flowControl !== 'software' || (byte !== xon && byte !== xoff)).length;
     const count = heard.length + last;
     device.write(Uint8Array.from(bytes));
-    while (heard.length < count) await new Promise<void>((resolve) => (wake = resolve));
+    await atLeast(count);
   };
   return { device, link, heard, says };
 }
@@ -144,7 +129,7 @@ describe('printers that send XOFF and never XON', () => {
       },
       { clock: systemClock, signal },
     );
-    ends.push(() => next.close());
+    terminals.closeAfter(next);
     await next.write(Uint8Array.of(9));
     expect(await device.atLeast(1)).toEqual([9]);
   });

@@ -1,32 +1,20 @@
-import { rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { stat } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../drivers/clock.js';
 import { createBus } from '../../drivers/transport/bus.js';
 import type { ByteLink, SerialSettings } from '../../drivers/transport/link.js';
 import { createLinkOpener } from '../../drivers/transport/open.js';
 import { openSerialLink, type SerialOptions } from '../../drivers/transport/serial.js';
-import { linkDirectory, type PseudoTerminal, pseudoTerminal } from '../support/socat.js';
+import { listenTo } from '../support/ear.js';
+import { pseudoTerminals } from '../support/pseudo-terminals.js';
 
 const all256 = Uint8Array.from({ length: 256 }, (_, value) => value);
 
-let directory: string;
-let terminals: PseudoTerminal[];
-let links: ByteLink[];
-
-beforeEach(async () => {
-  directory = await linkDirectory();
-  terminals = [];
-  links = [];
-});
-afterEach(async () => {
-  for (const link of links) await link.close();
-  for (const terminal of terminals) await terminal.kill();
-  await rm(directory, { recursive: true });
-});
+const terminals = pseudoTerminals();
+const plugIn = () => terminals.plugIn('ttyUSB0');
 
 function settings(more: Partial<SerialSettings> = {}): SerialSettings {
-  const path = join(directory, 'ttyUSB0');
+  const path = terminals.pathOf('ttyUSB0');
   return {
     type: 'serial',
     path,
@@ -39,28 +27,9 @@ function settings(more: Partial<SerialSettings> = {}): SerialSettings {
   };
 }
 
-async function plugIn(): Promise<PseudoTerminal> {
-  const terminal = await pseudoTerminal(join(directory, 'ttyUSB0'));
-  terminals.push(terminal);
-  return terminal;
-}
-
 async function open(more: Partial<SerialSettings> = {}, options: Partial<SerialOptions> = {}): Promise<ByteLink> {
   const signal = new AbortController().signal;
-  const link = await openSerialLink(settings(more), { clock: systemClock, signal, ...options });
-  links.push(link);
-  return link;
-}
-
-/** Resolves with the first `count` bytes that come in. */
-function incoming(link: ByteLink, count: number): Promise<number[]> {
-  const bytes: number[] = [];
-  return new Promise((resolve) => {
-    link.onData((chunk) => {
-      bytes.push(...chunk);
-      if (bytes.length >= count) resolve(bytes);
-    });
-  });
+  return terminals.closeAfter(await openSerialLink(settings(more), { clock: systemClock, signal, ...options }));
 }
 
 describe('a serial port', () => {
@@ -69,7 +38,7 @@ describe('a serial port', () => {
     const link = await open();
     await link.write(all256);
     expect(await device.atLeast(256)).toEqual([...all256]);
-    const bytes = incoming(link, 256);
+    const bytes = listenTo(link).atLeast(256);
     device.write(all256);
     expect(await bytes).toEqual([...all256]);
   });
@@ -97,8 +66,8 @@ describe('a serial port', () => {
 
   test('is opened by the opener the gateway uses', async () => {
     const device = await plugIn();
-    const link = await createLinkOpener({ clock: systemClock })(settings(), new AbortController().signal);
-    links.push(link);
+    const opened = await createLinkOpener({ clock: systemClock })(settings(), new AbortController().signal);
+    const link = terminals.closeAfter(opened);
     await link.write(Uint8Array.of(1));
     expect(await device.atLeast(1)).toEqual([1]);
   });
@@ -133,7 +102,7 @@ describe('a serial port that goes away', () => {
   test('while bytes stream in, when serialport may miss it: the link is lost', async () => {
     const device = await plugIn();
     const link = await open();
-    const streaming = incoming(link, 5_000);
+    const streaming = listenTo(link).atLeast(5_000);
     for (let n = 0; n < 100; n++) device.write(new Uint8Array(100).fill(n));
     await streaming;
     await device.kill();
@@ -158,7 +127,7 @@ describe('a serial port that goes away', () => {
   test('and comes back: a fresh link, and no byte of the old one', async () => {
     const old = await plugIn();
     const first = await open();
-    const heard = incoming(first, 1);
+    const heard = listenTo(first).atLeast(1);
     old.write(Uint8Array.of(7));
     await heard;
     await old.kill();
@@ -171,7 +140,7 @@ describe('a serial port that goes away', () => {
     const second = await open();
     await second.write(Uint8Array.of(1, 2, 3));
     expect(await device.atLeast(3)).toEqual([1, 2, 3]);
-    const fresh = incoming(second, 1);
+    const fresh = listenTo(second).atLeast(1);
     device.write(Uint8Array.of(8));
     expect(await fresh).toEqual([8]);
   });

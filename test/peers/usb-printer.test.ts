@@ -1,49 +1,21 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { systemClock } from '../../drivers/clock.js';
 import type { ByteLink } from '../../drivers/transport/link.js';
 import { createLinkOpener } from '../../drivers/transport/open.js';
-import { linkDirectory, type PseudoTerminal, pseudoTerminal } from '../support/socat.js';
+import { listenTo } from '../support/ear.js';
+import { pseudoTerminals } from '../support/pseudo-terminals.js';
 
 /* A pseudo-terminal stands in for /dev/usb/lp0: a character device that goes both ways, fills up and vanishes. */
 
 const all256 = Uint8Array.from({ length: 256 }, (_, value) => value);
 const pattern = (length: number) => Uint8Array.from({ length }, (_, index) => (index * 7) % 251);
 
-let directory: string;
-let ends: (() => Promise<unknown>)[];
-
-beforeEach(async () => {
-  directory = await linkDirectory();
-  ends = [];
-});
-afterEach(async () => {
-  for (const end of ends.reverse()) await end();
-  await rm(directory, { recursive: true });
-});
-
-async function plugIn(): Promise<PseudoTerminal> {
-  const device = await pseudoTerminal(join(directory, 'lp0'));
-  ends.push(() => device.kill());
-  return device;
-}
+const terminals = pseudoTerminals();
+const plugIn = () => terminals.plugIn('lp0');
 
 async function open(): Promise<ByteLink> {
-  const settings = { type: 'usb-printer', path: join(directory, 'lp0') } as const;
-  const link = await createLinkOpener({ clock: systemClock })(settings, new AbortController().signal);
-  ends.push(() => link.close());
-  return link;
-}
-
-function incoming(link: ByteLink, count: number): Promise<number[]> {
-  const bytes: number[] = [];
-  return new Promise((resolve) => {
-    link.onData((chunk) => {
-      bytes.push(...chunk);
-      if (bytes.length >= count) resolve(bytes);
-    });
-  });
+  const settings = { type: 'usb-printer', path: terminals.pathOf('lp0') } as const;
+  return terminals.closeAfter(await createLinkOpener({ clock: systemClock })(settings, new AbortController().signal));
 }
 
 test('a printer device carries every byte value both ways, and 60 kB whole', async () => {
@@ -51,9 +23,9 @@ test('a printer device carries every byte value both ways, and 60 kB whole', asy
   const link = await open();
   await link.write(all256);
   expect(await device.atLeast(256)).toEqual([...all256]);
-  const heard = incoming(link, 256);
+  const heard = listenTo(link);
   device.write(all256);
-  expect(await heard).toEqual([...all256]);
+  expect(await heard.atLeast(256)).toEqual([...all256]);
   const long = pattern(60_000);
   await link.write(long);
   expect((await device.atLeast(256 + long.length)).slice(256)).toEqual([...long]);

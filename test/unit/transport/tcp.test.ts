@@ -2,8 +2,8 @@ import { getEventListeners, once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Clock, systemClock } from '../../../drivers/clock.js';
-import type { ByteLink } from '../../../drivers/transport/link.js';
 import { openTcpLink } from '../../../drivers/transport/tcp.js';
+import { listenTo } from '../../support/ear.js';
 import { VirtualClock } from '../../support/virtual-clock.js';
 
 const servers: Server[] = [];
@@ -31,20 +31,6 @@ async function connected(options: Parameters<typeof listen>[0] & { clock?: Clock
   return { link, peer, port };
 }
 
-function collect(link: ByteLink): { readonly bytes: number[]; atLeast(count: number): Promise<number[]> } {
-  const bytes: number[] = [];
-  let wake = () => {};
-  link.onData((chunk) => {
-    bytes.push(...chunk);
-    wake();
-  });
-  const atLeast = async (count: number) => {
-    while (bytes.length < count) await new Promise<void>((resolve) => (wake = resolve));
-    return bytes;
-  };
-  return { bytes, atLeast };
-}
-
 const all256 = Uint8Array.from({ length: 256 }, (_, value) => value);
 
 describe('an open connection', () => {
@@ -52,7 +38,7 @@ describe('an open connection', () => {
     const { link, peer, port } = await connected();
     expect(link.name).toBe(`tcp 127.0.0.1:${port}`);
     peer.on('data', (bytes) => peer.write(bytes));
-    const incoming = collect(link);
+    const incoming = listenTo(link);
     await link.write(all256);
     expect(await incoming.atLeast(256)).toEqual([...all256]);
     await link.close();
@@ -63,7 +49,7 @@ describe('an open connection', () => {
     peer.write(Uint8Array.of(1, 2));
     peer.end(Uint8Array.of(3));
     await link.closed;
-    expect(collect(link).bytes).toEqual([1, 2, 3]);
+    expect(listenTo(link).bytes).toEqual([1, 2, 3]);
   });
 
   test('sends small writes at once, in order', async () => {
@@ -209,7 +195,7 @@ describe('a connection that ends', () => {
 
   test('nothing is delivered after our close', async () => {
     const { link, peer } = await connected();
-    const incoming = collect(link);
+    const incoming = listenTo(link);
     peer.write(all256);
     await link.close();
     expect(incoming.bytes).toEqual([]);

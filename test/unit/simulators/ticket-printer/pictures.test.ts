@@ -215,3 +215,27 @@ describe('a piece of paper', () => {
     expect(view().torn).toMatchObject([{ text: 'first', cut: 'torn', startMm: 0, endMm: 19.25 }]);
   });
 });
+
+describe('a picture', () => {
+  it.each([
+    ['00', 16, 3],
+    ['01', 32, 3],
+    ['02', 16, 6],
+    ['03', 32, 6],
+  ])('in mode %s of 2 bytes and 3 rows is %i by %i dots', (mode, width, height) => {
+    const { send, view } = createInstantBench();
+    send(`1D 76 30 ${mode} 02 00 03 00 FF 00 0A 1B 40 1D "a" 0A ${cutOff}`);
+    expect(view().tickets).toMatchObject([{ pictures: [{ width, height }], text: 'a' }]);
+  });
+
+  it('of no size, or larger than any paper, is no picture, and what follows is text', () => {
+    const { send, view } = createInstantBench();
+    send('1D 76 30 00 00 00 03 00 "a" 0A 1D 76 30 00 FF FF FF FF "b" 0A 1D 76 31 "c" 0A');
+    expect(view().uncut.map(({ text }) => text)).toEqual(['a', 'b', 'c']);
+    expect(view().protocolErrors).toEqual([
+      'unknown command 1D 76 30 00 00 00 03 00',
+      'unknown command 1D 76 30 00 FF FF FF FF',
+      'unknown command 1D 76 31',
+    ]);
+  });
+});
