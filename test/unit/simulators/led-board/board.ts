@@ -31,6 +31,15 @@ export function frame(data: readonly number[], destination = 1): Uint8Array {
   return encodePacket({ destination, source: 0x8000, data });
 }
 
+/** Orders, as `order` takes them. */
+export const ping = [0xa2, 0x00, 1, 0, 0];
+export const brightness = (mode: number, level: number, halfHours: readonly number[] = Array<number>(48).fill(0)) => [
+  ...[0xa3, 0x02, 1, 0, 0],
+  mode,
+  level,
+  ...halfHours,
+];
+
 /** What a reply says after group, command, error and two zeros, and who says it to whom. */
 export function readReply(heard: string) {
   const [packet] = createPacketDecoder()(Buffer.from(heard.replaceAll(' ', ''), 'hex'));

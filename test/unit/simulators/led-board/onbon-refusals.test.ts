@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createBoard, frame, readReply, show } from './board.js';
+import { brightness, createBoard, frame, ping, readReply, show } from './board.js';
 import { vectors } from './vectors.js';
-
-const ping = [0xa2, 0x00, 1, 0, 0];
-const brightness = (mode: number, level: number, halfHours: readonly number[] = Array<number>(48).fill(0)) => [
-  ...[0xa3, 0x02, 1, 0, 0],
-  mode,
-  level,
-  ...halfHours,
-];
 
 describe('what the card refuses', () => {
   it('damaged frames, with the published NACK, and does not do them', () => {

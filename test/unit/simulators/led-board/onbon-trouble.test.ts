@@ -1,15 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hex } from '../../../support/hex.js';
-import { createBoard, frame, show } from './board.js';
+import { brightness, createBoard, frame, show } from './board.js';
 import { vectors } from './vectors.js';
-
-const brightness = (mode: number, level: number, halfHours: readonly number[] = Array<number>(48).fill(0)) => [
-  ...[0xa3, 0x02, 1, 0, 0],
-  mode,
-  level,
-  ...halfHours,
-];
 
 describe('a board in trouble', () => {
   it('loses its areas in a power cut, but not its settings', () => {
