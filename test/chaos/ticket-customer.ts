@@ -11,6 +11,8 @@ export interface Errand {
 
 /** Nobody asks more often. */
 const most = 12;
+/** What a person takes to try again, at least; ms. */
+const thinkMs = 300;
 /** Longest time until a printer that is well prints again, over restarts of the gateway; ms. */
 const patienceMs = 60_000;
 
@@ -41,6 +43,7 @@ export async function fetchTicket(
   for (let asked = 1; asked <= most; asked++) {
     const reply = await hall.order(printer, 'print', ticket);
     if (reply.status === 'succeeded') return { outcome: 'succeeded', resolved, asked };
+    await new Promise((resolve) => setTimeout(resolve, thinkMs));
     await mended();
     // What came out torn is printed again without anybody asking.
     const isDone = (state: Record<string, unknown>) =>

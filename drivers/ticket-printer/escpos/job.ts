@@ -5,8 +5,6 @@ import { idText } from './process-ids.js';
 import type { Profile } from './profiles.js';
 import type { Sheet } from './sheet.js';
 
-export { toCutterMm } from './sheet.js';
-
 /** The two IDs of one paper. */
 export interface PaperIds {
   readonly p: number;

@@ -5,11 +5,10 @@ import { noLength } from './control.js';
 import { Delivery } from './delivery.js';
 import type { DeskParts } from './desk-parts.js';
 import type { Verdict } from './evidence.js';
-import { toCutterMm } from './job.js';
 import type { Strip } from './paper.js';
 import { Recovery } from './recovery.js';
 import { mostListed, Settlement } from './settlement.js';
-import type { Sheet } from './sheet.js';
+import { type Sheet, toCutterMm } from './sheet.js';
 import type { TicketJournal, TicketRecord } from './ticket-journal.js';
 
 export type PrintResult = {
