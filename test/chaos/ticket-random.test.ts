@@ -15,7 +15,8 @@ import { fetchTicket } from './ticket-customer.js';
 import { pickFault } from './ticket-faults.js';
 import { ticketsIn } from './ticket-story.js';
 
-const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+/** The same faults in each run of the suite; other seeds are for whoever looks for more. */
+const seed = Number(process.env['SEED'] ?? 1);
 const tickets = Number(process.env['TICKETS'] ?? 2_000);
 
 /** A branch has two or three; these are all kinds, and as many as make one kill hit many tickets. */
@@ -162,4 +163,4 @@ it(`${tickets} tickets, a fault or a kill for each: none lost, none doubled in s
   );
   const problems = [...ill.flat(), ...all.flatMap((each) => each.problems), ...misjudged];
   expect(problems.slice(0, 20), `SEED=${seed}`).toEqual([]);
-}, 400_000);
+}, 600_000);
