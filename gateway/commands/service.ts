@@ -185,6 +185,7 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
         if (expiresAt <= clock.now()) {
           throw new GatewayError('COMMAND_EXPIRED', `expired while it waited for ${deviceId}${doubt()}`, { deviceId });
         }
+        // Where this does not get to the disk, the driver's own record behind it does not either, and that is told.
         if (contract.recordsFirst) journal.start(id).catch(() => undefined);
         else if (!contract.idempotent) await journal.start(id);
         return target.execute(name, args, { commandId: id, clientId, expiresAt });
@@ -241,7 +242,7 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
       const error = asGatewayError(cause, 'STORAGE_WRITE_FAILED');
       onError(error, id);
       // What must be journalled before it is done is not done without a journal (ticket-printing.md W11).
-      if (eager) return contract.recordsFirst ? eager.then(() => forgetRefused(id)) : undefined;
+      if (eager) return contract.recordsFirst ? eager.then(() => forgetRefused(id, promise)) : undefined;
       journal.forget(id, promise?.unsay());
       await reject(id, error, replyTo);
       return;
@@ -252,8 +253,8 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
   }
 
   /** Its driver could not record it either: the sender may try again under the same id. */
-  function forgetRefused(id: string): void {
-    if (journal.get(id)?.reply?.error?.code === 'STORAGE_WRITE_FAILED') journal.forget(id);
+  function forgetRefused(id: string, promise: ReturnType<typeof stage> | undefined): void {
+    if (journal.get(id)?.reply?.error?.code === 'STORAGE_WRITE_FAILED') journal.forget(id, promise?.unsay());
   }
 
   return {
