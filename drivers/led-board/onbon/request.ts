@@ -1,6 +1,6 @@
+import type { LocalTime } from '../board/local-time.js';
 import { type AreaOrder, type CoordinateUnit, encodeAreaOrder } from './area.js';
 import { encodeFrame } from './frame.js';
-import type { CardTime } from './local-time.js';
 import { type CommandName, encodePacket } from './packet.js';
 
 /** Whole frames must not be longer, or the card's receive buffer loses them (led-boards-counters-hid.md 2.1). */
@@ -15,7 +15,7 @@ export type Request =
   | { readonly kind: 'power'; readonly on: boolean }
   /** Level 0 to 15; beyond is clamped, because the sources disagree about 16. */
   | { readonly kind: 'brightness'; readonly level: number }
-  | { readonly kind: 'clock'; readonly time: CardTime }
+  | { readonly kind: 'clock'; readonly time: LocalTime }
   | ({
       readonly kind: 'areas';
       readonly unit: CoordinateUnit;
@@ -52,7 +52,7 @@ function brightnessPayload(wanted: number): number[] {
 }
 
 /** BCD, the year low byte first. */
-function clockPayload({ year, month, day, hour, minute, second, weekday }: CardTime): number[] {
+function clockPayload({ year, month, day, hour, minute, second, weekday }: LocalTime): number[] {
   return [year % 100, Math.floor(year / 100), month, day, hour, minute, second, weekday].map(
     (value) => Math.floor(value / 10) * 16 + (value % 10),
   );

@@ -1,5 +1,6 @@
 import type { DeviceSession, Identity } from '../../driver.js';
 import { GatewayError } from '../../error.js';
+import { localTime, timeText } from '../board/local-time.js';
 import {
   type BrightnessArgs,
   type CallArgs,
@@ -14,7 +15,6 @@ import {
 import { Card, type OnbonContext } from './card.js';
 import type { Content } from './content.js';
 import { Layout } from './layout.js';
-import { localTime, timeText } from './local-time.js';
 import { modelOf } from './packet.js';
 import { readFirmware, readStatus } from './reply.js';
 import { brightest } from './request.js';

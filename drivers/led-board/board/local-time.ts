@@ -1,5 +1,5 @@
-/** Local date and time as a card keeps them. */
-export interface CardTime {
+/** Local date and time as the clock of a board keeps them. */
+export interface LocalTime {
   readonly year: number;
   /** 1 to 12. */
   readonly month: number;
@@ -13,7 +13,7 @@ export interface CardTime {
 }
 
 /** `epochMs` (ms since 1970-01-01 UTC) on the wall of an IANA timezone. */
-export function localTime(epochMs: number, timezone: string): CardTime {
+export function localTime(epochMs: number, timezone: string): LocalTime {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone: timezone,
     hourCycle: 'h23',
@@ -39,7 +39,7 @@ export function localTime(epochMs: number, timezone: string): CardTime {
 }
 
 /** `2026-11-23T10:30:45`. */
-export function timeText({ year, month, day, hour, minute, second }: CardTime): string {
+export function timeText({ year, month, day, hour, minute, second }: LocalTime): string {
   const two = (value: number) => String(value).padStart(2, '0');
   return `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}`;
 }

@@ -1,0 +1,86 @@
+import type { Identity } from '../../driver.js';
+import type { LocalTime } from './local-time.js';
+
+/** How sure it is that the glass shows something, weakest first. */
+export const evidences = ['sent', 'acknowledged', 'read-back'] as const;
+export type Evidence = (typeof evidences)[number];
+
+/** A text as a board can show it; a protocol adds what it needs to write it. */
+export interface BoardText {
+  /** What will stand on the glass. */
+  readonly text: string;
+  /** Characters the board has no sign for, shown as another. */
+  readonly replaced: number;
+}
+
+/** What is to stand in a zone now. */
+export interface Picture<Text extends BoardText = BoardText> {
+  readonly board: Text;
+  /** Blinks; a board that cannot shows it steady. */
+  readonly blink: boolean;
+  /** s until it must be gone unless it is written again, 1 or more; a board that has no time-out stays as it is. */
+  readonly seconds: number;
+}
+
+/** A write's or a question's place among everything else on the line. */
+export interface Turn {
+  readonly priority: 'call' | 'poll';
+  /** Asked at each of its transactions: false once something newer was ordered, and nothing more of it is sent. */
+  readonly wanted: () => boolean;
+}
+
+/** What was seen in a zone. */
+export interface SeenZone {
+  readonly text: string;
+  /** Undefined where the board does not tell. */
+  readonly blink?: boolean;
+}
+
+/** What was seen of a board; what it cannot tell is left out. */
+export interface Glass {
+  readonly zones?: ReadonlyMap<string, SeenZone>;
+  /** %, the step the board is at. */
+  readonly brightness?: number;
+  readonly power?: boolean;
+}
+
+/**
+ * What a protocol can do; everything that boards have in common is above it (`BoardSession`). A method hands its first
+ * transaction to the line in the very tick in which it is called, and passes `turn` on to each. All reject with the
+ * line's error, or with PROTOCOL_UNSUPPORTED, _BUSY, _CORRUPT, _REJECTED or _UNEXPECTED for an answer that is none.
+ */
+export interface Panel<Text extends BoardText = BoardText> {
+  /** Parts of the board that are written separately, at least one. */
+  readonly zones: readonly string[];
+  /** Languages it has signs for, the one to take when the branch's is not among them first. */
+  readonly languages: readonly ('zh' | 'en')[];
+  /** For the device's `info`, e.g. `zones`, `brightness`. */
+  readonly capabilities: readonly string[];
+  /** s after which a picture must be written again, or the board takes it away; undefined where it stays. */
+  readonly keepsSeconds?: number;
+
+  /** Rejects a text that cannot stand there as it is (too long, no sign for it) with COMMAND_ARGS_INVALID and `field`. */
+  fit(zone: string, text: string, field: string): Text;
+  /** As many segments as text can light. */
+  testText(zone: string): Text;
+
+  /** Who is there; rejects when nobody answers. Asks only, writes nothing. */
+  identify(): Promise<Identity>;
+  /** Asks what a poll asks; rejects when nobody answers. */
+  look(turn: Turn): Promise<Glass>;
+  /** Reads one zone back; absent where no board of the protocol can be read. Undefined where this one cannot. */
+  read?(zone: string, turn: Turn): Promise<SeenZone | undefined>;
+
+  /** Resolves when the picture is in place, as far as the board says. */
+  show(zone: string, picture: Picture<Text>, turn: Turn): Promise<Evidence>;
+  /** Makes zones blank; all of them also of what an earlier start or another host left. */
+  clear(zones: readonly string[], turn: Turn): Promise<Evidence>;
+  readonly brightness?: {
+    /** The step (in %) a board takes for this. */
+    nearest(percent: number): number;
+    set(percent: number, turn: Turn): Promise<Evidence>;
+  };
+  /** Absent where a board cannot be switched dark; it is then made blank instead. */
+  setPower?(on: boolean, turn: Turn): Promise<Evidence>;
+  setClock?(time: LocalTime, turn: Turn): Promise<Evidence>;
+}
