@@ -12,6 +12,11 @@ export interface Transaction<T> {
   readonly timeoutMs: number;
   /** `call` overtakes every queued `poll`; within a kind the order is first come, first served. */
   readonly priority?: 'call' | 'poll';
+  /**
+   * Asked once, when its turn has come, just before its bytes: a request that something newer has overtaken says false
+   * and rejects with TRANSPORT_WITHDRAWN. Left out = wanted.
+   */
+  readonly wanted?: () => boolean;
 }
 
 /** One device's place on a line that it may share with others; all calls go through the line's single queue. */

@@ -1,0 +1,4 @@
+import type { DriverContext } from '../../driver.js';
+import type { DigitsOptions } from './options.js';
+
+export type DigitsContext = DriverContext<DigitsOptions, 'bus'>;
