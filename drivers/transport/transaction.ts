@@ -19,17 +19,19 @@ export interface Transaction<T> {
   readonly wanted?: () => boolean;
 }
 
+export type SendOptions = Partial<Pick<Transaction<unknown>, 'label' | 'priority' | 'wanted'>>;
+
 /** One device's place on a line that it may share with others; all calls go through the line's single queue. */
 export interface BusMember {
   /** Name of the line, for logs and alarm texts. */
   readonly name: string;
   /**
    * Rejects with TRANSPORT_REPLY_TIMEOUT, TRANSPORT_MEMBER_SILENT (this member did not answer before and its back-off
-   * still runs; nothing was sent), TRANSPORT_CLOSED, TRANSPORT_OPEN_FAILED or another error of opening the link.
+   * still runs; nothing was sent), TRANSPORT_WITHDRAWN (nothing was sent), TRANSPORT_CLOSED, TRANSPORT_OPEN_FAILED or another error of opening the link.
    */
   transact<T>(transaction: Transaction<T>): Promise<T>;
   /** Sends a request nobody answers, e.g. a broadcast, in its turn. */
-  send(request: Uint8Array, options?: { label?: string; priority?: 'call' | 'poll' }): Promise<void>;
+  send(request: Uint8Array, options?: SendOptions): Promise<void>;
   /** Takes this member off the line: what it still has queued is rejected with TRANSPORT_CLOSED. */
   leave(): void;
 }
