@@ -67,6 +67,17 @@ describe('showing a number', () => {
     expect(module.blinkMask).toBe(0b1111);
   });
 
+  it('writes the mask again after one that may have arrived', async () => {
+    const { panel, module, show } = panelOn();
+    await panel.identify();
+    module.mute.add(0x06);
+    await expect(show('1', { blink: true })).rejects.toMatchObject({ code: 'TRANSPORT_REPLY_TIMEOUT' });
+    expect(module.blinkMask).toBe(0b1111);
+    module.mute.clear();
+    await show('1');
+    expect(module.blinkMask).toBe(0);
+  });
+
   it('takes blinking away that an earlier start left', async () => {
     const { module, show } = panelOn();
     module.registers[8] = 0b0101;

@@ -1,3 +1,4 @@
+import { GatewayError } from '../../../../drivers/error.js';
 import { sealed } from '../../../../drivers/modbus/frame.js';
 import type { BusMember, Transaction } from '../../../../drivers/transport/transaction.js';
 import { toHex } from '../../../support/hex.js';
@@ -11,6 +12,8 @@ export class ScriptedModule implements BusMember {
   readonly transactions: Transaction<unknown>[] = [];
   /** Exception code by function, and `function:register`. */
   readonly refusals = new Map<number | string, number>();
+  /** Functions it does without a word. */
+  readonly mute = new Set<number>();
   /** Takes what it is told and does not do it. */
   forgetful = false;
 
@@ -36,9 +39,10 @@ export class ScriptedModule implements BusMember {
     this.transactions.push(transaction as Transaction<unknown>);
     this.seen.push(toHex(transaction.request));
     await Promise.resolve();
-    const value = transaction.decoder()(this.#answer(Buffer.from(transaction.request)));
-    if (value === undefined) throw new Error(`no reply to ${toHex(transaction.request)}`);
-    return value;
+    const answer = this.#answer(Buffer.from(transaction.request));
+    const value = this.mute.has(transaction.request[1]!) ? undefined : transaction.decoder()(answer);
+    if (value !== undefined) return value;
+    throw new GatewayError('TRANSPORT_REPLY_TIMEOUT', `no reply to "${transaction.label}"`);
   }
 
   async send(): Promise<void> {}
