@@ -22,6 +22,7 @@ import { createDeviceMemory } from './devices/memory.js';
 import { createDeviceRegistry } from './devices/registry.js';
 import { createClockSync } from './health/clock-sync.js';
 import { startHealth } from './health/health.js';
+import { openingHours } from './hours/opening-hours.js';
 import type { Logger } from './logger.js';
 import { createMessageBus, type MessageBus } from './messages/bus.js';
 import { createBootId, createEnveloper } from './messages/envelope.js';
@@ -147,6 +148,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     options.templates &&
     (await watchTemplates({ own: options.templates, clock, logger: driverLogger(logger, 'gateway') }));
   const templates = ticketTemplates(() => own?.current() ?? new Map(), config.gateway.language);
+  const { timezone } = config.branch;
+  const hours = config.branch.hours && openingHours(config.branch.hours, timezone);
   const values = store.table('device-memory', z.unknown());
   const records = store.table('device-records', z.unknown());
   const devices = createDeviceRegistry(
@@ -161,8 +164,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       memory: createDeviceMemory(device.id, values, records),
       commit: (changes) => store.commit(changes),
       language: config.gateway.language,
-      timezone: config.branch.timezone,
+      timezone,
       templates,
+      hours,
     })),
   );
 

@@ -24,6 +24,12 @@ export const callArgsSchema = z.strictObject({
   number: label('ticket number, shown as given'),
   counter: label('counter the customer is to go to, shown as given'),
   zone: zoneArgument,
+  blinkSeconds: z
+    .int()
+    .min(0)
+    .max(60)
+    .optional()
+    .describe("the text blinks for its first seconds, s, 0 to 60; as the board's options say when left out"),
 });
 
 export const clearArgsSchema = z.strictObject({

@@ -262,7 +262,7 @@ export class Supervisor {
   }
 
   #context({ link }: Footing, signal: AbortSignal): FullContext {
-    const { device, clock, random, logger, publisher, alarms, language, timezone, templates } = this.#options;
+    const { device, clock, random, logger, publisher, alarms, language, timezone, templates, hours } = this.#options;
     const context: FullContext = {
       deviceId: device.id,
       options: device.options,
@@ -274,6 +274,7 @@ export class Supervisor {
       language,
       timezone,
       templates,
+      hours,
       ...this.#keeping,
       state: (patch) => this.state.merge(patch),
       alarm: (condition) => alarms.condition(device.id, condition),
