@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CommandContract } from '../../drivers/index.js';
 import type { AlarmManager } from '../alarms/manager.js';
-import type { CommandTarget } from './service.js';
+import type { CommandTarget } from './target.js';
 
 export const alarmAcknowledgeArgs = z.strictObject({
   deviceId: z.string().min(1).describe('Device the alarm is about, or "gateway"'),

@@ -23,8 +23,9 @@ export type Reply = z.infer<typeof replySchema>;
 export type ReplyStatus = Reply['status'];
 
 export function replyWithError(commandId: string, status: ReplyStatus, error: GatewayError): Reply {
-  const { code, message, field } = error;
-  return { commandId, status, error: field === undefined ? { code, message } : { code, message, field } };
+  const { code, message, field, result } = error;
+  const said = field === undefined ? { code, message } : { code, message, field };
+  return { commandId, status, ...(result === undefined ? {} : { result }), error: said };
 }
 
 /** Which final status an error of a handler means. */

@@ -8,7 +8,7 @@ import {
   sleep,
   withTimeout,
 } from '../../drivers/index.js';
-import type { CommandInfo } from '../commands/service.js';
+import type { CommandInfo } from '../commands/target.js';
 import { type Footing, guardContext, openFooting } from './attempt.js';
 import { answered, attempting, type Contact, failed, inDoubt, noContactYet } from './contact.js';
 import type { SupervisorOptions } from './device.js';
