@@ -9,7 +9,7 @@ import { escposPrinter } from './ticket-printer/escpos/index.js';
 export * from './clock.js';
 export * from './driver.js';
 export * from './error.js';
-export { type BoardMeans, type BranchHours, type CallArgs, callArgsSchema } from './led-board/contract.js';
+export { type BoardMeans, type BranchHours, type CallArgs, callArgsSchema, defaultZone } from './led-board/contract.js';
 export { type PrintArgs, printArgsSchema } from './ticket-printer/contract.js';
 export * from './ticket-printer/elements.js';
 export { type Block, blockOf, characterDots } from './ticket-printer/escpos/block.js';

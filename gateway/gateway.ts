@@ -6,16 +6,19 @@ import {
   createBus,
   createHidOpener,
   createLinkOpener,
+  type GatewayError,
   sleep,
   ticketTemplates,
 } from '../drivers/index.js';
 import { catalogue } from './alarms/catalogue.js';
 import { type AlarmManager, createAlarmManager } from './alarms/manager.js';
 import { alarmRecordSchema } from './alarms/record.js';
+import { callRoutes } from './board-call/routes.js';
 import { type LocalBroker, startBroker } from './broker/broker.js';
 import { createGatewayTarget } from './commands/gateway-target.js';
 import { createCommandJournal, journalEntrySchema } from './commands/journal.js';
 import { createCommandService } from './commands/service.js';
+import { createTurns } from './commands/turns.js';
 import type { ResolvedConfig } from './config/schema.js';
 import { createLinkProvider } from './devices/links.js';
 import { createDeviceMemory } from './devices/memory.js';
@@ -170,7 +173,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     })),
   );
 
-  const gatewayTarget = createGatewayTarget(alarms);
+  const turns = createTurns({ clock, clockSynced });
+  const onCommandError = (error: GatewayError, commandId: string) => logger.error({ err: error, commandId }, 'command');
+  const gatewayTarget = createGatewayTarget({
+    alarms,
+    boardCall: { routes: callRoutes(config), target: devices.target, turns, onError: onCommandError },
+  });
   const commands = createCommandService({
     target: (deviceId) => (deviceId === 'gateway' ? gatewayTarget : devices.target(deviceId)),
     deviceIds: () => ['gateway', ...devices.ids],
@@ -180,7 +188,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     clock,
     root: topics.root,
     clockSynced,
-    onError: (error, commandId) => logger.error({ err: error, commandId }, 'command'),
+    turns,
+    onError: onCommandError,
     onAnonymous: ({ message }, { deviceId, name, clientId, origin }, count) =>
       logger.warn({ deviceId, command: name, clientId, origin, reason: message, count }, 'a command without an id'),
   });
