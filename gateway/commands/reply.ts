@@ -12,7 +12,10 @@ export const replySchema = z.strictObject({
       'accepted: will be done. succeeded, failed: done or not. rejected: wrong request, nothing done. ' +
         'expired: came or got its turn too late, nothing done. unknown: nobody can tell whether it was done',
     ),
-  result: z.record(z.string(), z.unknown()).optional(),
+  result: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('What came of it; beside an error, what was done all the same'),
   error: z
     .strictObject({ code: z.string(), message: z.string(), field: z.string().optional() })
     .optional()
