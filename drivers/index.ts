@@ -1,4 +1,5 @@
 import type { AnyDriver, DriverContext } from './driver.js';
+import type { BoardMeans } from './led-board/contract.js';
 import { onbon } from './led-board/onbon/index.js';
 import { hpc168 } from './people-counter/hpc168/index.js';
 import { terminalProbe } from './terminal/probe/index.js';
@@ -8,6 +9,7 @@ import { escposPrinter } from './ticket-printer/escpos/index.js';
 export * from './clock.js';
 export * from './driver.js';
 export * from './error.js';
+export { type BoardMeans, type BranchHours, type CallArgs, callArgsSchema, defaultZone } from './led-board/contract.js';
 export { type PrintArgs, printArgsSchema } from './ticket-printer/contract.js';
 export * from './ticket-printer/elements.js';
 export { type Block, blockOf, characterDots } from './ticket-printer/escpos/block.js';
@@ -24,7 +26,7 @@ export { createHidOpener, createLinkOpener } from './transport/open.js';
 export * from './transport/transaction.js';
 
 /** What the gateway gives to whichever driver it opens: the world of all, and the means of each class. */
-export type FullContext = DriverContext & TicketMeans;
+export type FullContext = DriverContext & TicketMeans & BoardMeans;
 
 /** Every driver there is. A new one is added here and nowhere else. */
 export const drivers: readonly AnyDriver[] = [escposPrinter, onbon, hpc168, terminalProbe];

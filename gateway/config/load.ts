@@ -10,6 +10,7 @@ import { type Problem, toProblems } from './problems.js';
 import { type ReadFile, readFileLimited, readText } from './read-text.js';
 import { branchRules } from './rules/branch.js';
 import { brokerRules } from './rules/broker.js';
+import { callRules } from './rules/calls.js';
 import { driverRules } from './rules/drivers.js';
 import { idRules } from './rules/ids.js';
 import { linkRules } from './rules/links.js';
@@ -82,6 +83,7 @@ export async function loadConfig(
     ...idRules(outline),
     ...linkRules(outline),
     ...driverRules(outline, drivers),
+    ...callRules(outline),
     ...accounts.mistakes,
     ...uplink.mistakes,
     ...own.mistakes,
