@@ -1,11 +1,12 @@
 import type { Identity } from '../../driver.js';
 import { GatewayError } from '../../error.js';
 import type { BoardText, Evidence, Glass, Panel, Picture, SeenZone, Turn } from '../board/panel.js';
+import { invalid } from '../board/session.js';
 import { defaultZone } from '../contract.js';
 import type { DigitsContext } from './context.js';
 import { asGlyphs, glyphList } from './glyphs.js';
-import { DigitsModule, isRefusal } from './module.js';
-import { type Reading, registers } from './registers.js';
+import { DigitsModule, isLacking, isRefusal } from './module.js';
+import type { Reading } from './registers.js';
 
 const models = { 4: 'DM56A04', 6: 'DM36B06' } as const;
 
@@ -52,16 +53,14 @@ export class DigitsPanel implements Panel {
     return { text: '8'.repeat(this.#context.options.digits), replaced: 0 };
   }
 
-  /** The protocol has no name of a model: it is what the options say. Another module may be there now. */
+  /** The protocol has no name of a model: it is what the options say. */
   async identify(): Promise<Identity> {
-    this.#canBlink = true;
-    await this.#read({ priority: 'poll', wanted: () => true });
-    return { model: models[this.#context.options.digits], capabilities: this.capabilities };
+    return { model: models[this.#context.options.digits] };
   }
 
   async look(turn: Turn): Promise<Glass> {
     const reading = await this.#read(turn);
-    const { brightness } = reading;
+    const { brightness } = reading.settings ?? {};
     return {
       zones: new Map([[defaultZone, this.#seen(reading)]]),
       ...(brightness === undefined ? {} : { brightness: percentOf(brightness) }),
@@ -72,22 +71,22 @@ export class DigitsPanel implements Panel {
     return this.#seen(await this.#read(turn));
   }
 
-  show(zone: string, { board, blink }: Picture, turn: Turn): Promise<Evidence> {
-    return this.#put(board.text, blink, turn, `show ${zone}`);
+  show(_zone: string, { board, blink }: Picture, turn: Turn): Promise<Evidence> {
+    return this.#put(board.text, blink, turn);
   }
 
   clear(_zones: readonly string[], turn: Turn): Promise<Evidence> {
-    return this.#put('', false, turn, 'clear');
+    return this.#put('', false, turn);
   }
 
   /** The number first: how it blinks must not keep a customer waiting for it. */
-  async #put(text: string, blink: boolean, turn: Turn, label: string): Promise<Evidence> {
+  async #put(text: string, blink: boolean, turn: Turn): Promise<Evidence> {
     const { digits, align } = this.#context.options;
     const aligned = align === 'left' ? text.padEnd(digits) : text.padStart(digits);
-    await this.#module.writeCharacters(aligned, turn, label).finally(() => {
+    await this.#module.writeCharacters(aligned, turn).finally(() => {
       this.#numberBefore = undefined;
     });
-    await this.#setBlink(blink, turn);
+    if (turn.newest()) await this.#setBlink(blink, turn);
     return 'acknowledged';
   }
 
@@ -100,37 +99,47 @@ export class DigitsPanel implements Panel {
     if (mask === this.#blinkMask || !this.#canBlink) return;
     this.#blinkMask = undefined;
     try {
-      await this.#module.writeSetting(registers.blink, mask, turn, 'blink');
+      await this.#module.writeSetting('blink', mask, turn);
       this.#blinkMask = mask;
     } catch (error) {
-      if (!isRefusal(error) || error.code === 'PROTOCOL_BUSY') throw error;
+      if (!isLacking(error)) throw error;
       this.#canBlink = false;
-      this.#context.logger.warn('the module cannot blink', { detail: error.message });
     }
   }
 
   async #setBrightness(level: number, turn: Turn): Promise<Evidence> {
-    await this.#module.writeSetting(registers.brightness, level, turn, 'brightness');
-    const { brightness } = await this.#read(turn);
-    if (brightness === level) return 'read-back';
-    const text = `the module took brightness ${level} and has ${brightness ?? 'none'}`;
-    throw new GatewayError('PROTOCOL_UNEXPECTED', text);
+    await this.#module.writeSetting('brightness', level, turn);
+    const taken = await this.#module.readBrightness(turn);
+    if (taken === level) return 'read-back';
+    throw new GatewayError(
+      'PROTOCOL_UNEXPECTED',
+      `the module was given brightness ${level} and has ${taken ?? 'none'}`,
+    );
   }
 
   async #read(turn: Turn): Promise<Reading> {
-    const reading = await this.#module.read(turn);
-    this.#blinkMask = reading.blinkMask;
-    this.#numberBefore ??= reading.number;
-    return reading;
+    try {
+      const reading = await this.#module.read(turn);
+      this.#blinkMask = reading.settings?.blinkMask;
+      this.#numberBefore ??= reading.settings?.number;
+      return reading;
+    } catch (error) {
+      if (!isRefusal(error)) this.#strangerNext();
+      throw error;
+    }
   }
 
-  /** A number given to the module stands in place of the characters, which keep what they were. */
-  #seen({ characters, number, blinkMask }: Reading): SeenZone {
-    const text = number === this.#numberBefore ? characters.trim() : number;
-    return this.#canBlink ? { text, blink: blinkMask !== 0 } : { text };
+  /** Who answers after nobody did may be another module: what the last one could not do is tried again. */
+  #strangerNext(): void {
+    this.#canBlink = true;
+    this.#blinkMask = undefined;
+    this.#module.forgetRefusals();
   }
-}
 
-function invalid(field: string, message: string): GatewayError {
-  return new GatewayError('COMMAND_ARGS_INVALID', `${field}: ${message}`, { field });
+  /** A number given to the module stands in place of the characters, which may keep what they were. */
+  #seen({ characters, settings }: Reading): SeenZone {
+    if (!settings) return { text: characters.trim() };
+    const text = settings.number === this.#numberBefore ? characters.trim() : settings.number;
+    return this.#canBlink ? { text, blink: settings.blinkMask !== 0 } : { text };
+  }
 }

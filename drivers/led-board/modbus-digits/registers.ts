@@ -17,13 +17,18 @@ export const registers = {
  */
 export type SettingRegister = typeof registers.blink | typeof registers.brightness;
 
-/** One read tells everything that can change: characters, value, blink and brightness. */
-export const watched = { first: registers.characters, count: registers.brightness + 1 } as const;
+/** How many registers from the first tell everything that can change. */
+export const everything = registers.brightness + 1;
 
 /** What a module says of itself. */
 export interface Reading {
   /** As many as the module has; "?" where the register holds no printable code. */
   readonly characters: string;
+  /** Undefined where the module tells nothing but its characters. */
+  readonly settings: Settings | undefined;
+}
+
+export interface Settings {
   /** Number it was last given, e.g. `-12.345`; shown in place of the characters if it came after them. */
   readonly number: string;
   /** 0 = steady. */
@@ -32,16 +37,23 @@ export interface Reading {
   readonly brightness: number | undefined;
 }
 
-/** `values` of the registers `watched`, for a module of `digits` characters. */
+/** `values` from register 0 on, as many as were read, for a module of `digits` characters. */
 export function readRegisters(values: readonly number[], digits: number): Reading {
-  const { characters, format, value, blink, brightness } = registers;
-  const level = values[brightness] ?? 0;
-  return {
-    characters: values.slice(characters, digits).map(characterOf).join(''),
+  const { format, value, blink, brightness } = registers;
+  const settings = {
     number: numberText(values[format] ?? 0, values[value] ?? 0),
     blinkMask: values[blink] ?? 0,
-    brightness: level >= 1 && level <= 8 ? level : undefined,
+    brightness: levelFrom(values[brightness]),
   };
+  return {
+    characters: values.slice(0, digits).map(characterOf).join(''),
+    settings: values.length < everything ? undefined : settings,
+  };
+}
+
+/** What the brightness register says, 1 to 8; undefined when it is none of these. */
+export function levelFrom(value: number | undefined): number | undefined {
+  return value !== undefined && value >= 1 && value <= 8 ? value : undefined;
 }
 
 function characterOf(code: number): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { call, panelOn, poll } from './panel-setup.js';
+import { asCall, asPoll } from '../../../../drivers/led-board/board/panel.js';
+import { panelOn } from './panel-setup.js';
 
 describe('a module that refuses', () => {
   it.each([
@@ -14,36 +15,74 @@ describe('a module that refuses', () => {
     await expect(show('12')).rejects.toMatchObject({ code });
     expect(refused()).toMatchObject({
       active: true,
-      detail: expect.stringContaining(`"show main" with exception 0${exception}`),
+      detail: expect.stringContaining(`"show 12" with exception 0${exception}`),
     });
     module.refusals.clear();
     await show('12');
     expect(refused()).toEqual({ type: 'led-write-rejected', active: false });
   });
 
-  it('to be read rejects, and raises no alarm of writing', async () => {
+  it('to be read, characters and all, rejects and raises the alarm', async () => {
     const { panel, module, refused } = panelOn();
-    module.refusals.set(0x03, 0x02);
-    await expect(panel.look(poll)).rejects.toMatchObject({ code: 'PROTOCOL_REJECTED' });
-    await expect(panel.identify()).rejects.toMatchObject({ code: 'PROTOCOL_REJECTED' });
-    expect(refused()).toBeUndefined();
+    module.refusals.set(0x03, 0x01);
+    await expect(panel.look(asPoll)).rejects.toMatchObject({ code: 'PROTOCOL_UNSUPPORTED' });
+    expect(refused()).toMatchObject({ active: true });
+  });
+
+  it('to be read because it is busy is asked for everything again', async () => {
+    const { panel, module } = panelOn();
+    module.refusals.set(0x03, 0x06);
+    await expect(panel.look(asPoll)).rejects.toMatchObject({ code: 'PROTOCOL_BUSY' });
+    module.refusals.clear();
+    expect(await panel.look(asPoll)).toHaveProperty('brightness');
   });
 
   it('to blink shows its number all the same, says nothing of blinking and is not asked again', async () => {
-    const { panel, module, show, glass, refused, seen } = panelOn();
+    const { module, show, glass } = panelOn();
     module.refusals.set('6:8', 0x02);
     expect(await show('12', { blink: true })).toBe('acknowledged');
-    expect(refused()).toMatchObject({ active: true });
     expect(await glass()).toEqual({ text: '12' });
-    expect(seen.log).toEqual(['the module cannot blink']);
     module.functions();
     await show('13', { blink: true });
     expect(module.functions()).toEqual(['10']);
+  });
+
+  it('a part of what it is told keeps the alarm raised, whatever else it takes', async () => {
+    const { module, show, refused } = panelOn();
+    module.refusals.set('6:8', 0x02);
+    await show('12', { blink: true });
+    await show('13');
+    expect(refused()).toMatchObject({
+      active: true,
+      detail: 'unit 1 refused "blink 15" with exception 02: illegal data address',
+    });
+  });
+
+  it('lacks a register: its characters are read alone, and again as a whole once somebody else may be there', async () => {
+    const { panel, module, glass, refused } = panelOn();
+    module.lacks = 8;
+    expect(await glass()).toEqual({ text: '' });
+    expect(refused()).toMatchObject({ active: true });
+    module.lacks = undefined;
+    module.seen.length = 0;
+    await glass();
+    expect(module.seen).toEqual(['01 03 00 00 00 04 44 09']);
+    module.mute.add(0x03);
+    await expect(panel.look(asPoll)).rejects.toMatchObject({ code: 'TRANSPORT_REPLY_TIMEOUT' });
+    module.mute.clear();
+    expect(await glass()).toEqual({ text: '', blink: false });
     expect(refused()).toMatchObject({ active: false });
-    await panel.identify();
-    module.functions();
-    await show('14', { blink: true });
-    expect(module.functions()).toEqual(['10', '06']);
+  });
+
+  it('to blink is asked again once somebody else may be there', async () => {
+    const { panel, module, show } = panelOn();
+    module.refusals.set('6:8', 0x02);
+    await show('12', { blink: true });
+    module.refusals.clear();
+    module.mute.add(0x03);
+    await expect(panel.look(asPoll)).rejects.toMatchObject({ code: 'TRANSPORT_REPLY_TIMEOUT' });
+    await show('12', { blink: true });
+    expect(module.blinkMask).toBe(0b1111);
   });
 
   it('to blink because it is busy is asked again', async () => {
@@ -58,10 +97,10 @@ describe('a module that refuses', () => {
   it('brightness raises the alarm too', async () => {
     const { panel, module, refused } = panelOn();
     module.refusals.set('6:9', 0x03);
-    await expect(panel.brightness.set(50, call)).rejects.toMatchObject({ code: 'PROTOCOL_REJECTED' });
+    await expect(panel.brightness.set(50, asCall)).rejects.toMatchObject({ code: 'PROTOCOL_REJECTED' });
     expect(refused()).toMatchObject({
       active: true,
-      detail: 'unit 1 refused "brightness" with exception 03: illegal data value',
+      detail: 'unit 1 refused "brightness 5" with exception 03: illegal data value',
     });
   });
 

@@ -12,6 +12,8 @@ export class ScriptedModule implements BusMember {
   readonly transactions: Transaction<unknown>[] = [];
   /** Exception code by function, and `function:register`. */
   readonly refusals = new Map<number | string, number>();
+  /** A register it does not have: reading across it is refused. */
+  lacks: number | undefined;
   /** Functions it does without a word. */
   readonly mute = new Set<number>();
   /** Takes what it is told and does not do it. */
@@ -68,6 +70,8 @@ export class ScriptedModule implements BusMember {
   }
 
   #readFrom(address: number, count: number): Uint8Array {
+    const { lacks = -1 } = this;
+    if (lacks >= address && lacks < address + count) return sealed([1, 0x83, 0x02]);
     const values = this.registers.slice(address, address + count);
     return sealed([1, 0x03, count * 2, ...values.flatMap((value) => [value >> 8, value & 0xff])]);
   }
