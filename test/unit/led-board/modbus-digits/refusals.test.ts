@@ -85,6 +85,19 @@ describe('a module that refuses', () => {
     expect(module.blinkMask).toBe(0b1111);
   });
 
+  it('and is then replaced is not held against the next, which is steady whatever it did before', async () => {
+    const { panel, module, show, refused } = panelOn();
+    await panel.look(asPoll);
+    module.refusals.set('6:9', 0x02);
+    await expect(panel.brightness.set(50, asCall)).rejects.toMatchObject({ code: 'PROTOCOL_REJECTED' });
+    module.mute.add(0x03);
+    await expect(panel.look(asPoll)).rejects.toMatchObject({ code: 'TRANSPORT_REPLY_TIMEOUT' });
+    module.registers[8] = 0b1111;
+    await show('12');
+    expect(module.blinkMask).toBe(0);
+    expect(refused()).toMatchObject({ active: false });
+  });
+
   it('to blink because it is busy is asked again', async () => {
     const { module, show } = panelOn();
     module.refusals.set('6:8', 0x06);
