@@ -16,7 +16,10 @@ export interface BusOptions {
   /** Uniform in [0, 1). */
   readonly random: () => number;
   readonly logger?: BusLogger | undefined;
-  /** ms of quiet between the last byte, seen or sent, and the next request; 0 or more, default 20. */
+  /**
+   * ms of quiet between the last byte, seen or sent, and the next request; 0 or more, default 20 or 3.5 characters at
+   * the line's speed, whichever is longer.
+   */
   readonly interFrameGapMs?: number | undefined;
   /** The adapter gives our own bytes back; default false. */
   readonly discardEcho?: boolean | undefined;

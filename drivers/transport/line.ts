@@ -4,7 +4,7 @@ import type { Bus, BusOptions, BusStats } from './bus.js';
 import { BusLink } from './bus-link.js';
 import { BusQueue, type Queued } from './bus-queue.js';
 import { Exchange, type Outcome, type Request } from './exchange.js';
-import { LineGap } from './line-gap.js';
+import { LineGap, usualGapMs } from './line-gap.js';
 import type { ByteLink } from './link.js';
 import { Silence } from './silence.js';
 import type { BusMember, Transaction } from './transaction.js';
@@ -48,7 +48,7 @@ export class Line implements Bus {
 
   constructor(options: BusOptions) {
     this.#options = options;
-    const { name, open, clock, random, interFrameGapMs = 20 } = options;
+    const { name, open, clock, random, byteTimeMs = 0, interFrameGapMs = usualGapMs(byteTimeMs) } = options;
     this.#gap = new LineGap(clock, interFrameGapMs);
     this.#link = new BusLink({
       name,
