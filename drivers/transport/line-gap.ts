@@ -15,11 +15,11 @@ export function usualGapMs(byteTimeMs: number): number {
 /** The quiet a half-duplex line needs between the last byte, seen or sent, and the next request. */
 export class LineGap {
   readonly #clock: Clock;
-  readonly #gapMs: number;
+  readonly #gapMs: () => number;
   #busyUntil = Number.NEGATIVE_INFINITY;
   #waitingSince: number | undefined;
 
-  constructor(clock: Clock, gapMs: number) {
+  constructor(clock: Clock, gapMs: () => number) {
     this.#clock = clock;
     this.#gapMs = gapMs;
   }
@@ -32,7 +32,7 @@ export class LineGap {
   /** ms until a request may go out; 0 = now. */
   leftMs(): number {
     const now = this.#clock.monotonic();
-    const quietMs = this.#busyUntil + this.#gapMs - now;
+    const quietMs = this.#busyUntil + this.#gapMs() - now;
     if (quietMs <= 0) return 0;
     this.#waitingSince ??= now;
     return Math.max(0, Math.min(quietMs, this.#waitingSince + QUIET_LIMIT_MS - now));

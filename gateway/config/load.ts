@@ -11,6 +11,7 @@ import { type ReadFile, readFileLimited, readText } from './read-text.js';
 import { branchRules } from './rules/branch.js';
 import { brokerRules } from './rules/broker.js';
 import { driverRules } from './rules/drivers.js';
+import { formatRules } from './rules/formats.js';
 import { idRules } from './rules/ids.js';
 import { linkRules } from './rules/links.js';
 import { templateRules } from './rules/templates.js';
@@ -82,6 +83,7 @@ export async function loadConfig(
     ...idRules(outline),
     ...linkRules(outline),
     ...driverRules(outline, drivers),
+    ...formatRules(outline),
     ...accounts.mistakes,
     ...uplink.mistakes,
     ...own.mistakes,

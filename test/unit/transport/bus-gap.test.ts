@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ByteLink } from '../../../drivers/transport/link.js';
 import { memoryPair } from '../../../drivers/transport/memory.js';
 import { settle } from '../../support/virtual-clock.js';
-import { ask, follow, reply, testLine } from './bus-line.js';
+import { ask, at, follow, reply, testLine } from './bus-line.js';
 
 const call = { priority: 'call' } as const;
 
@@ -23,10 +23,10 @@ describe('quiet between two frames', () => {
   });
 
   test.each([
-    ['600 baud', { byteTimeMs: 10_000 / 600 }, 59],
-    ['9600 baud', { byteTimeMs: 10_000 / 9_600 }, 20],
+    ['600 baud', { formats: [at(600)] }, 59],
+    ['9600 baud', { formats: [at(9_600)] }, 20],
     ['a network', {}, 20],
-    ['600 baud and a gap of its own', { byteTimeMs: 10_000 / 600, interFrameGapMs: 5 }, 5],
+    ['600 baud and a gap of its own', { formats: [at(600)], interFrameGapMs: 5 }, 5],
   ])('on a line of %s a request waits %o: 20 ms or 3.5 characters, %i ms', async (_what, options, gapMs) => {
     const { bus, clock, heard, far, answering } = testLine(options);
     answering.add(1);
@@ -89,7 +89,7 @@ describe('quiet between two frames', () => {
   });
 
   test('where the line speed is known, gap and time-out count from the last byte on the wire', async () => {
-    const { bus, clock, heard } = testLine({ byteTimeMs: 1 });
+    const { bus, clock, heard } = testLine({ formats: [at(10_000)] });
     const member = bus.member('a');
     await member.send(new Uint8Array(100));
     const asked = follow(member.transact(ask(1, 1, { timeoutMs: 50 })));
