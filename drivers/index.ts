@@ -20,7 +20,7 @@ export { qrModules } from './ticket-printer/escpos/qr.js';
 export { columnsOf, type Glyph } from './ticket-printer/escpos/text.js';
 export * from './ticket-printer/templates/index.js';
 export { createBus } from './transport/bus.js';
-export { byteTimeMs } from './transport/byte-time.js';
+export * from './transport/line-format.js';
 export * from './transport/link.js';
 export { createHidOpener, createLinkOpener } from './transport/open.js';
 export * from './transport/transaction.js';
