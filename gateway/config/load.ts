@@ -10,6 +10,7 @@ import { type Problem, toProblems } from './problems.js';
 import { type ReadFile, readFileLimited, readText } from './read-text.js';
 import { branchRules } from './rules/branch.js';
 import { brokerRules } from './rules/broker.js';
+import { characterRules } from './rules/characters.js';
 import { driverRules } from './rules/drivers.js';
 import { formatRules } from './rules/formats.js';
 import { idRules } from './rules/ids.js';
@@ -84,6 +85,7 @@ export async function loadConfig(
     ...linkRules(outline),
     ...driverRules(outline, drivers),
     ...formatRules(outline),
+    ...characterRules(outline),
     ...accounts.mistakes,
     ...uplink.mistakes,
     ...own.mistakes,
