@@ -1,5 +1,6 @@
 import type { AnyDriver, DriverContext } from './driver.js';
 import type { BoardMeans } from './led-board/contract.js';
+import { modbusDigits } from './led-board/modbus-digits/index.js';
 import { onbon } from './led-board/onbon/index.js';
 import { hpc168 } from './people-counter/hpc168/index.js';
 import { terminalProbe } from './terminal/probe/index.js';
@@ -29,4 +30,4 @@ export * from './transport/transaction.js';
 export type FullContext = DriverContext & TicketMeans & BoardMeans;
 
 /** Every driver there is. A new one is added here and nowhere else. */
-export const drivers: readonly AnyDriver[] = [escposPrinter, onbon, hpc168, terminalProbe];
+export const drivers: readonly AnyDriver[] = [escposPrinter, onbon, modbusDigits, hpc168, terminalProbe];
