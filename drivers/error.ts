@@ -13,6 +13,7 @@ export const errorCodes = {
   TRANSPORT_WRITE_TIMEOUT: { retryable: true, meaning: 'the peer does not take our bytes' },
   TRANSPORT_REPLY_TIMEOUT: { retryable: true, meaning: 'the device does not answer' },
   TRANSPORT_MEMBER_SILENT: { retryable: true, meaning: 'the bus member is silent and rests for its back-off' },
+  TRANSPORT_WITHDRAWN: { retryable: false, meaning: 'nobody wants the request any more; nothing was sent' },
 
   PROTOCOL_REJECTED: { retryable: false, meaning: 'the device refused the request' },
   PROTOCOL_UNSUPPORTED: { retryable: false, meaning: 'the device lacks this function' },

@@ -7,6 +7,8 @@ import type { ReplyDecoder } from './transaction.js';
 export interface Request {
   readonly label: string;
   readonly bytes: Uint8Array;
+  /** Asked just before the bytes; false = they stay here. */
+  readonly wanted: (() => boolean) | undefined;
   /** Undefined for a request nobody answers. */
   readonly reply: { readonly decoder: () => ReplyDecoder<unknown>; readonly timeoutMs: number } | undefined;
 }
@@ -20,6 +22,8 @@ export interface ExchangeOptions {
   readonly discardEcho: boolean;
   /** ms the request is still on the wire after the operating system took it. */
   readonly onWireMs: number;
+  /** The request's bytes go out now. */
+  readonly onStart: () => void;
   /** The request is handed over; it leaves the wire `onWireMs` later. */
   readonly onWritten: () => void;
   /** Called once. */
@@ -42,13 +46,17 @@ export class Exchange {
 
   /** Writes in the same tick. */
   start(): void {
-    const { link, request } = this.#options;
+    const { link, request, onStart } = this.#options;
     try {
       this.#decode = request.reply?.decoder();
+      if (request.wanted && !request.wanted()) throw this.#withdrawn();
     } catch (error) {
       this.#end({ error: this.#driverBug(error) });
       return;
     }
+    // The question may have been answered by closing the line.
+    if (this.#ended) return;
+    onStart();
     link.write(request.bytes).then(
       () => this.#written(),
       (error: unknown) => this.#end({ error: asGatewayError(error, 'TRANSPORT_CLOSED') }),
@@ -98,9 +106,16 @@ export class Exchange {
     this.#end({ error: new GatewayError('TRANSPORT_REPLY_TIMEOUT', text) });
   }
 
+  #withdrawn(): GatewayError {
+    return new GatewayError(
+      'TRANSPORT_WITHDRAWN',
+      `"${this.#options.request.label}" is not wanted any more; nothing was sent`,
+    );
+  }
+
   #driverBug(error: unknown): GatewayError {
     if (error instanceof GatewayError) return error;
-    const text = `the decoder of "${this.#options.request.label}" failed: ${String(error)}`;
+    const text = `the driver's part of "${this.#options.request.label}" failed: ${String(error)}`;
     return new GatewayError('PROTOCOL_UNEXPECTED', text, { cause: error });
   }
 

@@ -1,0 +1,240 @@
+import type { Timer } from '../clock.js';
+import { GatewayError } from '../error.js';
+import type { Bus, BusOptions, BusStats } from './bus.js';
+import { BusLink } from './bus-link.js';
+import { BusQueue, type Queued } from './bus-queue.js';
+import { Exchange, type Outcome, type Request } from './exchange.js';
+import { LineGap } from './line-gap.js';
+import type { ByteLink } from './link.js';
+import { Silence } from './silence.js';
+import type { BusMember, Transaction } from './transaction.js';
+
+/** Requests of one member that may wait. */
+const QUEUE_LIMIT = 64;
+
+interface Place {
+  readonly id: string;
+  readonly silence: Silence;
+  left: boolean;
+}
+
+interface Job extends Queued {
+  readonly member: Place;
+  readonly request: Request;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: GatewayError) => void;
+}
+
+/** A line at work: the queue, the quiet between frames and the one exchange in flight. */
+export class Line implements Bus {
+  readonly #options: BusOptions;
+  readonly #link: BusLink;
+  readonly #gap: LineGap;
+  readonly #queue = new BusQueue<Job>();
+  readonly #counts = {
+    losses: 0,
+    sent: 0,
+    answered: 0,
+    timeouts: 0,
+    refused: 0,
+    withdrawn: 0,
+    echoes: 0,
+    strayBytes: 0,
+  };
+  #exchange: Exchange | undefined;
+  #opening = false;
+  #gapTimer: Timer | undefined;
+  #closed = false;
+
+  constructor(options: BusOptions) {
+    this.#options = options;
+    const { name, open, clock, random, interFrameGapMs = 20 } = options;
+    this.#gap = new LineGap(clock, interFrameGapMs);
+    this.#link = new BusLink({
+      name,
+      open,
+      clock,
+      random,
+      onBytes: (bytes) => this.#received(bytes),
+      onLost: (error) => this.#lost(error),
+    });
+  }
+
+  get name(): string {
+    return this.#options.name;
+  }
+
+  member(id: string): BusMember {
+    const place: Place = { id, silence: new Silence(id, this.#options.clock, this.#options.random), left: false };
+    return {
+      name: this.name,
+      transact: <T>({ label, request, decoder, timeoutMs, priority, wanted }: Transaction<T>) =>
+        this.#submit(place, priority, { label, bytes: request, wanted, reply: { decoder, timeoutMs } }) as Promise<T>,
+      send: async (request, { label = 'send', priority, wanted } = {}) => {
+        await this.#submit(place, priority, { label, bytes: request, wanted, reply: undefined });
+      },
+      leave: () => {
+        place.left = true;
+        for (const job of this.#queue.remove(place)) job.reject(this.#closedError(`${id} left the line`));
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#gapTimer?.cancel();
+    const error = this.#closedError('the bus is closed');
+    this.#exchange?.fail(error);
+    for (const job of this.#queue.remove()) job.reject(error);
+    await this.#link.close();
+  }
+
+  stats(): BusStats {
+    const { current, opens } = this.#link;
+    return { open: current !== undefined, opens, queued: this.#queue.length, ...this.#counts };
+  }
+
+  #submit(member: Place, priority: 'call' | 'poll' = 'poll', request: Request): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const job: Job = { member, priority, request, resolve, reject };
+      const refusal = this.#noEntry(member) ?? this.#silent(job);
+      if (refusal) return reject(refusal);
+      this.#queue.push(job);
+      this.#next();
+    });
+  }
+
+  #noEntry(member: Place): GatewayError | undefined {
+    if (this.#closed) return this.#closedError('the bus is closed');
+    if (member.left) return this.#closedError(`${member.id} left the line`);
+    if (this.#queue.countOf(member) < QUEUE_LIMIT) return undefined;
+    const text = `${QUEUE_LIMIT} requests of ${member.id} wait for ${this.name} already`;
+    return new GatewayError('COMMAND_QUEUE_FULL', text, { deviceId: member.id });
+  }
+
+  /** What nobody answers cannot cost a time-out. */
+  #silent({ member, request, priority }: Job): GatewayError | undefined {
+    const refusal = request.reply && member.silence.refusal(priority);
+    if (refusal) this.#counts.refused++;
+    return refusal;
+  }
+
+  /** Starts what can start now, in this very tick. */
+  #next(): void {
+    if (this.#exchange || this.#opening || this.#closed) return;
+    this.#refuse();
+    const job = this.#queue.first();
+    const link = this.#link.current;
+    if (!job) this.#gap.waited();
+    else if (link) this.#runAfterGap(job, link);
+    else this.#open();
+  }
+
+  /** What came to the head of the queue and cannot succeed now must not hold up the rest. */
+  #refuse(): void {
+    for (let job = this.#queue.first(); job; job = this.#queue.first()) {
+      const refusal = this.#silent(job) ?? (this.#link.current ? undefined : this.#down(job));
+      if (!refusal) return;
+      this.#queue.take();
+      job.reject(refusal);
+    }
+  }
+
+  #down({ priority }: Job): GatewayError | undefined {
+    const refusal = this.#link.refusal(priority);
+    if (refusal) this.#counts.refused++;
+    return refusal;
+  }
+
+  #open(): void {
+    this.#opening = true;
+    this.#link.open().then(() => {
+      this.#opening = false;
+      if (this.#link.current) this.#options.logger?.info('link open', { bus: this.name });
+      this.#next();
+    });
+  }
+
+  #runAfterGap(job: Job, link: ByteLink): void {
+    const leftMs = this.#gap.leftMs();
+    if (leftMs === 0) {
+      this.#queue.take();
+      this.#run(job, link);
+      return;
+    }
+    this.#gapTimer ??= this.#options.clock.setTimeout(() => {
+      this.#gapTimer = undefined;
+      this.#next();
+    }, leftMs);
+  }
+
+  #run(job: Job, link: ByteLink): void {
+    const { clock, discardEcho = false, byteTimeMs = 0 } = this.#options;
+    const onWireMs = job.request.bytes.length * byteTimeMs;
+    const exchange = new Exchange({
+      link,
+      request: job.request,
+      clock,
+      discardEcho,
+      onWireMs,
+      onStart: () => {
+        this.#counts.sent++;
+        this.#gap.activity();
+      },
+      onWritten: () => this.#gap.activity(onWireMs),
+      onEnd: (outcome) => {
+        if (exchange.echoed) this.#counts.echoes++;
+        this.#exchange = undefined;
+        this.#ended(job, outcome);
+        this.#next();
+      },
+    });
+    this.#exchange = exchange;
+    this.#gap.waited();
+    exchange.start();
+  }
+
+  #ended({ member, request, resolve, reject }: Job, outcome: Outcome): void {
+    if ('error' in outcome) {
+      const { code, message } = outcome.error;
+      if (code === 'TRANSPORT_REPLY_TIMEOUT') this.#timedOut(member);
+      const broken = code === 'TRANSPORT_CLOSED' || code === 'TRANSPORT_WRITE_TIMEOUT';
+      if (code === 'TRANSPORT_WITHDRAWN') this.#counts.withdrawn++;
+      if (broken && !this.#closed) this.#link.abandon(message);
+      reject(outcome.error);
+      return;
+    }
+    if (request.reply) this.#answered(member);
+    resolve(outcome.value);
+  }
+
+  #timedOut({ id, silence }: Place): void {
+    this.#counts.timeouts++;
+    silence.timedOut();
+    if (silence.times === 1) this.#options.logger?.warn(`${id} does not answer`, { bus: this.name });
+  }
+
+  #answered({ id, silence }: Place): void {
+    this.#counts.answered++;
+    this.#link.answered();
+    if (silence.times > 0) this.#options.logger?.info(`${id} answers again`, { bus: this.name });
+    silence.answered();
+  }
+
+  #received(bytes: Uint8Array): void {
+    this.#gap.activity();
+    if (this.#exchange) this.#exchange.receive(bytes);
+    else this.#counts.strayBytes += bytes.length;
+  }
+
+  #lost(error: GatewayError): void {
+    this.#counts.losses++;
+    this.#options.logger?.warn('link lost', { bus: this.name, detail: error.message });
+    this.#exchange?.fail(error);
+    this.#next();
+  }
+
+  #closedError(why: string): GatewayError {
+    return new GatewayError('TRANSPORT_CLOSED', `${this.name}: ${why}`);
+  }
+}
