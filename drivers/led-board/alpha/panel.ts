@@ -1,0 +1,96 @@
+import type { Identity } from '../../driver.js';
+import { checkAscii } from '../board/ascii.js';
+import type { LocalTime } from '../board/local-time.js';
+import type { BoardText, Evidence, Glass, Panel, Picture, SeenZone, Turn } from '../board/panel.js';
+import { type Layout, priorityLayout, stringLayout } from './layout.js';
+import { type AlphaContext, priorityFile, Sign } from './sign.js';
+import { Store } from './store.js';
+
+/** %, the five levels from the brightest (led-boards-counters-hid.md 4.1). */
+const levels = [100, 86, 72, 58, 44] as const;
+
+/** As many signs as the widest one-line signs have. */
+const testSigns = 20;
+
+const poll: Turn = { priority: 'poll', wanted: () => true };
+
+/** An Alpha or BetaBrite sign. */
+export class AlphaPanel implements Panel {
+  readonly zones: readonly string[];
+  readonly languages = ['en'] as const;
+  readonly capabilities = ['zones', 'brightness', 'clock', 'read-back'];
+  readonly brightness = {
+    nearest: (percent: number) => levels[levelOf(percent)] ?? 100,
+    set: (percent: number, turn: Turn): Promise<Evidence> =>
+      this.#sign.write({ kind: 'dim', level: levelOf(percent) }, 'brightness', turn),
+  };
+  readonly #sign: Sign;
+  readonly #layout: Layout;
+  readonly #store: Store | undefined;
+
+  constructor(context: AlphaContext) {
+    const { zones, mayConfigureMemory } = context.options;
+    this.#sign = new Sign(context);
+    this.#layout = zones ? stringLayout(zones) : priorityLayout(context.options);
+    this.#store = zones && new Store(this.#sign, { zones, mayConfigure: mayConfigureMemory });
+    this.zones = this.#layout.zones;
+  }
+
+  fit(_zone: string, text: string, field: string): BoardText {
+    checkAscii(text, field, this.#layout.longest);
+    return { text, replaced: 0 };
+  }
+
+  testText(): BoardText {
+    return { text: '#'.repeat(testSigns), replaced: 0 };
+  }
+
+  /** No reply tells a model: that one came is all there is to know. */
+  async identify(): Promise<Identity> {
+    await this.#sign.ping(poll);
+    await this.#sign.agree(poll);
+    await this.#store?.look(poll);
+    return {};
+  }
+
+  async look(turn: Turn): Promise<Glass> {
+    if (await this.#sign.readErrors(turn)) return {};
+    await this.#sign.read({ kind: 'read-text', label: priorityFile }, turn);
+    return {};
+  }
+
+  async read(zone: string, turn: Turn): Promise<SeenZone | undefined> {
+    const content = await this.#sign.read(this.#layout.question(zone), turn);
+    return content === undefined ? undefined : this.#layout.seen(content);
+  }
+
+  async show(zone: string, picture: Picture, turn: Turn): Promise<Evidence> {
+    if (this.#store && !this.#store.isReady) await this.#store.prepare();
+    return this.#sign.write(this.#layout.write(zone, picture), `show ${zone}`, turn);
+  }
+
+  async clear(zones: readonly string[], turn: Turn): Promise<Evidence> {
+    if (this.#store && !this.#store.isReady) await this.#store.prepare();
+    let evidence: Evidence = 'acknowledged';
+    for (const zone of zones) {
+      evidence = await this.#sign.write(this.#layout.write(zone, undefined), `clear ${zone}`, turn);
+    }
+    // What lies over all files of the sign, the zones' too.
+    if (this.#store && zones.length === this.zones.length) {
+      evidence = await this.#sign.write({ kind: 'write-text', label: priorityFile, segments: [] }, 'release', turn);
+    }
+    return evidence;
+  }
+
+  async setClock(time: LocalTime, turn: Turn): Promise<Evidence> {
+    await this.#sign.write({ kind: 'date', time }, 'set date', turn);
+    await this.#sign.write({ kind: 'weekday', time }, 'set weekday', turn);
+    return this.#sign.write({ kind: 'time', time }, 'set time', turn);
+  }
+}
+
+/** Place of the nearest level. */
+function levelOf(percent: number): number {
+  const distances = levels.map((level) => Math.abs(level - percent));
+  return distances.indexOf(Math.min(...distances));
+}
