@@ -13,12 +13,15 @@ export interface Request {
   readonly reply: { readonly decoder: () => ReplyDecoder<unknown>; readonly timeoutMs: number } | undefined;
 }
 
-export type Outcome = { readonly value: unknown } | { readonly error: GatewayError };
+/** `tookMs` from the last byte sent to the complete reply; 0 where none was expected. */
+export type Outcome = { readonly value: unknown; readonly tookMs: number } | { readonly error: GatewayError };
 
 export interface ExchangeOptions {
   readonly link: ByteLink;
   readonly request: Request;
   readonly clock: Clock;
+  /** ms the reply is waited for; at most the `timeoutMs` of the request. */
+  readonly patienceMs: number;
   readonly discardEcho: boolean;
   /** ms the request is still on the wire after the operating system took it. */
   readonly onWireMs: number;
@@ -36,6 +39,8 @@ export class Exchange {
   readonly #echo: EchoFilter | undefined;
   #decode: ReplyDecoder<unknown> | undefined;
   #timer: Timer | undefined;
+  /** When the last byte of the request has left the wire. */
+  #sentAt: number | undefined;
   #received = 0;
   #ended = false;
 
@@ -80,29 +85,37 @@ export class Exchange {
 
   #written(): void {
     if (this.#ended) return;
-    const { clock, request, onWireMs, onWritten } = this.#options;
+    const { clock, request, onWireMs, patienceMs, onWritten } = this.#options;
     onWritten();
-    if (request.reply) this.#timer = clock.setTimeout(() => this.#timedOut(), onWireMs + request.reply.timeoutMs);
-    else this.#end({ value: undefined });
+    this.#sentAt = clock.monotonic() + onWireMs;
+    if (request.reply) this.#timer = clock.setTimeout(() => this.#timedOut(), onWireMs + patienceMs);
+    else this.#end({ value: undefined, tookMs: 0 });
   }
 
   #offer(bytes: Uint8Array): void {
     if (this.#ended || bytes.length === 0 || !this.#decode) return;
     try {
       const value = this.#decode(bytes);
-      if (value !== undefined) this.#end({ value });
+      if (value !== undefined) this.#end({ value, tookMs: this.#tookMs });
     } catch (error) {
       this.#end({ error: this.#driverBug(error) });
     }
+  }
+
+  /** A reply may be there before the system says that the request is out. */
+  get #tookMs(): number {
+    return this.#sentAt === undefined ? 0 : Math.max(0, this.#options.clock.monotonic() - this.#sentAt);
   }
 
   #timedOut(): void {
     const held = this.#echo?.rest() ?? new Uint8Array();
     this.#received += held.length;
     this.#offer(held);
-    const { link, request } = this.#options;
+    const { link, request, patienceMs } = this.#options;
+    const timeoutMs = request.reply?.timeoutMs;
+    const within = patienceMs === timeoutMs ? `${timeoutMs} ms` : `${Math.round(patienceMs)} of ${timeoutMs} ms`;
     const came = this.#received === 0 ? 'nothing came' : `${this.#received} bytes came, none of them the reply`;
-    const text = `no reply to "${request.label}" on ${link.name} within ${request.reply?.timeoutMs} ms (${came})`;
+    const text = `no reply to "${request.label}" on ${link.name} within ${within} (${came})`;
     this.#end({ error: new GatewayError('TRANSPORT_REPLY_TIMEOUT', text) });
   }
 

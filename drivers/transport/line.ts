@@ -171,10 +171,12 @@ export class Line implements Bus {
   #run(job: Job, link: ByteLink): void {
     const { clock, discardEcho = false, byteTimeMs = 0 } = this.#options;
     const onWireMs = job.request.bytes.length * byteTimeMs;
+    const patienceMs = job.member.silence.patienceMs(job.request.reply?.timeoutMs ?? 0);
     const exchange = new Exchange({
       link,
       request: job.request,
       clock,
+      patienceMs,
       discardEcho,
       onWireMs,
       onStart: () => {
@@ -185,7 +187,7 @@ export class Line implements Bus {
       onEnd: (outcome) => {
         if (exchange.echoed) this.#counts.echoes++;
         this.#exchange = undefined;
-        this.#ended(job, outcome);
+        this.#ended(job, patienceMs, outcome);
         this.#next();
       },
     });
@@ -194,31 +196,31 @@ export class Line implements Bus {
     exchange.start();
   }
 
-  #ended({ member, request, resolve, reject }: Job, outcome: Outcome): void {
+  #ended({ member, request, resolve, reject }: Job, waitedMs: number, outcome: Outcome): void {
     if ('error' in outcome) {
       const { code, message } = outcome.error;
-      if (code === 'TRANSPORT_REPLY_TIMEOUT') this.#timedOut(member);
+      if (code === 'TRANSPORT_REPLY_TIMEOUT') this.#timedOut(member, request.reply?.timeoutMs ?? 0, waitedMs);
       const broken = code === 'TRANSPORT_CLOSED' || code === 'TRANSPORT_WRITE_TIMEOUT';
       if (code === 'TRANSPORT_WITHDRAWN') this.#counts.withdrawn++;
       if (broken && !this.#closed) this.#link.abandon(message);
       reject(outcome.error);
       return;
     }
-    if (request.reply) this.#answered(member);
+    if (request.reply) this.#answered(member, outcome.tookMs);
     resolve(outcome.value);
   }
 
-  #timedOut({ id, silence }: Place): void {
+  #timedOut({ id, silence }: Place, timeoutMs: number, waitedMs: number): void {
     this.#counts.timeouts++;
-    silence.timedOut();
+    silence.timedOut(timeoutMs, waitedMs);
     if (silence.times === 1) this.#options.logger?.warn(`${id} does not answer`, { bus: this.name });
   }
 
-  #answered({ id, silence }: Place): void {
+  #answered({ id, silence }: Place, tookMs: number): void {
     this.#counts.answered++;
     this.#link.answered();
     if (silence.times > 0) this.#options.logger?.info(`${id} answers again`, { bus: this.name });
-    silence.answered();
+    silence.answered(tookMs);
   }
 
   #received(bytes: Uint8Array): void {

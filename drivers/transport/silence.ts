@@ -1,19 +1,23 @@
 import { backoffMs, type Clock } from '../clock.js';
 import { GatewayError } from '../error.js';
+import { Patience } from './patience.js';
 
 /** A call may still wake a member that was silent fewer times than this in a row. */
 const CALLS_GIVE_UP_AFTER = 3;
 
 /**
  * Keeps a member that does not answer from costing the others a time-out per poll: after each time-out it rests for a
- * back-off of 1 s doubling to 60 s, jittered, never under 1 s. An answer ends the rest.
+ * back-off of 1 s doubling to 60 s, jittered, never under 1 s, and is then waited for no longer than it is known to
+ * need. An answer ends the rest.
  */
 export class Silence {
   readonly #id: string;
   readonly #clock: Clock;
   readonly #random: () => number;
+  readonly #patience = new Patience();
   #times = 0;
   #restsUntil = 0;
+  #lateUntil = 0;
 
   constructor(id: string, clock: Clock, random: () => number) {
     this.#id = id;
@@ -28,20 +32,33 @@ export class Silence {
 
   /** Why a request is not sent now, or undefined. */
   refusal(priority: 'call' | 'poll'): GatewayError | undefined {
-    const leftMs = this.#restsUntil - this.#clock.monotonic();
+    const mayWake = priority === 'call' && this.#times < CALLS_GIVE_UP_AFTER;
+    const leftMs = (mayWake ? this.#lateUntil : this.#restsUntil) - this.#clock.monotonic();
     if (this.#times === 0 || leftMs <= 0) return undefined;
-    if (priority === 'call' && this.#times < CALLS_GIVE_UP_AFTER) return undefined;
     const text = `${this.#id} did not answer ${this.#times} times in a row; it is asked again in ${Math.ceil(leftMs)} ms`;
     return new GatewayError('TRANSPORT_MEMBER_SILENT', text, { deviceId: this.#id });
   }
 
-  timedOut(): void {
+  /** ms its next answer is waited for, at most `timeoutMs`. */
+  patienceMs(timeoutMs: number): number {
+    return this.#patience.ms(timeoutMs, this.#times);
+  }
+
+  /**
+   * No answer within `waitedMs` of the `timeoutMs` its driver gives it. Until these are over an answer may still come,
+   * and nothing would tell it from the answer to a new request: so there is none, not even a call.
+   */
+  timedOut(timeoutMs: number, waitedMs: number): void {
     const restMs = backoffMs(this.#times, this.#random, { baseMs: 1_000, capMs: 60_000, floorMs: 1_000 });
-    this.#restsUntil = this.#clock.monotonic() + restMs;
+    const now = this.#clock.monotonic();
+    this.#lateUntil = now + timeoutMs - waitedMs;
+    this.#restsUntil = Math.max(now + restMs, this.#lateUntil);
     this.#times++;
   }
 
-  answered(): void {
+  /** @param tookMs from the last byte sent to the complete answer */
+  answered(tookMs: number): void {
+    this.#patience.answered(tookMs);
     this.#times = 0;
   }
 }

@@ -18,6 +18,8 @@ export interface TestLine {
   readonly tries: number[];
   /** Addresses that answer at once. */
   readonly answering: Set<number>;
+  /** Addresses that answer after so many ms. */
+  readonly slow: Map<number, number>;
   far(): MemoryEnd;
 }
 
@@ -28,6 +30,7 @@ export function testLine(options: Partial<BusOptions> = {}): TestLine {
   const openings: TestLine['openings'] = [];
   const tries: number[] = [];
   const answering = new Set<number>();
+  const slow = new Map<number, number>();
   const open = async () => {
     tries.push(clock.monotonic());
     const next = openings.shift();
@@ -36,13 +39,16 @@ export function testLine(options: Partial<BusOptions> = {}): TestLine {
     const [host, device] = memoryPair('line');
     device.onData((bytes) => {
       heard.push({ at: clock.monotonic(), bytes: [...bytes] });
-      if (answering.has(bytes[0]!)) void device.write(reply(bytes[0]!, bytes[1]!));
+      const answer = () => device.write(reply(bytes[0]!, bytes[1]!)).catch(() => {});
+      const afterMs = slow.get(bytes[0]!);
+      if (afterMs !== undefined) clock.setTimeout(answer, afterMs);
+      else if (answering.has(bytes[0]!)) void answer();
     });
     ends.push(device);
     return host;
   };
   const bus = createBus({ name: 'rs485-1', clock, random: () => 0.999, open, ...options });
-  return { clock, bus, ends, heard, openings, tries, answering, far: () => ends.at(-1)! };
+  return { clock, bus, ends, heard, openings, tries, answering, slow, far: () => ends.at(-1)! };
 }
 
 export function reply(address: number, n: number): Uint8Array {

@@ -74,8 +74,8 @@ describe('a member that does not answer', () => {
       const member = bus.member('board-1');
       const rests: number[] = [];
       for (let round = 0; round < 8; round++) {
-        void follow(member.transact(ask(1, 1)));
-        await clock.advance(500);
+        void follow(member.transact(ask(1, 1, { timeoutMs: 200 })));
+        await clock.advance(200);
         const error = await member.transact(ask(1, 2)).catch((error: Error) => error);
         rests.push(Number(/in (\d+) ms/.exec(String(error))![1]));
         await clock.advance(rests.at(-1)!);
