@@ -68,8 +68,8 @@ export class SignDecoder {
     const isOver = byte === eot || packet.length === bufferLimit;
     this.#packet = isOver ? undefined : packet + String.fromCharCode(byte);
     if (byte !== eot) return undefined;
-    // Type 0 is a sign's: our own packet coming back has another.
-    const [, command, sum] = /^0[0-9A-F]{2}\x02(.+)\x03([0-9A-F]{4})$/s.exec(packet) ?? [];
+    // From a sign of type 0, to whom it may concern: our own packet coming back has another head.
+    const [, command, sum] = /^000\x02(.+)\x03([0-9A-F]{4})$/s.exec(packet) ?? [];
     return command !== undefined && checksum(command) === sum ? { kind: 'reply', command } : undefined;
   }
 }
