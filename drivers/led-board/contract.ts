@@ -24,6 +24,12 @@ export const callArgsSchema = z.strictObject({
   number: label('ticket number, shown as given'),
   counter: label('counter the customer is to go to, shown as given'),
   zone: zoneArgument,
+  blinkSeconds: z
+    .int()
+    .min(0)
+    .max(60)
+    .optional()
+    .describe("the text blinks for its first seconds, s, 0 to 60; as the board's options say when left out"),
 });
 
 export const clearArgsSchema = z.strictObject({
@@ -48,7 +54,10 @@ const verified = z
 
 export const ledBoardStateSchema = z.object({
   showing: z.record(zone, z.string()).describe('zone → text on the glass; a zone that is not there is blank'),
-  verified,
+  zones: z
+    .record(zone, z.object({ text: z.string(), verified, blinking: z.boolean().optional() }))
+    .describe('zone → what stands there, and how sure it is of each; a zone that is not there is blank'),
+  verified: verified.describe('how sure it is of the whole board: the weakest of its zones'),
   power: z.boolean().describe('false: the board is switched dark'),
   brightness: z.number().min(0).max(100).describe('%'),
 });

@@ -25,9 +25,15 @@ export interface Picture<Text extends BoardText = BoardText> {
 /** A write's or a question's place among everything else on the line. */
 export interface Turn {
   readonly priority: 'call' | 'poll';
-  /** Asked at each of its transactions: false once something newer was ordered, and nothing more of it is sent. */
+  /** For each of its transactions: a repetition that an order has overtaken is not sent. An order always is. */
   readonly wanted: () => boolean;
+  /** False once something newer was ordered; asked before anything is sent a second time. */
+  readonly newest: () => boolean;
 }
+
+const always = () => true;
+export const asCall: Turn = { priority: 'call', wanted: always, newest: always };
+export const asPoll: Turn = { priority: 'poll', wanted: always, newest: always };
 
 /** What was seen in a zone. */
 export interface SeenZone {
@@ -64,10 +70,15 @@ export interface Panel<Text extends BoardText = BoardText> {
   /** As many segments as text can light. */
   testText(zone: string): Text;
 
-  /** Who is there; rejects when nobody answers. Asks only, writes nothing. */
-  identify(): Promise<Identity>;
-  /** Asks what a poll asks; rejects when nobody answers. */
+  /** Asks what a poll asks; rejects when nobody answers. Also the first thing at each new contact. */
   look(turn: Turn): Promise<Glass>;
+  /**
+   * Asks what is worth asking at a new contact and every few minutes, and what a board need not answer: silence or a
+   * refusal is no fault here, and what it leaves open is left out.
+   */
+  inspect?(turn: Turn): Promise<Glass>;
+  /** Who is there, as far as it tells; comes after `look` and after everything is shown again. */
+  identify(): Promise<Identity>;
   /** Reads one zone back; absent where no board of the protocol can be read. Undefined where this one cannot. */
   read?(zone: string, turn: Turn): Promise<SeenZone | undefined>;
 

@@ -1,13 +1,15 @@
 import { sleep } from '../../clock.js';
 import type { DriverContext } from '../../driver.js';
 import { GatewayError } from '../../error.js';
+import { asCall, type Turn } from '../board/panel.js';
+import type { BoardMeans } from '../contract.js';
 import { isMissing, refusalError, refusals, refusalText } from './errors.js';
 import type { OnbonOptions } from './options.js';
 import type { CommandName } from './packet.js';
 import { type Reply, replyDecoder } from './reply.js';
 import { encodeRequest, frameLimit, type Request } from './request.js';
 
-export type OnbonContext = DriverContext<OnbonOptions, 'bus'>;
+export type OnbonContext = DriverContext<OnbonOptions, 'bus'> & BoardMeans;
 
 /** How often a request is repeated after a refusal; any other refusal is final. */
 const repetitions: ReadonlyMap<number, number> = new Map([
@@ -22,8 +24,7 @@ const hardwareAlarm = 'led-pixel-or-module-fault';
 export interface WriteOptions {
   /** For logs and alarm texts, e.g. `show main`. */
   readonly label: string;
-  /** Asked before a repetition: something newer may have been ordered while the card was busy. */
-  readonly stillWanted?: () => boolean;
+  readonly turn: Turn;
 }
 
 /** Requests and replies of one card, with the repetitions and alarms its refusals call for. */
@@ -37,34 +38,34 @@ export class Card {
   }
 
   /** Any answer will do. Rejects when there is none. */
-  ping(priority: 'call' | 'poll' = 'poll'): Promise<Reply> {
-    return this.#exchange({ kind: 'ping' }, 'ping', priority);
+  ping(turn: Turn): Promise<Reply> {
+    return this.#exchange({ kind: 'ping' }, 'ping', turn);
   }
 
   /** What the card tells; undefined where it refuses or stays silent. One that was silent is not asked again. */
-  async query(kind: 'status' | 'firmware'): Promise<Uint8Array | undefined> {
+  async query(kind: 'status' | 'firmware', turn: Turn): Promise<Uint8Array | undefined> {
     if (this.#unanswered.has(kind)) return undefined;
     try {
-      const reply = await this.#exchange({ kind }, kind, 'poll');
+      const reply = await this.#exchange({ kind }, kind, turn);
       return reply.accepted ? reply.payload : undefined;
     } catch (error) {
       if (!(error instanceof GatewayError) || error.code !== 'TRANSPORT_REPLY_TIMEOUT') throw error;
       // Also ends the rest that the line gives to a member which was silent.
-      await this.ping('call');
+      await this.ping(asCall);
       this.#unanswered.add(kind);
       return undefined;
     }
   }
 
   /**
-   * Puts the request on the line in this very tick, in front of all polls and behind the writes before it; resolves
-   * when the card has accepted it. Rejects with PROTOCOL_UNSUPPORTED, _BUSY, _CORRUPT, _REJECTED or the line's error.
+   * Puts the request on the line in this very tick; resolves when the card has accepted it. Rejects with
+   * PROTOCOL_UNSUPPORTED, _BUSY, _CORRUPT, _REJECTED or the line's error.
    */
-  async write(request: Request, { label, stillWanted = () => true }: WriteOptions): Promise<void> {
+  async write(request: Request, { label, turn }: WriteOptions): Promise<void> {
     const { clock, signal } = this.#context;
     const left = new Map(repetitions);
     for (;;) {
-      const reply = await this.#exchange(request, label, 'call');
+      const reply = await this.#exchange(request, label, turn);
       if (reply.accepted) return this.#accepted();
       const { code } = reply;
       const tries = left.get(code) ?? 0;
@@ -74,7 +75,8 @@ export class Card {
       }
       left.set(code, tries - 1);
       if (code === refusals.busy) await sleep(clock, busyWaitMs, signal);
-      if (signal.aborted || !stillWanted()) throw refusalError(label, code);
+      // Something newer may have been ordered while the card was busy.
+      if (signal.aborted || !turn.newest()) throw refusalError(label, code);
     }
   }
 
@@ -83,7 +85,7 @@ export class Card {
     return encodeRequest(request, this.#context.options.address).length <= frameLimit;
   }
 
-  #exchange(request: Request, label: string, priority: 'call' | 'poll'): Promise<Reply> {
+  #exchange(request: Request, label: string, { priority, wanted }: Turn): Promise<Reply> {
     const { link, options } = this.#context;
     return link.transact({
       label,
@@ -91,6 +93,7 @@ export class Card {
       decoder: () => replyDecoder(options.address, request.kind),
       timeoutMs: options.replyTimeoutMs,
       priority,
+      wanted,
     });
   }
 

@@ -1,7 +1,9 @@
 import { defineDriver } from '../../driver.js';
+import { BoardSession } from '../board/session.js';
 import { ledBoardContract } from '../contract.js';
+import type { OnbonContext } from './card.js';
 import { onbonOptions } from './options.js';
-import { OnbonSession } from './session.js';
+import { OnbonPanel } from './panel.js';
 
 export const onbon = defineDriver({
   class: 'led-board',
@@ -15,5 +17,5 @@ export const onbon = defineDriver({
   alarms: [{ type: 'led-write-rejected' }, { type: 'led-pixel-or-module-fault' }],
   contact: { alarm: 'led-unreachable', failures: 3, successes: 2, confirmIntervalMs: 2_000 },
   commands: ['show', 'call', 'clear', 'brightness', 'power', 'sync-clock', 'test'],
-  open: async (context) => new OnbonSession(context),
+  open: async (context: OnbonContext) => new BoardSession(context, new OnbonPanel(context)),
 });

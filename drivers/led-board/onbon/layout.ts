@@ -1,10 +1,14 @@
+import type { Picture } from '../board/panel.js';
 import type { DynamicArea } from './area.js';
-import type { Content } from './content.js';
+import { blinkingPages } from './blink.js';
 import { type OnbonOptions, type ZoneOptions, zonesOf } from './options.js';
 import type { Request } from './request.js';
+import { type OnbonText, onbonText } from './text.js';
 
 /** How long a page stays that is too long for its zone, in units of 0.5 s. */
 const pageHoldTime = 6;
+/** How long each of the two pages of a blinking text stays. */
+const blinkHoldTime = 1;
 
 /** Inline escapes of led-boards-counters-hid.md 2.7. */
 const colourEscapes = { card: '', red: '\\C1', green: '\\C2', yellow: '\\C3' } as const;
@@ -32,21 +36,22 @@ export class Layout {
     return Math.max(1, Math.floor(width / 16)) * Math.max(1, Math.floor(height / 16));
   }
 
-  /** Writes `content`; the card takes it away by itself when it ends, or when nobody repeats it in time. */
-  show(zone: string, content: Content, monotonic: number): Request {
-    const { colour, align, expireSeconds, coordinateUnit } = this.#options;
-    const leftSeconds = Math.max(1, Math.ceil((content.endsAt - monotonic) / 1_000));
+  /** Writes a picture; the card takes it away by itself when nobody repeats it in time. */
+  show(zone: string, { board, blink, seconds }: Picture<OnbonText>): Request {
+    const { colour, align, coordinateUnit, encoding } = this.#options;
+    const place = this.#place(zone);
+    const pages = blink ? blinkingPages(board.text, place, (line) => onbonText(line, encoding).bytes) : undefined;
     const area: DynamicArea = {
-      ...this.#place(zone),
+      ...place,
       runMode: 'blank-after-timeout',
-      timeout: Math.min(expireSeconds, leftSeconds),
+      timeout: seconds,
       align,
-      verticalAlign: 'middle',
-      wrap: true,
+      verticalAlign: pages ? 'top' : 'middle',
+      wrap: pages === undefined,
       displayMode: 'static',
       speed: 0,
-      holdTime: pageHoldTime,
-      text: Buffer.concat([Buffer.from(colourEscapes[colour]), content.board.bytes]),
+      holdTime: pages ? blinkHoldTime : pageHoldTime,
+      text: Buffer.concat([Buffer.from(colourEscapes[colour]), pages ?? board.bytes]),
     };
     return { kind: 'areas', unit: coordinateUnit, remove: [], areas: [area] };
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boardFields } from '../board/options.js';
 import { defaultZone } from '../contract.js';
 import { encodings } from './text.js';
 
@@ -16,12 +17,6 @@ const zoneSchema = z.strictObject({
   height: sidePixels.describe('pixels, at least 8'),
 });
 export type ZoneOptions = z.infer<typeof zoneSchema>;
-
-const template = z
-  .string()
-  .max(100)
-  .regex(/^(?:[^{}]|\{number\}|\{counter\})*$/, 'text whose only braces are {number} and {counter}')
-  .regex(/\{number\}/, 'text with {number} in it');
 
 /** Options of an Onbon card (led-boards-counters-hid.md 2). */
 export const onbonOptions = z
@@ -58,32 +53,14 @@ export const onbonOptions = z
     encoding: z
       .enum(encodings)
       .default('gb2312')
-      .describe('signs the card has: gb2312, or gbk where its font is known to have the rarer ones'),
-    callText: z
-      .strictObject({
-        zh: template.default('请{number}号到{counter}号窗口').describe('call in Chinese'),
-        en: template.default('{number} to counter {counter}').describe('call in English'),
-      })
-      .prefault({})
-      .describe('what a call shows; {number} and {counter} are filled in'),
+      .describe('signs the card has: gb2312, or gbk or gb18030 where its font is known to have the rarer ones'),
     expireSeconds: z
       .int()
       .min(10)
       .max(65_535)
       .default(60)
       .describe('s until the card blanks a text by itself when the gateway is gone, 10 to 65535'),
-    replyTimeoutMs: z
-      .int()
-      .min(50)
-      .max(10_000)
-      .default(1_000)
-      .describe('ms until an unanswered request counts as lost, 50 to 10000'),
-    pollIntervalMs: z
-      .int()
-      .min(500)
-      .max(600_000)
-      .default(10_000)
-      .describe('ms between polls, 500 to 600000; never more than a third of expireSeconds, or texts would blank'),
+    ...boardFields({ callText: { zh: '请{number}号到{counter}号窗口', en: '{number} to counter {counter}' } }),
   })
   .superRefine(({ zones = {}, width, height }, context) => {
     const named = Object.entries(zones);

@@ -1,15 +1,12 @@
 import iconv from 'iconv-lite';
+import type { BoardText } from '../board/panel.js';
 
-export const encodings = ['gb2312', 'gbk'] as const;
+export const encodings = ['gb2312', 'gbk', 'gb18030'] as const;
 export type BoardEncoding = (typeof encodings)[number];
 
-/** Text as the card gets it and as a customer reads it. */
-export interface BoardText {
-  /** What will stand on the glass. */
-  readonly text: string;
+/** Text as the card gets it and as a customer reads it; what it has no sign for is shown as "?". */
+export interface OnbonText extends BoardText {
   readonly bytes: Uint8Array;
-  /** Characters the card has no sign for, shown as "?". */
-  readonly replaced: number;
 }
 
 const backslash = 0x5c;
@@ -19,7 +16,7 @@ const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
  * Encodes text that came from outside. No byte of it is a backslash, with which the card's inline escapes begin
  * (led-boards-counters-hid.md 2.7): a backslash becomes the full-width one. Control characters are removed.
  */
-export function boardText(input: string, encoding: BoardEncoding): BoardText {
+export function onbonText(input: string, encoding: BoardEncoding): OnbonText {
   const bytes: number[] = [];
   let text = '';
   let replaced = 0;
@@ -33,12 +30,16 @@ export function boardText(input: string, encoding: BoardEncoding): BoardText {
 }
 
 function encodeSign(sign: string, encoding: BoardEncoding): Uint8Array | undefined {
-  const code = iconv.encode(sign, 'gbk');
+  const code = iconv.encode(sign, encoding === 'gb18030' ? encoding : 'gbk');
   const [lead = 0, trail = 0] = code;
+  // The library maps a private-use sign to a code that means another.
+  if (encoding === 'gb18030' && iconv.decode(code, encoding) !== sign) return undefined;
+  // Of four bytes none is a backslash: they are 81 to FE and 30 to 39 in turn.
+  if (code.length === 4) return code;
   if (code.length === 1) return lead === sign.codePointAt(0) && lead < 0x80 ? code : undefined;
   if (code.length !== 2) return undefined;
   // Whether a card takes a second byte 5C for a backslash is not known: better "?" than a colour code.
-  const usable = encoding === 'gbk' ? trail !== backslash : isGb2312(lead, trail);
+  const usable = encoding === 'gb2312' ? isGb2312(lead, trail) : trail !== backslash;
   return usable ? code : undefined;
 }
 

@@ -24,6 +24,7 @@ describe('the contract of LED boards', () => {
     ['call', { number: 'A001', counter: '3' }],
     ['call', { number: 'A001', counter: 3, zone: 'main' }],
     ['call', { number: 17, counter: 3 }],
+    ['call', { number: 17, counter: 3, blinkSeconds: 60 }],
     ['clear', {}],
     ['clear', { zone: 'main' }],
     ['brightness', { percent: 0 }],
@@ -51,6 +52,7 @@ describe('the contract of LED boards', () => {
     ['call', { number: 'A001', counter: -1 }],
     ['call', { number: 'A001', counter: 1.5 }],
     ['call', { number: 'x'.repeat(33), counter: 3 }],
+    ['call', { number: 'A001', counter: 1, blinkSeconds: 61 }],
     ['brightness', {}],
     ['brightness', { percent: 101 }],
     ['brightness', { percent: -1 }],
@@ -81,7 +83,8 @@ describe('the contract of LED boards', () => {
   });
 
   it('has the state consumers rely on', () => {
-    const state = { showing: { main: 'A001' }, verified: 'acknowledged', power: true, brightness: 60 };
+    const zones = { main: { text: 'A001', verified: 'acknowledged', blinking: true } };
+    const state = { showing: { main: 'A001' }, zones, verified: 'acknowledged', power: true, brightness: 60 };
     expect(ledBoardContract.state.parse(state)).toEqual(state);
     expect(ledBoardContract.state.safeParse({ ...state, verified: 'hoped' }).success).toBe(false);
     expect(ledBoardContract.state.safeParse({ ...state, showing: 'A001' }).success).toBe(false);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createModbusDigits } from '../../../simulators/led-board/modbus-digits.js';
 import { createOnbon } from '../../../simulators/led-board/onbon.js';
 import { createPacketDecoder } from '../../../simulators/led-board/onbon-codec.js';
 import { createHpc168 } from '../../../simulators/people-counter/hpc168.js';
@@ -9,11 +10,13 @@ import { hex } from '../../support/hex.js';
 import { seededRandom } from '../../support/random.js';
 import { VirtualClock } from '../../support/virtual-clock.js';
 import { plugHost } from './host.js';
+import { vectorOf } from './led-board/modbus-digits-vectors.js';
 import { vectors } from './led-board/vectors.js';
+import { answerers } from './modbus/master.js';
 
 const readTotals = '02 30 30 30 31 31 33 30 30 31 34 03';
 
-/** Both protocols as a host sees them: what to ask, and what a careful host takes from what it hears. */
+/** The protocols as a host sees them: what to ask, and what a careful host takes from what it hears. */
 const protocols = [
   {
     name: 'led-board/onbon',
@@ -24,6 +27,14 @@ const protocols = [
       createPacketDecoder()(heard)
         .filter(({ intact }) => intact)
         .map(({ source }) => source),
+    right: 1,
+    neighbour: 2,
+  },
+  {
+    name: 'led-board/modbus-digits',
+    create: (world: World) => createModbusDigits(world),
+    request: vectorOf('M19').request,
+    understood: (heard: Uint8Array) => answerers(heard, 4),
     right: 1,
     neighbour: 2,
   },

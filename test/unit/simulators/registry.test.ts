@@ -22,6 +22,9 @@ describe('the list of simulators', () => {
     ['led-board/onbon', { adress: 7 }, 'adress'],
     ['led-board/onbon', { width: 7 }, 'width: '],
     ['led-board/onbon', { address: 0x8000 }, 'address: '],
+    ['led-board/modbus-digits', { digits: 5 }, 'digits: '],
+    ['led-board/modbus-digits', { address: 248 }, 'address: '],
+    ['led-board/modbus-digits', { baud: 300 }, 'baud: '],
     ['people-counter/hpc168', { id: '1' }, 'id: allowed are four decimal digits'],
     ['people-counter/hpc168', 'fast', 'object'],
   ])('%s with %j is refused with the reason', (kind, options, message) => {
@@ -30,7 +33,7 @@ describe('the list of simulators', () => {
 
   it('names what there is when asked for what there is not', () => {
     expect(() => createSimulator('led-board/neon', world)).toThrow(
-      'no simulator "led-board/neon", allowed are led-board/alpha, led-board/am03127, led-board/onbon',
+      'no simulator "led-board/neon", allowed are led-board/alpha, led-board/am03127, led-board/modbus-digits, led-board/onbon',
     );
     expect(() => createSimulator('toString', world)).toThrow('no simulator "toString"');
   });

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import type { AlarmCondition } from '../../../../drivers/driver.js';
+import { BoardSession } from '../../../../drivers/led-board/board/session.js';
+import type { BranchHours } from '../../../../drivers/led-board/contract.js';
 import { onbonOptions } from '../../../../drivers/led-board/onbon/options.js';
-import { OnbonSession } from '../../../../drivers/led-board/onbon/session.js';
+import { OnbonPanel } from '../../../../drivers/led-board/onbon/panel.js';
 import type { BusMember } from '../../../../drivers/transport/transaction.js';
 import { settle, VirtualClock } from '../../../support/virtual-clock.js';
 import { TestLine } from './test-card.js';
@@ -14,6 +16,7 @@ export interface BoardSetup {
   readonly clock?: VirtualClock;
   readonly save?: (value: unknown) => Promise<void>;
   readonly event?: () => Promise<void>;
+  readonly hours?: BranchHours;
   /** Its place on a line; a test line of its own when left out. */
   readonly link?: BusMember;
 }
@@ -26,6 +29,7 @@ export function openBoard({
   clock = new VirtualClock(),
   save,
   event,
+  hours,
   link,
 }: BoardSetup = {}) {
   const line = new TestLine(clock);
@@ -36,35 +40,37 @@ export function openBoard({
   const warnings: string[] = [];
   const saved: unknown[] = [];
   const stop = new AbortController();
-  const session = new OnbonSession({
+  const context = {
     deviceId: 'board-1',
     options: onbonOptions.parse(options),
     link: link ?? line,
     clock,
     random: () => 0.5,
-    logger: { debug: () => {}, info: () => {}, warn: (message) => warnings.push(message) },
+    logger: { debug: () => {}, info: () => {}, warn: (message: string) => warnings.push(message) },
     signal: stop.signal,
     language,
+    hours,
     timezone: 'Asia/Shanghai',
-    state(patch) {
+    state(patch: Record<string, unknown>) {
       Object.assign(state, patch);
       states.push(structuredClone(patch));
     },
-    alarm: (condition) => alarms.push(condition),
+    alarm: (condition: AlarmCondition) => alarms.push(condition),
     measurement: () => {},
-    event: async (name, data) => {
+    event: async (name: string, data: Record<string, unknown>) => {
       await event?.();
       events.push({ name, data });
     },
     memory: {
       load: () => stored,
-      save: async (value) => {
+      save: async (value: unknown) => {
         await save?.(value);
         saved.push(structuredClone(value));
       },
       records: { load: () => new Map(), put: () => Promise.reject(new Error('no records in this world')) },
     },
-  });
+  };
+  const session = new BoardSession(context, new OnbonPanel(context));
   return {
     session,
     line,

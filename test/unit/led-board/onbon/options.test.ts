@@ -18,6 +18,8 @@ describe('options of an Onbon board', () => {
       align: 'centre',
       encoding: 'gb2312',
       callText: { zh: '请{number}号到{counter}号窗口', en: '{number} to counter {counter}' },
+      callBlinkSeconds: 0,
+      outsideHours: { board: 'blank', minutesBefore: 1, minutesAfter: 30 },
       expireSeconds: 60,
       replyTimeoutMs: 1_000,
       pollIntervalMs: 10_000,
@@ -31,10 +33,10 @@ describe('options of an Onbon board', () => {
 
   it('describe every field, and can be turned into JSON Schema', () => {
     const { properties = {}, additionalProperties } = z.toJSONSchema(onbonOptions, { io: 'input' });
-    expect(Object.keys(properties)).toHaveLength(12);
+    expect(Object.keys(properties)).toHaveLength(15);
     for (const [field, schema] of Object.entries(properties)) {
       expect(schema, field).toMatchObject({ description: expect.stringMatching(/\w/) });
-      if (field !== 'zones') expect(schema, field).toHaveProperty('default');
+      if (field !== 'zones' && field !== 'brightnessByTime') expect(schema, field).toHaveProperty('default');
     }
     expect(additionalProperties).toBe(false);
   });

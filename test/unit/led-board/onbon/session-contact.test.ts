@@ -20,7 +20,7 @@ describe('a board is met for the first time', () => {
     expect(board.states).toEqual([]);
     await board.session.identify();
     expect(board.card.glass.size).toBe(0);
-    expect(board.state).toEqual({ showing: {}, verified: 'acknowledged' });
+    expect(board.state).toEqual({ showing: {}, zones: {}, verified: 'acknowledged' });
   });
 
   it('says nothing about its state before it has answered', async () => {
@@ -43,7 +43,7 @@ describe('a board is met for the first time', () => {
     board.card.glass.set(1, { text: 'old', runMode: 0, timeout: 0 });
     await board.session.identify();
     expect(board.card.glass).toEqual(new Map([[0, { text: '请A001号到3号窗口', runMode: 2, timeout: 60 }]]));
-    expect(board.state).toEqual({ showing: { main: '请A001号到3号窗口' }, verified: 'acknowledged' });
+    expect(board.state).toMatchObject({ showing: { main: '请A001号到3号窗口' }, verified: 'acknowledged' });
   });
 
   it('a restored text ends when it would have ended', async () => {
@@ -73,7 +73,7 @@ describe('a board is met for the first time', () => {
     board.line.release();
     await Promise.all([identified, called]);
     expect(board.card.text()).toBe('A001 to counter 3');
-    expect(board.state).toEqual({ showing: { main: 'A001 to counter 3' }, verified: 'acknowledged' });
+    expect(board.state).toMatchObject({ showing: { main: 'A001 to counter 3' }, verified: 'acknowledged' });
   });
 
   it('a call in the middle of the wiping comes after it', async () => {
@@ -140,7 +140,8 @@ describe('who the board is', () => {
     expect(board.state['brightness']).toBe(50);
     board.card.payloadOf['A102'] = status(1, 15);
     await board.session.identify();
-    expect(board.state['brightness']).toBe(100);
+    expect(board.state['brightness'], 'somebody has turned it up: what was ordered is set again').toBe(50);
+    expect(board.card.payloads.get('A302')?.subarray(0, 2).toString('hex')).toBe('0108');
   });
 });
 
@@ -200,7 +201,7 @@ describe('contact is lost and comes back', () => {
     board.card.mute = false;
     await board.session.poll();
     expect(board.card.glass.size).toBe(0);
-    expect(board.state).toEqual({ showing: {}, verified: 'acknowledged' });
+    expect(board.state).toEqual({ showing: {}, zones: {}, verified: 'acknowledged' });
   });
 
   it('a call the line did not even send leaves no doubt', async () => {

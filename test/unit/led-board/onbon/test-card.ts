@@ -139,6 +139,11 @@ export class TestLine implements BusMember {
     const first = this.#queue.findIndex(({ transaction }) => transaction.priority === 'call');
     const [job] = this.#queue.splice(Math.max(0, first), 1);
     if (!job) return;
+    if (job.transaction.wanted?.() === false) {
+      job.reject(new GatewayError('TRANSPORT_WITHDRAWN', 'nobody wants it any more'));
+      this.#next();
+      return;
+    }
     this.#busy = true;
     void this.#run(job);
   }

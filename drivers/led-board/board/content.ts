@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type BoardEncoding, type BoardText, boardText } from './text.js';
+import type { BoardText } from './panel.js';
 
 /** Longest time a text may have left, ms: what a stored time says beyond it comes from a clock that was wrong. */
 const longestMs = 86_400_000;
@@ -7,15 +7,17 @@ const longestMs = 86_400_000;
 const longestAbsenceMs = 3_600_000;
 
 /** What a zone shows or is to show. */
-export interface Content {
-  readonly board: BoardText;
+export interface Content<Text extends BoardText = BoardText> {
+  readonly board: Text;
   /** Monotonic ms at which it goes away; Infinity when it stays. */
   readonly endsAt: number;
+  /** Monotonic ms at which it stands still; absent when it does not blink. */
+  readonly blinksUntil?: number;
   /** A test pattern, and what it covers. */
-  readonly test?: { readonly over: Content | undefined };
+  readonly test?: { readonly over: Content<Text> | undefined };
 }
 
-const rememberedSchema = z.object({
+export const rememberedSchema = z.object({
   /** Wall-clock ms since 1970-01-01 UTC of the last change. */
   savedAt: z.number(),
   zones: z.record(
@@ -35,7 +37,7 @@ export interface Moment {
   readonly monotonic: number;
 }
 
-/** The stored form; test patterns are not worth remembering, what they cover is. */
+/** The stored form; test patterns are not worth remembering, what they cover is. Nor is blinking. */
 export function remember(contents: ReadonlyMap<string, Content>, { wall, monotonic }: Moment): Remembered {
   const zones: Remembered['zones'] = {};
   for (const [zone, shown] of contents) {
@@ -47,16 +49,21 @@ export function remember(contents: ReadonlyMap<string, Content>, { wall, monoton
   return { savedAt: wall, zones };
 }
 
-/** What of a stored value is still valid; nothing when it has another shape. */
-export function recall(stored: unknown, { wall, monotonic }: Moment, encoding: BoardEncoding): Map<string, Content> {
-  const contents = new Map<string, Content>();
+/** What of a stored value is still valid; nothing when it has another shape. `readable` refuses with undefined. */
+export function recall<Text extends BoardText>(
+  stored: unknown,
+  { wall, monotonic }: Moment,
+  readable: (zone: string, text: string) => Text | undefined,
+): Map<string, Content<Text>> {
+  const contents = new Map<string, Content<Text>>();
   const result = rememberedSchema.safeParse(stored);
   if (!result.success) return contents;
   const { savedAt, zones } = result.data;
   const isRecent = Math.abs(wall - savedAt) <= longestAbsenceMs;
   for (const [zone, { text, until }] of Object.entries(zones)) {
     const leftMs = until === null ? (isRecent ? Number.POSITIVE_INFINITY : 0) : Math.min(until - wall, longestMs);
-    if (leftMs > 0) contents.set(zone, { board: boardText(text, encoding), endsAt: monotonic + leftMs });
+    const board = leftMs > 0 ? readable(zone, text) : undefined;
+    if (board) contents.set(zone, { board, endsAt: monotonic + leftMs });
   }
   return contents;
 }

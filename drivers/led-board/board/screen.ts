@@ -1,0 +1,260 @@
+import type { Timer } from '../../clock.js';
+import { type ErrorCode, GatewayError } from '../../error.js';
+import { type Content, recall, remember } from './content.js';
+import type { BoardContext } from './context.js';
+import type { BoardMemory } from './memory.js';
+import type { BoardText, Evidence, Glass, Panel, SeenZone, Turn } from './panel.js';
+import { Proof, type Proven } from './proof.js';
+import { isDue, lasting, nextMoment, pictureOf, type ShownZone, type Slot, stateOf } from './slot.js';
+import { Writes } from './writes.js';
+
+/** After these the request may have reached the board. */
+const mayHaveArrived: ReadonlySet<ErrorCode> = new Set([
+  'TRANSPORT_REPLY_TIMEOUT',
+  'TRANSPORT_WRITE_TIMEOUT',
+  'TRANSPORT_CLOSED',
+]);
+
+/**
+ * What is on the glass, as far as the board has told, and the writes that change it. An order (from a command) goes to
+ * the line in the tick in which it is given, in front of every poll. Repetition and clean-up wait until no order is
+ * under way, then go as polls, and are dropped when an order overtakes them.
+ */
+export class Screen<Text extends BoardText> {
+  readonly #context: BoardContext;
+  readonly #panel: Panel<Text>;
+  readonly #memory: BoardMemory;
+  readonly #writes = new Writes();
+  readonly #proof: Proof<Text>;
+  readonly #slots = new Map<string, Slot<Text>>();
+  /** Zones of which nobody can tell what they show. */
+  readonly #doubtful = new Set<string>();
+  /** What an earlier start or another host left is gone. */
+  #wiped = false;
+  /** Switched dark on a board that has no switch: everything stays blank. */
+  #dark = false;
+  /** Of the zones that show nothing. */
+  #blankEvidence: Evidence = 'sent';
+  #tidying: Promise<unknown> = Promise.resolve();
+  #timer: Timer | undefined;
+
+  constructor(context: BoardContext, panel: Panel<Text>, memory: BoardMemory) {
+    this.#context = context;
+    this.#panel = panel;
+    this.#memory = memory;
+    this.#proof = new Proof(panel, (condition) => context.alarm(condition));
+    const fit = (zone: string, text: string) =>
+      panel.zones.includes(zone) ? fitOrNothing(panel, zone, text) : undefined;
+    for (const [zone, content] of recall(memory.load(), this.#moment(), fit)) this.#slots.set(zone, { content });
+  }
+
+  content(zone: string): Content<Text> | undefined {
+    return this.#slots.get(zone)?.content;
+  }
+
+  /** Resolves when the board shows it. On a lost reply the zone counts as doubtful and is put right later. */
+  show(zone: string, content: Content<Text>, priority: Turn['priority'] = 'call'): Promise<Evidence> {
+    return this.#write([zone], priority, async (turn) => {
+      const picture = pictureOf(content, this.#panel, this.#now());
+      const proven = await this.#proof.show(zone, picture, turn);
+      const known = this.#slots.get(zone)?.content === content;
+      const { evidence } = proven;
+      this.#slots.set(zone, { content, onGlass: { sentAt: this.#now(), evidence, blinking: picture.blink } });
+      this.#changed(!known);
+      return believed(proven, `"${picture.board.text}"`);
+    });
+  }
+
+  clear(zones: readonly string[], priority: Turn['priority'] = 'call'): Promise<Evidence> {
+    return this.#write(zones, priority, async (turn) => {
+      const proven = await this.#proof.blank(zones, turn);
+      this.#blankEvidence = proven.evidence;
+      const known = zones.filter((zone) => this.#slots.delete(zone)).length === 0;
+      this.#changed(!known);
+      return believed(proven, 'nothing');
+    });
+  }
+
+  /** The branch has closed: nothing is wanted any more, whether the board hears of it now or later. */
+  drop(): void {
+    for (const zone of this.#slots.keys()) this.#doubtful.add(zone);
+    this.#slots.clear();
+    this.#changed(true);
+    this.#report();
+  }
+
+  /** Makes everything blank, or shows it again, on a board that cannot be switched dark itself. */
+  async setDark(dark: boolean): Promise<void> {
+    this.#dark = dark;
+    await this.tidy();
+  }
+
+  /** Contact was lost: the board may have lost its texts with its power. */
+  doubt(): void {
+    this.#proof.forgive();
+    const onGlass = [...this.#slots].filter(([, slot]) => slot.onGlass !== undefined);
+    if (onGlass.length > 0) this.#doubt(onGlass.map(([zone]) => zone));
+  }
+
+  /** A look at the board that is still under way; `compare` takes what it saw and tells whether all is well. */
+  look(): { compare(glass: Glass): boolean } {
+    const leftAlone = this.#writes.since();
+    return {
+      compare: ({ zones = new Map() }) => {
+        if (!this.#wiped) return true;
+        for (const [zone, seen] of zones) if (leftAlone(zone)) this.#compare(zone, seen);
+        this.#report();
+        return this.#doubtful.size === 0;
+      },
+    };
+  }
+
+  /**
+   * Brings the glass to what it should show: wipes it at the first time, ends what is over, repeats what is doubtful or
+   * old. What the board refuses stays for the next time; its alarm is raised already. Rejects when it does not answer.
+   */
+  tidy(): Promise<void> {
+    const work = this.#tidying.then(() => this.#tidy());
+    this.#tidying = work.catch(() => undefined);
+    return work;
+  }
+
+  /** Ends the timer. */
+  close(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+  }
+
+  async #tidy(): Promise<void> {
+    await this.#unlessRefused(() => this.#wipe());
+    for (const zone of this.#panel.zones) await this.#unlessRefused(() => this.#tidyZone(zone));
+    this.#report();
+  }
+
+  async #wipe(): Promise<void> {
+    await this.#writes.quiet();
+    if (this.#wiped) return;
+    await this.#write(this.#panel.zones, 'poll', async (turn) => {
+      this.#blankEvidence = (await this.#proof.blank(this.#panel.zones, turn)).evidence;
+      this.#wiped = true;
+      for (const [zone, { content }] of this.#slots) this.#slots.set(zone, { content });
+    });
+  }
+
+  async #tidyZone(zone: string): Promise<void> {
+    await this.#writes.quiet();
+    const slot = this.#slots.get(zone);
+    const content = slot && lasting(slot.content, this.#now());
+    const doubtful = this.#doubtful.has(zone);
+    if (content && !this.#dark) {
+      const due = content !== slot.content || doubtful || isDue(slot, this.#panel, this.#now());
+      if (due) await this.show(zone, content, 'poll');
+    } else if (content) {
+      if (slot.onGlass || doubtful) await this.#hide(zone, content);
+    } else if (slot || doubtful) {
+      await this.clear([zone], 'poll');
+    }
+  }
+
+  /** Blank for now, but not forgotten. */
+  async #hide(zone: string, content: Content<Text>): Promise<void> {
+    await this.#write([zone], 'poll', async (turn) => {
+      this.#blankEvidence = (await this.#proof.blank([zone], turn)).evidence;
+      this.#slots.set(zone, { content });
+      this.#changed(false);
+    });
+  }
+
+  #compare(zone: string, seen: SeenZone): void {
+    const slot = this.#slots.get(zone);
+    if (slot && !slot.onGlass) return;
+    const wanted = { text: slot?.content.board.text ?? '', blink: slot?.onGlass?.blinking ?? false };
+    const found = this.#proof.compare(zone, wanted, seen);
+    if (found === 'repair') this.#doubtful.add(zone);
+    else if (slot?.onGlass) this.#slots.set(zone, { ...slot, onGlass: { ...slot.onGlass, evidence: 'read-back' } });
+  }
+
+  async #unlessRefused(work: () => Promise<void>): Promise<void> {
+    await work().catch((error: unknown) => {
+      const { code = '' } = error instanceof GatewayError ? error : {};
+      // What an order has overtaken is no matter any more.
+      if (!code.startsWith('PROTOCOL_') && code !== 'TRANSPORT_WITHDRAWN') throw error;
+    });
+  }
+
+  /** Reaches the line in the same tick. */
+  #write<T>(zones: readonly string[], priority: Turn['priority'], work: (turn: Turn) => Promise<T>): Promise<T> {
+    return this.#writes.run(zones, priority, (turn) =>
+      work(turn).then(
+        (value) => {
+          for (const zone of zones) this.#doubtful.delete(zone);
+          this.#report();
+          return value;
+        },
+        (error: unknown) => {
+          if (error instanceof GatewayError && mayHaveArrived.has(error.code)) this.#doubt(zones);
+          throw error;
+        },
+      ),
+    );
+  }
+
+  #doubt(zones: readonly string[]): void {
+    for (const zone of zones) this.#doubtful.add(zone);
+    this.#report();
+  }
+
+  #changed(worthSaving: boolean): void {
+    this.#arm();
+    if (!worthSaving) return;
+    const contents = new Map([...this.#slots].map(([zone, { content }]) => [zone, content]));
+    this.#memory.save(remember(contents, this.#moment()));
+  }
+
+  /** Wakes at the next moment at which a text ends or stands still. */
+  #arm(): void {
+    this.#timer?.cancel();
+    const next = nextMoment(this.#slots.values(), this.#now());
+    if (next === Number.POSITIVE_INFINITY || this.#context.signal.aborted) return;
+    // What fails here is found again by the next poll.
+    const run = () => void this.tidy().catch(() => undefined);
+    this.#timer = this.#context.clock.setTimeout(run, next - this.#now());
+  }
+
+  #report(): void {
+    const shown = this.#panel.zones.flatMap((zone) => this.#shown(zone));
+    this.#context.state(stateOf(shown, this.#blankEvidence, this.#doubtful.size > 0));
+  }
+
+  #shown(zone: string): ShownZone[] {
+    const { content, onGlass } = this.#slots.get(zone) ?? {};
+    const text = this.#proof.instead(zone) ?? (onGlass && content?.board.text) ?? '';
+    if (text === '') return [];
+    const verified = this.#doubtful.has(zone) ? 'sent' : (onGlass?.evidence ?? 'read-back');
+    return [{ zone, text, verified, ...(onGlass?.blinking ? { blinking: true } : {}) }];
+  }
+
+  #moment() {
+    return { wall: this.#context.clock.now(), monotonic: this.#now() };
+  }
+
+  #now(): number {
+    return this.#context.clock.monotonic();
+  }
+}
+
+function believed({ evidence, instead }: Proven, wanted: string): Evidence {
+  if (instead === undefined) return evidence;
+  throw new GatewayError(
+    'PROTOCOL_UNEXPECTED',
+    `the board shows "${instead}" instead of ${wanted}, also after a repair`,
+  );
+}
+
+function fitOrNothing<Text extends BoardText>(panel: Panel<Text>, zone: string, text: string): Text | undefined {
+  try {
+    return panel.fit(zone, text, 'stored');
+  } catch {
+    return undefined;
+  }
+}
