@@ -1,4 +1,6 @@
 import type { AnyDriver, DriverContext } from './driver.js';
+import { alpha } from './led-board/alpha/index.js';
+import { am03127 } from './led-board/am03127/index.js';
 import { onbon } from './led-board/onbon/index.js';
 import { hpc168 } from './people-counter/hpc168/index.js';
 import { terminalProbe } from './terminal/probe/index.js';
@@ -27,4 +29,4 @@ export * from './transport/transaction.js';
 export type FullContext = DriverContext & TicketMeans;
 
 /** Every driver there is. A new one is added here and nowhere else. */
-export const drivers: readonly AnyDriver[] = [escposPrinter, onbon, hpc168, terminalProbe];
+export const drivers: readonly AnyDriver[] = [escposPrinter, onbon, alpha, am03127, hpc168, terminalProbe];

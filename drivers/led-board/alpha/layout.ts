@@ -39,7 +39,7 @@ export function priorityLayout({ position, mode, whenClear }: AlphaOptions): Lay
     question: () => ({ kind: 'read-text', label: priorityFile }),
     seen: (content) => {
       const { text, isFlashing } = readText(content);
-      return { text: blankAsEmpty(text), blink: isFlashing };
+      return { text, blink: isFlashing };
     },
   };
 }
@@ -52,15 +52,19 @@ export function stringLayout(zones: Readonly<Record<string, ZoneOptions>>): Layo
     longest: fileBytes,
     write: (zone, picture) => ({ kind: 'write-string', label: label(zone), text: picture?.board.text ?? '' }),
     question: (zone) => ({ kind: 'read-string', label: label(zone) }),
-    seen: (content) => ({ text: blankAsEmpty(visible(content)) }),
+    seen: (content) => ({ text: visible(content) }),
   };
 }
 
 /** The TEXT file that shows the STRING files. */
 export const frameFile = 'A';
 
+/** All lines in one screen: parts with a position of their own might come one after another. */
 export function frameSegments(zones: Readonly<Record<string, ZoneOptions>>): Segment[] {
-  return Object.values(zones).map(({ string, position }) => ({ position, mode: 'hold', show: { string } }));
+  const places = Object.values(zones);
+  const count = Math.max(...places.map(({ line }) => line));
+  const lines = Array.from({ length: count }, (_, index) => places.find(({ line }) => line === index + 1)?.string);
+  return [{ position: 'fill', mode: 'hold', show: { lines } }];
 }
 
 /** What the memory of the sign must hold for these zones. */
@@ -69,8 +73,4 @@ export function neededFiles(zones: Readonly<Record<string, ZoneOptions>>): Memor
     ({ string }) => ({ label: string, type: 'string', bytes: fileBytes }) as const,
   );
   return [{ label: frameFile, type: 'text', bytes: 64 }, ...strings];
-}
-
-function blankAsEmpty(text: string): string {
-  return text.trim() === '' ? '' : text;
 }

@@ -3,14 +3,12 @@ import { boardFields } from '../board/options.js';
 import type { Position } from './request.js';
 
 const positionNames = ['middle', 'top', 'bottom', 'fill', 'left', 'right'] as const satisfies readonly Position[];
-const place = z.enum(positionNames);
-
 const zoneSchema = z.strictObject({
   string: z
     .string()
     .regex(/^[1-9B-Za-z]$/, 'one of 1-9, B-Z, a-z; A is the TEXT file that shows the zones')
     .describe('label of the STRING file that holds its text: one of 1-9, B-Z, a-z'),
-  position: place.describe('where it stands: middle, top, bottom, fill, left or right'),
+  line: z.int().min(1).max(8).describe('line of the sign it stands in, 1 to 8'),
 });
 export type ZoneOptions = z.output<typeof zoneSchema>;
 
@@ -34,7 +32,7 @@ export const alphaOptions = z.strictObject({
     .enum(['auto', 'on', 'off'])
     .default('auto')
     .describe('whether the sign acknowledges what it is sent: auto asks it to and sees, on insists, off never asks'),
-  position: place.default('middle').describe('where the text stands on a sign without zones'),
+  position: z.enum(positionNames).default('middle').describe('where the text stands on a sign without zones'),
   mode: z
     .enum(['hold', 'rotate', 'auto'])
     .default('hold')
@@ -47,9 +45,9 @@ export const alphaOptions = z.strictObject({
     .record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'a name of a-z, 0-9 and -, up to 32 characters'), zoneSchema)
     .superRefine((zones, context) => {
       const named = Object.entries(zones);
-      if (named.length === 0) context.addIssue({ code: 'custom', message: '1 to 6 zones' });
+      if (named.length === 0) context.addIssue({ code: 'custom', message: '1 to 8 zones' });
       for (const [index, [name, zone]] of named.entries()) {
-        for (const field of ['string', 'position'] as const) {
+        for (const field of ['string', 'line'] as const) {
           const other = named.slice(0, index).find(([, earlier]) => earlier[field] === zone[field]);
           if (!other) continue;
           const message = `another than that of the zone "${other[0]}"`;
@@ -59,7 +57,7 @@ export const alphaOptions = z.strictObject({
     })
     .optional()
     .describe(
-      'parts of the sign that are written separately, without a flash, 1 to 6; absent = one called "main", which covers whatever the sign shows otherwise',
+      'lines of the sign that are written separately, without a flash, 1 to 8; absent = one called "main", which covers whatever the sign shows otherwise',
     ),
   mayConfigureMemory: z
     .boolean()

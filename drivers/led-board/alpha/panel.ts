@@ -12,8 +12,6 @@ const levels = [100, 86, 72, 58, 44] as const;
 /** As many signs as the widest one-line signs have. */
 const testSigns = 20;
 
-const poll: Turn = { priority: 'poll', wanted: () => true };
-
 /** An Alpha or BetaBrite sign. */
 export class AlphaPanel implements Panel {
   readonly zones: readonly string[];
@@ -27,6 +25,7 @@ export class AlphaPanel implements Panel {
   readonly #sign: Sign;
   readonly #layout: Layout;
   readonly #store: Store | undefined;
+  #looks = 0;
 
   constructor(context: AlphaContext) {
     const { zones, mayConfigureMemory } = context.options;
@@ -45,17 +44,17 @@ export class AlphaPanel implements Panel {
     return { text: '#'.repeat(testSigns), replaced: 0 };
   }
 
-  /** No reply tells a model: that one came is all there is to know. */
-  async identify(): Promise<Identity> {
-    await this.#sign.ping(poll);
-    await this.#sign.agree(poll);
-    await this.#store?.look(poll);
-    return {};
+  /** Reads one zone after another, one each time, and the errors the sign has noted. */
+  async look(turn: Turn): Promise<Glass> {
+    if (!this.#sign.isKnown) await this.#meet(turn);
+    else if (this.#store?.lacksFiles) await this.#store.look(turn);
+    const zones = await this.#nextZone(turn);
+    await this.#sign.readErrors(turn);
+    return zones ? { zones } : {};
   }
 
-  async look(turn: Turn): Promise<Glass> {
-    if (await this.#sign.readErrors(turn)) return {};
-    await this.#sign.read({ kind: 'read-text', label: priorityFile }, turn);
+  /** No reply tells a model. */
+  async identify(): Promise<Identity> {
     return {};
   }
 
@@ -80,6 +79,21 @@ export class AlphaPanel implements Panel {
       evidence = await this.#sign.write({ kind: 'write-text', label: priorityFile, segments: [] }, 'release', turn);
     }
     return evidence;
+  }
+
+  async #nextZone(turn: Turn): Promise<Glass['zones']> {
+    const zone = this.zones[this.#looks++ % this.zones.length] ?? '';
+    const seen = this.#store?.lacksFiles ? undefined : await this.read(zone, turn);
+    if (seen) return new Map([[zone, seen]]);
+    if (!this.#store) return undefined;
+    // Its memory went with its power, or somebody has set it up anew.
+    if (!this.#store.lacksFiles) await this.#store.look(turn);
+    return new Map(this.zones.map((each) => [each, { text: '' }]));
+  }
+
+  async #meet(turn: Turn): Promise<void> {
+    await this.#sign.greet(turn);
+    await this.#store?.look(turn);
   }
 
   async setClock(time: LocalTime, turn: Turn): Promise<Evidence> {

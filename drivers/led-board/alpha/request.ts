@@ -16,11 +16,11 @@ export type Position = keyof typeof positions;
 export const modes = { rotate: 'a', hold: 'b', flash: 'c', auto: 'o' } as const;
 export type Mode = keyof typeof modes;
 
-/** A part of a TEXT file: signs of its own, or those of a STRING file. */
+/** A part of a TEXT file: signs of its own, or lines that each show a STRING file (`undefined` an empty one). */
 export interface Segment {
   readonly position: Position;
   readonly mode: Mode;
-  readonly show: { readonly text: string } | { readonly string: string };
+  readonly show: { readonly text: string } | { readonly lines: readonly (string | undefined)[] };
 }
 
 /** Everything that can be said to a sign. There is no reset and no setting of addresses. */
@@ -55,7 +55,7 @@ export function replyPrefix(question: Question): string {
 function commandOf(request: Request): string {
   switch (request.kind) {
     case 'write-text':
-      return `A${request.label}${request.segments.map(encodeSegment).join('')}`;
+      return `A${request.label}${encodeSegments(request.segments)}`;
     case 'read-text':
       return `B${request.label}`;
     case 'write-string':
@@ -94,9 +94,18 @@ function specialFunction(request: Special): string {
   }
 }
 
+/** Content of a TEXT file. */
+export function encodeSegments(segments: readonly Segment[]): string {
+  return segments.map(encodeSegment).join('');
+}
+
 function encodeSegment({ position, mode, show }: Segment): string {
-  const content = 'text' in show ? printable(show.text) : `\x10${show.string}`;
+  const content = 'text' in show ? printable(show.text) : show.lines.map(encodeLine).join('\r');
   return `\x1b${positions[position]}${modes[mode]}${content}`;
+}
+
+function encodeLine(string: string | undefined): string {
+  return string === undefined ? '' : `\x10${string}`;
 }
 
 /** The last gate: whatever came here, nothing in a text can end its command or begin another. */

@@ -1,12 +1,10 @@
 import { GatewayError } from '../../error.js';
-import type { Turn } from '../board/panel.js';
+import { asCall, type Turn } from '../board/panel.js';
 import { frameFile, frameSegments, neededFiles } from './layout.js';
 import { decodeMemory, type MemoryFile, missingFiles } from './memory.js';
 import type { ZoneOptions } from './options.js';
+import { encodeSegments } from './request.js';
 import type { Sign } from './sign.js';
-
-/** Must not be withdrawn half way: what comes after it stands on it. */
-const setUp: Turn = { priority: 'call', wanted: () => true };
 
 interface StoreOptions {
   readonly zones: Readonly<Record<string, ZoneOptions>>;
@@ -30,17 +28,27 @@ export class Store {
     this.#needed = neededFiles(zones);
   }
 
+  /** All is in place for the texts of the zones. */
   get isReady(): boolean {
     return this.#isReady;
   }
 
-  /** Asks what the sign's memory holds; a sign that does not tell is taken at its word when it is written to. */
+  get lacksFiles(): boolean {
+    return this.#missing.length > 0;
+  }
+
+  /** Asks whether all is still there; a sign that does not tell is taken at its word when it is written to. */
   async look(turn: Turn): Promise<void> {
-    this.#isReady = false;
     const content = await this.#sign.readIfKnown({ kind: 'read-memory' }, turn);
     this.#missing = content === undefined ? [] : missingFiles(decodeMemory(content), this.#needed);
-    const isForbidden = this.#missing.length > 0 && !this.#mayConfigure;
+    const isForbidden = this.lacksFiles && !this.#mayConfigure;
     this.#sign.report('memory', isForbidden ? this.#remedy() : undefined);
+    if (this.lacksFiles) {
+      this.#isReady = false;
+      return;
+    }
+    const frame = await this.#sign.read({ kind: 'read-text', label: frameFile }, turn);
+    this.#isReady &&= frame === encodeSegments(frameSegments(this.#zones));
   }
 
   /** Several at once share one. Rejects with PROTOCOL_UNSUPPORTED where the memory is not set up and must not be. */
@@ -52,19 +60,19 @@ export class Store {
   }
 
   async #prepare(): Promise<void> {
-    if (this.#missing.length > 0) await this.#configure();
+    if (this.lacksFiles) await this.#configure();
     const segments = frameSegments(this.#zones);
-    await this.#sign.write({ kind: 'write-text', label: frameFile, segments }, 'show the zones', setUp);
-    await this.#sign.write({ kind: 'run', labels: [frameFile] }, 'run the zones', setUp);
+    await this.#sign.write({ kind: 'write-text', label: frameFile, segments }, 'show the zones', asCall);
+    await this.#sign.write({ kind: 'run', labels: [frameFile] }, 'run the zones', asCall);
     this.#isReady = true;
   }
 
   async #configure(): Promise<void> {
     if (!this.#mayConfigure) throw new GatewayError('PROTOCOL_UNSUPPORTED', this.#remedy());
-    await this.#sign.write({ kind: 'configure-memory', files: this.#needed }, 'set up the memory', setUp);
-    const content = await this.#sign.read({ kind: 'read-memory' }, setUp);
+    await this.#sign.write({ kind: 'configure-memory', files: this.#needed }, 'set up the memory', asCall);
+    const content = await this.#sign.read({ kind: 'read-memory' }, asCall);
     this.#missing = missingFiles(decodeMemory(content ?? ''), this.#needed);
-    if (this.#missing.length === 0) return;
+    if (!this.lacksFiles) return;
     throw new GatewayError(
       'PROTOCOL_UNEXPECTED',
       'the sign still lacks files of the zones after its memory was set up',

@@ -1,6 +1,8 @@
 import { defineDriver } from '../../driver.js';
+import { BoardSession } from '../board/session.js';
 import { ledBoardContract } from '../contract.js';
 import { am03127Options } from './options.js';
+import { type Am03127Context, Am03127Panel } from './panel.js';
 
 export const am03127 = defineDriver({
   class: 'led-board',
@@ -13,8 +15,6 @@ export const am03127 = defineDriver({
   busAddress: ({ address }) => address,
   alarms: [{ type: 'led-write-rejected' }],
   contact: { alarm: 'led-unreachable', failures: 3, successes: 2, confirmIntervalMs: 2_000 },
-  commands: ['show', 'call', 'clear', 'brightness', 'sync-clock', 'test'],
-  open: async () => {
-    throw new Error('waits for the session');
-  },
+  commands: ['show', 'call', 'clear', 'brightness', 'power', 'sync-clock', 'test'],
+  open: async (context: Am03127Context) => new BoardSession(context, new Am03127Panel(context)),
 });

@@ -3,24 +3,26 @@ import { GatewayError } from '../../error.js';
 import { checkAscii } from '../board/ascii.js';
 import { type LocalTime, localTime } from '../board/local-time.js';
 import type { BoardText, Evidence, Glass, Panel, Picture, Turn } from '../board/panel.js';
-import { defaultZone } from '../contract.js';
+import { type BoardMeans, defaultZone } from '../contract.js';
 import { acknowledgeDecoder } from './frame.js';
 import type { Am03127Options } from './options.js';
 import { type BrightnessStep, brightnessSteps, encodeRequest, type Request } from './request.js';
 
-export type Am03127Context = DriverContext<Am03127Options, 'bus'>;
+export type Am03127Context = DriverContext<Am03127Options, 'bus'> & BoardMeans;
 
 /** What a line takes is not documented; a longer text nobody reads on a sign anyway. */
 const longestText = 100;
 const testSigns = 20;
 
 const refusedAlarm = 'led-write-rejected';
-const poll: Turn = { priority: 'poll', wanted: () => true };
+/** s after which what stands is written again: nothing tells that a sign has lost its power. */
+const keepsSeconds = 600;
 
 /** An AM03127 sign: it acknowledges, and there is no asking it anything. */
 export class Am03127Panel implements Panel {
   readonly zones = [defaultZone];
   readonly languages = ['en'] as const;
+  readonly keepsSeconds = keepsSeconds;
   readonly capabilities = ['brightness', 'clock', 'blink'];
   readonly brightness = {
     nearest: (percent: number): number => stepOf(percent),
@@ -52,22 +54,26 @@ export class Am03127Panel implements Panel {
     return { text: '#'.repeat(testSigns), replaced: 0 };
   }
 
-  async identify(): Promise<Identity> {
-    this.#isRunning = false;
-    await this.#greet(poll);
-    return { model: 'AM03127' };
+  /** Says what changes nothing on the glass: the brightness again, or the time. Any answer will do. */
+  async look(turn: Turn): Promise<Glass> {
+    const { clock, timezone } = this.#context;
+    const step = this.#step;
+    const request: Request =
+      step === undefined ? { kind: 'clock', time: localTime(clock.now(), timezone) } : { kind: 'brightness', step };
+    const reply = await this.#exchange(request, 'ping', turn);
+    return step === undefined || reply === 'NACK' ? {} : { brightness: step };
   }
 
-  async look(turn: Turn): Promise<Glass> {
-    await this.#greet(turn);
-    return this.#step === undefined ? {} : { brightness: this.#step };
+  async identify(): Promise<Identity> {
+    return { model: 'AM03127' };
   }
 
   async show(zone: string, { board, blink }: Picture, turn: Turn): Promise<Evidence> {
     const { page, line, colour } = this.#context.options;
     const { text } = board;
     const evidence = await this.#write({ kind: 'text', page, line, colour, text, blink }, `show ${zone}`, turn);
-    if (this.#isRunning) return evidence;
+    // A repetition may be for a sign that has lost its power.
+    if (this.#isRunning && turn.priority === 'call') return evidence;
     await this.#write({ kind: 'run', page }, `run page ${page}`, turn);
     this.#isRunning = true;
     return evidence;
@@ -87,19 +93,10 @@ export class Am03127Panel implements Panel {
     return this.#write({ kind: 'clock', time }, 'set clock', turn);
   }
 
-  /** Says what changes nothing on the glass: the brightness again, or the time. Any answer will do. */
-  async #greet(turn: Turn): Promise<void> {
-    const { clock, timezone } = this.#context;
-    const step = this.#step;
-    const request: Request =
-      step === undefined ? { kind: 'clock', time: localTime(clock.now(), timezone) } : { kind: 'brightness', step };
-    await this.#exchange(request, 'ping', turn);
-  }
-
   /** Once more where it is refused: NACK is all a sign says about a damaged frame. */
   async #write(request: Request, label: string, turn: Turn): Promise<Evidence> {
     let reply = await this.#exchange(request, label, turn);
-    if (reply === 'NACK') reply = await this.#exchange(request, label, turn);
+    if (reply === 'NACK' && turn.newest()) reply = await this.#exchange(request, label, turn);
     if (reply === 'NACK') {
       this.#context.alarm({ type: refusedAlarm, active: true, detail: `NACK, in answer to "${label}"` });
       throw new GatewayError('PROTOCOL_REJECTED', `the sign refused "${label}" with NACK`);
@@ -115,7 +112,8 @@ export class Am03127Panel implements Panel {
       request: encodeRequest(request, options.address),
       decoder: acknowledgeDecoder,
       timeoutMs: options.replyTimeoutMs,
-      ...turn,
+      priority: turn.priority,
+      wanted: turn.wanted,
     });
   }
 }

@@ -1,5 +1,6 @@
 import type { GatewayError } from '../../../drivers/error.js';
-import type { Turn } from '../../../drivers/led-board/board/panel.js';
+import { asCall, asPoll } from '../../../drivers/led-board/board/panel.js';
+import type { BranchHours } from '../../../drivers/led-board/contract.js';
 import { createBus } from '../../../drivers/transport/bus.js';
 import { memoryPair } from '../../../drivers/transport/memory.js';
 import type { Simulator, World } from '../../../simulators/simulator.js';
@@ -7,15 +8,19 @@ import { seededRandom } from '../../support/random.js';
 import { recordingContext } from '../../support/recording-context.js';
 import { VirtualClock } from '../../support/virtual-clock.js';
 
-export const calling: Turn = { priority: 'call', wanted: () => true };
-export const polling: Turn = { priority: 'poll', wanted: () => true };
+export const [calling, polling] = [asCall, asPoll];
 
 /** A simulated sign on a bus of its own, and the world of the driver that talks to it. */
 export function plugSign<Options, Sign extends Simulator>({
   options,
   create,
+  stored,
+  hours,
 }: {
   options: Options;
+  /** What an earlier session left. */
+  stored?: unknown;
+  hours?: BranchHours | undefined;
   create: (world: World) => Sign;
 }) {
   const clock = new VirtualClock();
@@ -34,7 +39,9 @@ export function plugSign<Options, Sign extends Simulator>({
     close: () => far.unplug(),
   });
   const bus = createBus({ name: 'line', open: async () => host, clock, random: () => 0.5 });
-  const { context, seen } = recordingContext<Options, 'bus'>({ options, link: bus.member('sign'), clock });
+  const recording = recordingContext<Options, 'bus'>({ options, link: bus.member('sign'), clock, stored });
+  const { seen } = recording;
+  const context = { ...recording.context, hours };
   return {
     context,
     seen,
@@ -43,8 +50,8 @@ export function plugSign<Options, Sign extends Simulator>({
     bus,
     wire,
     act: (name: string, args: Record<string, unknown> = {}) => sign.actions[name]!(args),
-    /** The last said about the alarm of refusals. */
-    alarm: () => seen.alarms.findLast(({ type }) => type === 'led-write-rejected'),
+    /** The last said about an alarm. */
+    alarm: (wanted = 'led-write-rejected') => seen.alarms.findLast(({ type }) => type === wanted),
     /** The outcome of `work` while the clock runs on. */
     async within<T>(ms: number, work: Promise<T>): Promise<T> {
       work.catch(() => undefined);

@@ -3,7 +3,7 @@ import { alphaOptions } from '../../../../drivers/led-board/alpha/options.js';
 import { AlphaPanel } from '../../../../drivers/led-board/alpha/panel.js';
 import { createAlpha } from '../../../../simulators/led-board/alpha.js';
 import type { AlphaView } from '../../../../simulators/led-board/alpha-view.js';
-import { calling, plugSign } from '../sign-bench.js';
+import { calling, plugSign, polling } from '../sign-bench.js';
 import { commandsIn } from './vectors.js';
 
 export const picture = (text: string, blink = false) => ({ board: { text, replaced: 0 }, blink, seconds: 60 });
@@ -36,7 +36,7 @@ export function openSign({
 /** One that is identified and cleared, as a board is before it gets work. */
 export async function readySign(setup: Parameters<typeof openSign>[0] = {}) {
   const bench = openSign(setup);
-  await bench.within(10_000, bench.panel.identify());
+  await bench.within(10_000, bench.panel.look(polling));
   await bench.within(10_000, bench.panel.clear(bench.panel.zones, calling));
   bench.wire.length = 0;
   return bench;

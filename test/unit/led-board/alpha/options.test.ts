@@ -5,7 +5,7 @@ import { alphaOptions } from '../../../../drivers/led-board/alpha/options.js';
 
 const mistakes = (options: unknown) =>
   alphaOptions.safeParse(options).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-const zone = (string: string, position: string) => ({ string, position });
+const zone = (string: string, line: unknown) => ({ string, line });
 
 describe('options of an Alpha sign', () => {
   it('need none to be given', () => {
@@ -47,14 +47,15 @@ describe('options of an Alpha sign', () => {
   });
 
   it.each([
-    [{ zones: {} }, /^zones: 1 to 6 zones/],
-    [{ zones: { Top: zone('1', 'top') } }, /^zones.Top/],
-    [{ zones: { a: zone('0', 'top') } }, /^zones.a.string: one of 1-9, B-Z, a-z; A is the TEXT file/],
-    [{ zones: { a: zone('A', 'top') } }, /^zones.a.string/],
-    [{ zones: { a: zone('?', 'top') } }, /^zones.a.string/],
-    [{ zones: { a: zone('1', 'centre') } }, /^zones.a.position/],
-    [{ zones: { a: zone('1', 'top'), b: zone('1', 'bottom') } }, /^zones.b.string: another than that of the zone "a"/],
-    [{ zones: { a: zone('1', 'top'), b: zone('2', 'top') } }, /^zones.b.position: another than that of the zone "a"/],
+    [{ zones: {} }, /^zones: 1 to 8 zones/],
+    [{ zones: { Top: zone('1', 1) } }, /^zones.Top/],
+    [{ zones: { a: zone('0', 1) } }, /^zones.a.string: one of 1-9, B-Z, a-z; A is the TEXT file/],
+    [{ zones: { a: zone('A', 1) } }, /^zones.a.string/],
+    [{ zones: { a: zone('?', 1) } }, /^zones.a.string/],
+    [{ zones: { a: zone('1', 0) } }, /^zones.a.line/],
+    [{ zones: { a: zone('1', 'centre') } }, /^zones.a.line/],
+    [{ zones: { a: zone('1', 1), b: zone('1', 2) } }, /^zones.b.string: another than that of the zone "a"/],
+    [{ zones: { a: zone('1', 1), b: zone('2', 1) } }, /^zones.b.line: another than that of the zone "a"/],
     [{ mode: 'flash' }, /^mode/],
     [{ acknowledge: true }, /^acknowledge/],
     [{ adress: '01' }, /adress/],
@@ -63,7 +64,7 @@ describe('options of an Alpha sign', () => {
   });
 
   it('two zones of their own are fine', () => {
-    expect(mistakes({ zones: { a: zone('1', 'top'), b: zone('B', 'bottom') } })).toBeUndefined();
+    expect(mistakes({ zones: { a: zone('1', 1), b: zone('B', 2) } })).toBeUndefined();
   });
 
   it('two signs on one line are told apart by their address', () => {

@@ -19,14 +19,14 @@ describe('a text on an Alpha sign', () => {
     expect(await sign.within(1_000, sign.panel.read('main', polling))).toEqual({ text: '', blink: false });
   });
 
-  it('cleared to blank keeps the sign dark, which reads as empty', async () => {
+  it('cleared to blank keeps the sign dark, which reads as a space', async () => {
     const sign = await readySign({ options: { whenClear: 'blank' } });
     expect(sign.commands()).toEqual([]);
     await sign.show('A001');
     await sign.within(1_000, sign.panel.clear(['main'], calling));
     expect(sign.commands().at(-1)).toBe('A0\x1b b ');
     expect(sign.view().text.join('').trim()).toBe('');
-    expect(await sign.within(1_000, sign.panel.read('main', polling))).toEqual({ text: '', blink: false });
+    expect(await sign.within(1_000, sign.panel.read('main', polling))).toEqual({ text: ' ', blink: false });
   });
 
   it('blinks, then stands still', async () => {
@@ -57,7 +57,7 @@ describe('a text on an Alpha sign', () => {
     const sign = await readySign();
     const before = sign.bus.stats().sent;
     const first = sign.panel.show('main', picture('A001'), calling);
-    const second = sign.panel.show('main', picture('A002'), { priority: 'call', wanted: () => false });
+    const second = sign.panel.show('main', picture('A002'), { ...calling, wanted: () => false });
     expect(sign.bus.stats().sent).toBe(before + 1);
     const failure = await sign.failure(1_000, second);
     await first;
@@ -116,28 +116,48 @@ describe('what an Alpha sign has no room or no sign for', () => {
 });
 
 describe('an Alpha sign that is asked', () => {
-  it('is known by its answer, and agrees to acknowledge', async () => {
+  it('is met with a question, agrees to acknowledge, and is read from then on', async () => {
     const sign = openSign();
-    expect(await sign.within(3_000, sign.panel.identify())).toEqual({});
-    expect(sign.commands()).toEqual(['B0', 'Es1']);
+    const glass = await sign.within(3_000, sign.panel.look(polling));
+    expect(glass).toEqual({ zones: new Map([['main', { text: '', blink: false }]]) });
+    expect(sign.commands()).toEqual(['B0', 'Es1', 'B0', 'F*']);
     expect(sign.view().acknowledges).toBe(true);
+    await sign.within(3_000, sign.panel.look(polling));
+    expect(sign.commands().slice(4)).toEqual(['B0', 'F*']);
+    expect(await sign.panel.identify()).toEqual({});
   });
 
   it('that is not there rejects', async () => {
     const sign = openSign();
     sign.sign.setFaults({ silent: true });
-    expect(await sign.failure(5_000, sign.panel.identify())).toMatchObject({ code: 'TRANSPORT_REPLY_TIMEOUT' });
-    expect(await sign.failure(5_000, sign.panel.look(polling))).toMatchObject({ code: /TRANSPORT_/ });
+    expect(await sign.failure(5_000, sign.panel.look(polling))).toMatchObject({ code: 'TRANSPORT_REPLY_TIMEOUT' });
   });
 
   it('has another address or another type: nobody answers', async () => {
     for (const options of [{ address: '02' }, { type: 'c' }]) {
       const sign = openSign({ options });
-      expect(await sign.failure(5_000, sign.panel.identify())).toMatchObject({ code: 'TRANSPORT_REPLY_TIMEOUT' });
+      expect(await sign.failure(5_000, sign.panel.look(polling))).toMatchObject({ code: 'TRANSPORT_REPLY_TIMEOUT' });
     }
     const typed = openSign({ options: { type: 'f' } });
-    await typed.within(3_000, typed.panel.identify());
+    await typed.within(3_000, typed.panel.look(polling));
   });
+
+  it('answers as another would: it is not taken for ours', async () => {
+    const sign = openSign();
+    sign.sign.setFaults({ wrongAddress: true });
+    expect(await sign.failure(5_000, sign.panel.look(polling))).toMatchObject({ code: 'TRANSPORT_REPLY_TIMEOUT' });
+  });
+
+  it.each([{ splitBytes: 1 }, { garbageBytes: 30 }, { lateMs: 500 }, { echo: true }])(
+    'with answers %j is understood all the same',
+    async (faults) => {
+      const sign = openSign();
+      sign.sign.setFaults(faults);
+      await sign.within(10_000, sign.panel.look(polling));
+      expect(await sign.show('A001')).toBe('acknowledged');
+      expect(sign.glass()).toEqual(['A001']);
+    },
+  );
 
   it('tells its errors once, then is made to forget them', async () => {
     const sign = await readySign();

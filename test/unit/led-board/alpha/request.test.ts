@@ -84,9 +84,9 @@ describe('requests to an Alpha sign', () => {
   it('a blinking text is in flash mode, a zone is a reference to its STRING file', () => {
     const segments = [
       { position: 'top', mode: 'flash', show: { text: 'X' } },
-      { position: 'bottom', mode: 'hold', show: { string: '2' } },
+      { position: 'fill', mode: 'hold', show: { lines: ['2', undefined, '3'] } },
     ] as const;
-    expect(commandOf({ kind: 'write-text', label: 'A', segments })).toBe('AA\x1b"cX\x1b&b\x102');
+    expect(commandOf({ kind: 'write-text', label: 'A', segments })).toBe('AA\x1b"cX\x1b0b\x102\r\r\x103');
   });
 
   it('an empty file is its label alone', () => {
