@@ -70,15 +70,13 @@ export class AlphaPanel implements Panel {
 
   async clear(zones: readonly string[], turn: Turn): Promise<Evidence> {
     if (this.#store && !this.#store.isReady) await this.#store.prepare();
-    let evidence: Evidence = 'acknowledged';
-    for (const zone of zones) {
-      evidence = await this.#sign.write(this.#layout.write(zone, undefined), `clear ${zone}`, turn);
-    }
-    // What lies over all files of the sign, the zones' too.
+    // All handed over at once: a text that is ordered meanwhile comes after them.
+    const writes = zones.map((zone) => this.#sign.write(this.#layout.write(zone, undefined), `clear ${zone}`, turn));
     if (this.#store && zones.length === this.zones.length) {
-      evidence = await this.#sign.write({ kind: 'write-text', label: priorityFile, segments: [] }, 'release', turn);
+      // What lies over all files of the sign, the zones' too.
+      writes.push(this.#sign.write({ kind: 'write-text', label: priorityFile, segments: [] }, 'release', turn));
     }
-    return evidence;
+    return (await Promise.all(writes)).includes('sent') ? 'sent' : 'acknowledged';
   }
 
   async #nextZone(turn: Turn): Promise<Glass['zones']> {

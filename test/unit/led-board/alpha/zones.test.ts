@@ -102,6 +102,15 @@ describe('zones of an Alpha sign', () => {
     expect(sign.glass().join('')).toBe('');
   });
 
+  it('a text ordered while all are being cleared stays', async () => {
+    const sign = await readySign(setUp);
+    await sign.show('B001', { zone: 'bottom' });
+    const cleared = sign.panel.clear(['top', 'bottom'], calling);
+    const shown = sign.panel.show('bottom', picture('B002'), calling);
+    await sign.within(5_000, Promise.all([cleared, shown]));
+    expect(sign.file('2')?.text).toBe('B002');
+  });
+
   it('each look reads another zone', async () => {
     const sign = await readySign(setUp);
     const seen = async () => [...(await sign.within(1_000, sign.panel.look(polling))).zones!.keys()];
