@@ -27,6 +27,11 @@ export interface CommandContract {
    * never gets there sooner than the request, so the driver need not wait for the request's.
    */
   readonly recordsFirst?: true;
+  /**
+   * Several devices do it, each its part in its own lane: the command itself neither waits in a lane nor holds one up.
+   * For commands of the gateway.
+   */
+  readonly inDeviceLanes?: true;
 }
 
 /**

@@ -24,6 +24,7 @@ export const errorCodes = {
   DEVICE_NOT_READY: { retryable: true, meaning: 'the device is in contact but cannot do this now' },
   DEVICE_OFFLINE: { retryable: true, meaning: 'the device is not in contact' },
   DEVICE_OUTCOME_UNKNOWN: { retryable: false, meaning: 'nobody can tell whether the device did it' },
+  DEVICE_PARTLY_DONE: { retryable: true, meaning: 'some of the devices did it, others did not' },
 
   COMMAND_MALFORMED: { retryable: false, meaning: 'the payload is not a command request' },
   COMMAND_TOO_LARGE: { retryable: false, meaning: 'the payload is over the size limit' },
@@ -64,6 +65,8 @@ export interface ErrorDetails {
   readonly deviceId?: string;
   /** Path of the argument or setting at fault, e.g. `args.counter`. */
   readonly field?: string;
+  /** What was done all the same, for the reply. */
+  readonly result?: Record<string, unknown>;
 }
 
 /** The one error of the gateway: a code for programs, a sentence for people. */
@@ -72,12 +75,14 @@ export class GatewayError extends Error {
   readonly code: ErrorCode;
   readonly deviceId: string | undefined;
   readonly field: string | undefined;
+  readonly result: Record<string, unknown> | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.deviceId = details.deviceId;
     this.field = details.field;
+    this.result = details.result;
   }
 
   get retryable(): boolean {

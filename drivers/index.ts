@@ -1,6 +1,7 @@
 import type { AnyDriver, DriverContext } from './driver.js';
 import { alpha } from './led-board/alpha/index.js';
 import { am03127 } from './led-board/am03127/index.js';
+import type { BoardMeans } from './led-board/contract.js';
 import { onbon } from './led-board/onbon/index.js';
 import { hpc168 } from './people-counter/hpc168/index.js';
 import { terminalProbe } from './terminal/probe/index.js';
@@ -10,6 +11,7 @@ import { escposPrinter } from './ticket-printer/escpos/index.js';
 export * from './clock.js';
 export * from './driver.js';
 export * from './error.js';
+export { type BoardMeans, type BranchHours, type CallArgs, callArgsSchema, defaultZone } from './led-board/contract.js';
 export { type PrintArgs, printArgsSchema } from './ticket-printer/contract.js';
 export * from './ticket-printer/elements.js';
 export { type Block, blockOf, characterDots } from './ticket-printer/escpos/block.js';
@@ -20,13 +22,13 @@ export { qrModules } from './ticket-printer/escpos/qr.js';
 export { columnsOf, type Glyph } from './ticket-printer/escpos/text.js';
 export * from './ticket-printer/templates/index.js';
 export { createBus } from './transport/bus.js';
-export { byteTimeMs } from './transport/byte-time.js';
+export * from './transport/line-format.js';
 export * from './transport/link.js';
 export { createHidOpener, createLinkOpener } from './transport/open.js';
 export * from './transport/transaction.js';
 
 /** What the gateway gives to whichever driver it opens: the world of all, and the means of each class. */
-export type FullContext = DriverContext & TicketMeans;
+export type FullContext = DriverContext & TicketMeans & BoardMeans;
 
 /** Every driver there is. A new one is added here and nowhere else. */
 export const drivers: readonly AnyDriver[] = [escposPrinter, onbon, alpha, am03127, hpc168, terminalProbe];

@@ -1,27 +1,31 @@
 import { z } from 'zod';
 import {
   type AlarmCondition,
-  byteTimeMs,
   type Clock,
   createBus,
   createHidOpener,
   createLinkOpener,
+  formatsOf,
+  type GatewayError,
   sleep,
   ticketTemplates,
 } from '../drivers/index.js';
 import { catalogue } from './alarms/catalogue.js';
 import { type AlarmManager, createAlarmManager } from './alarms/manager.js';
 import { alarmRecordSchema } from './alarms/record.js';
+import { callRoutes } from './board-call/routes.js';
 import { type LocalBroker, startBroker } from './broker/broker.js';
 import { createGatewayTarget } from './commands/gateway-target.js';
 import { createCommandJournal, journalEntrySchema } from './commands/journal.js';
 import { createCommandService } from './commands/service.js';
+import { createTurns } from './commands/turns.js';
 import type { ResolvedConfig } from './config/schema.js';
 import { createLinkProvider } from './devices/links.js';
 import { createDeviceMemory } from './devices/memory.js';
 import { createDeviceRegistry } from './devices/registry.js';
 import { createClockSync } from './health/clock-sync.js';
 import { startHealth } from './health/health.js';
+import { openingHours } from './hours/opening-hours.js';
 import type { Logger } from './logger.js';
 import { createMessageBus, type MessageBus } from './messages/bus.js';
 import { createBootId, createEnveloper } from './messages/envelope.js';
@@ -134,19 +138,21 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     createLine: ({ id, link, interFrameGapMs, discardEcho }) =>
       createBus({
         name: id,
-        open: (signal) => openByteLink(link, signal),
+        open: (signal, format) => openByteLink({ ...link, ...format }, signal),
+        formats: formatsOf(link),
         clock,
         random,
         logger: driverLogger(logger, id),
         interFrameGapMs,
         discardEcho,
-        byteTimeMs: byteTimeMs(link),
       }),
   });
   const own =
     options.templates &&
     (await watchTemplates({ own: options.templates, clock, logger: driverLogger(logger, 'gateway') }));
   const templates = ticketTemplates(() => own?.current() ?? new Map(), config.gateway.language);
+  const { timezone } = config.branch;
+  const hours = config.branch.hours && openingHours(config.branch.hours, timezone);
   const values = store.table('device-memory', z.unknown());
   const records = store.table('device-records', z.unknown());
   const devices = createDeviceRegistry(
@@ -161,12 +167,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       memory: createDeviceMemory(device.id, values, records),
       commit: (changes) => store.commit(changes),
       language: config.gateway.language,
-      timezone: config.branch.timezone,
+      timezone,
       templates,
+      hours,
     })),
   );
 
-  const gatewayTarget = createGatewayTarget(alarms);
+  const turns = createTurns({ clock, clockSynced });
+  const onCommandError = (error: GatewayError, commandId: string) => logger.error({ err: error, commandId }, 'command');
+  const gatewayTarget = createGatewayTarget({
+    alarms,
+    boardCall: { routes: callRoutes(config), target: devices.target, turns, onError: onCommandError },
+  });
   const commands = createCommandService({
     target: (deviceId) => (deviceId === 'gateway' ? gatewayTarget : devices.target(deviceId)),
     deviceIds: () => ['gateway', ...devices.ids],
@@ -176,7 +188,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     clock,
     root: topics.root,
     clockSynced,
-    onError: (error, commandId) => logger.error({ err: error, commandId }, 'command'),
+    turns,
+    onError: onCommandError,
     onAnonymous: ({ message }, { deviceId, name, clientId, origin }, count) =>
       logger.warn({ deviceId, command: name, clientId, origin, reason: message, count }, 'a command without an id'),
   });

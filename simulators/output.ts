@@ -15,7 +15,11 @@ export interface FaultyOutput extends Output {
 }
 
 /** Late answers keep their order, also when `lateMs` is turned down while some are under way. */
-export function faultyOutput(line: Line, faults: Readonly<FaultKnobs>, { clock, random }: World): FaultyOutput {
+export function faultyOutput(
+  line: Pick<Line, 'write'>,
+  faults: Readonly<FaultKnobs>,
+  { clock, random }: World,
+): FaultyOutput {
   const answers: Answer[] = [];
   let open = true;
 

@@ -23,8 +23,6 @@ interface Customer {
 /** Mean seconds between arrivals and between calls of one counter; somewhat more counters than customers. */
 const meanSeconds = { arrival: 7, service: 18, betweenTroubles: 30 };
 const counters = [1, 2, 3];
-/** The counter whose window has a board of its own. */
-const windowBoard = { counter: 3, id: 'board-2' };
 
 /**
  * A day in the hall, endlessly: customers come in, take a ticket, are called to a counter and go; every minute or so
@@ -78,8 +76,7 @@ export function startScenario(options: ScenarioOptions): { stop(): void } {
     const customer = waiting.shift();
     if (!customer) return;
     const args = { number: customer.number, counter };
-    const boards = ['board-1', ...(counter === windowBoard.counter ? [windowBoard.id] : [])];
-    await Promise.all(boards.map((board) => queue.command(board, 'call', args)));
+    await queue.command('gateway', 'board-call', args);
     after(exponential(meanSeconds.service), async () => {
       await control.ask({ id: 'door', action: 'walk-out', args: {} });
     });

@@ -65,7 +65,9 @@ export class BusLink {
       this.#triedAt = this.#openedAt = clock.monotonic();
       this.#current = link;
       this.#opens++;
-      link.onData(onBytes);
+      link.onData((bytes) => {
+        if (this.#current === link) onBytes(bytes);
+      });
       link.closed.then((reason) => this.#lost(link, `${this.#options.name}: ${reason.detail}`));
     } catch (error) {
       this.#triedAt = clock.monotonic();
@@ -78,6 +80,13 @@ export class BusLink {
     if (this.#current) this.#lost(this.#current, why);
   }
 
+  /** Closes the link, so that the next request opens another one at once. */
+  renew(): void {
+    if (this.#current) this.#releasing = this.#current.close();
+    this.#current = undefined;
+    this.#lastError = undefined;
+  }
+
   /** Somebody answered: the next loss starts from the shortest back-off. */
   answered(): void {
     this.#failures = 0;
@@ -85,8 +94,7 @@ export class BusLink {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    if (this.#current) this.#releasing = this.#current.close();
-    this.#current = undefined;
+    this.renew();
     await this.#releasing;
   }
 

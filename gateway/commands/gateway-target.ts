@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { CommandContract } from '../../drivers/index.js';
 import type { AlarmManager } from '../alarms/manager.js';
-import type { CommandTarget } from './service.js';
+import { type BoardCallArgs, boardCallArgs, boardCallArgsOf } from '../board-call/args.js';
+import { type BoardCallOptions, createBoardCall } from '../board-call/board-call.js';
+import type { CommandTarget } from './target.js';
 
 export const alarmAcknowledgeArgs = z.strictObject({
   deviceId: z.string().min(1).describe('Device the alarm is about, or "gateway"'),
@@ -18,15 +20,33 @@ export const gatewayCommands = {
     args: alarmAcknowledgeArgs,
     idempotent: false,
   },
+  'board-call': {
+    description: 'Calls a ticket number to a counter, on all boards of the counter at once',
+    args: boardCallArgs,
+    idempotent: true,
+    inDeviceLanes: true,
+  },
 } as const satisfies Record<string, CommandContract>;
 
-export function createGatewayTarget(alarms: AlarmManager): CommandTarget {
-  return {
-    commands: gatewayCommands,
-    async execute(name, args) {
-      if (name !== 'alarm-acknowledge') return undefined;
+export interface GatewayTargetOptions {
+  readonly alarms: AlarmManager;
+  readonly boardCall: BoardCallOptions;
+}
+
+export function createGatewayTarget({ alarms, boardCall }: GatewayTargetOptions): CommandTarget {
+  const callBoards = createBoardCall(boardCall);
+  const handlers: Record<keyof typeof gatewayCommands, CommandTarget['execute']> = {
+    'alarm-acknowledge': async (_name, args) => {
       const record = await alarms.acknowledge(args as z.infer<typeof alarmAcknowledgeArgs>);
       return { alarm: record };
     },
+    'board-call': (_name, args, info) => callBoards(args as BoardCallArgs, info),
+  };
+  return {
+    commands: {
+      ...gatewayCommands,
+      'board-call': { ...gatewayCommands['board-call'], args: boardCallArgsOf(boardCall.routes) },
+    },
+    execute: (name, args, info) => handlers[name as keyof typeof handlers](name, args, info),
   };
 }

@@ -12,7 +12,10 @@ export const replySchema = z.strictObject({
       'accepted: will be done. succeeded, failed: done or not. rejected: wrong request, nothing done. ' +
         'expired: came or got its turn too late, nothing done. unknown: nobody can tell whether it was done',
     ),
-  result: z.record(z.string(), z.unknown()).optional(),
+  result: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('What came of it; beside an error, what was done all the same'),
   error: z
     .strictObject({ code: z.string(), message: z.string(), field: z.string().optional() })
     .optional()
@@ -23,8 +26,9 @@ export type Reply = z.infer<typeof replySchema>;
 export type ReplyStatus = Reply['status'];
 
 export function replyWithError(commandId: string, status: ReplyStatus, error: GatewayError): Reply {
-  const { code, message, field } = error;
-  return { commandId, status, error: field === undefined ? { code, message } : { code, message, field } };
+  const { code, message, field, result } = error;
+  const said = field === undefined ? { code, message } : { code, message, field };
+  return { commandId, status, ...(result === undefined ? {} : { result }), error: said };
 }
 
 /** Which final status an error of a handler means. */

@@ -1,31 +1,16 @@
-import { asGatewayError, type Clock, type CommandContract, GatewayError } from '../../drivers/index.js';
+import { asGatewayError, type Clock, GatewayError } from '../../drivers/index.js';
 import type { Publisher } from '../messages/publisher.js';
 import type { Change } from '../storage/change.js';
-import { check } from '../validation/refusal.js';
+import { clockDoubt, expiryOf } from './expiry.js';
 import type { IncomingCommand, ReplyTo } from './incoming.js';
 import type { CommandJournal, JournalEntry } from './journal.js';
-import { createLanes } from './lanes.js';
 import { type Reply, replyWithError, statusOf } from './reply.js';
 import { assertReplyTo, recalledReplyTo, rememberedReplyTo } from './reply-to.js';
-import { type CommandRequestMessage, defaultLifetimeMs, parseRequest } from './request.js';
+import { type CommandRequestMessage, parseRequest } from './request.js';
+import { type CommandTargets, type ResolvedCommand, resolveCommand } from './target.js';
+import { createTurns, halted, type Turns } from './turns.js';
 
-/** What a handler may know of the request. */
-export interface CommandInfo {
-  readonly commandId: string;
-  readonly clientId: string;
-  /** ms since 1970; after this nobody wants it done any more. */
-  readonly expiresAt: number;
-}
-
-/** Something that takes commands: a device or the gateway itself. */
-export interface CommandTarget {
-  readonly commands: Readonly<Record<string, CommandContract>>;
-  execute(name: string, args: unknown, info: CommandInfo): Promise<Record<string, unknown> | undefined>;
-}
-
-export interface CommandServiceOptions {
-  readonly target: (deviceId: string) => CommandTarget | undefined;
-  readonly deviceIds: () => readonly string[];
+export interface CommandServiceOptions extends CommandTargets {
   readonly journal: CommandJournal;
   readonly publisher: Publisher;
   /** Resolves when the changes are on disk. */
@@ -35,6 +20,8 @@ export interface CommandServiceOptions {
   readonly root?: string;
   /** False while the clock that judges expiry cannot be trusted. Default: trusted. */
   readonly clockSynced?: () => boolean;
+  /** Where those who share its lanes take theirs from. Default: lanes of its own. */
+  readonly turns?: Turns;
   readonly onError: (error: GatewayError, commandId: string) => void;
   /**
    * A payload without an id came, so that its sender cannot be answered; at most once a minute, with how many there were
@@ -62,30 +49,24 @@ export interface CommandService {
 /** A client that keeps sending what nobody can answer must not fill the log, ms. */
 const anonymousEveryMs = 60_000;
 
-/** Ends a command that must not begin because the gateway stops. */
-const halted = Symbol('halted');
-
-interface Job {
+interface Job extends ResolvedCommand {
   readonly id: string;
   readonly entry: Omit<JournalEntry, 'order' | 'reply'>;
-  readonly target: CommandTarget;
-  readonly contract: CommandContract;
-  readonly args: unknown;
 }
 
 /**
  * The life of a command: checked, written to the journal, acknowledged, done in its device's lane, answered. A command
  * whose repetition does no harm, or whose driver writes a record of its own behind ours, starts while the journal is
- * still writing; any other waits until its record is on disk.
+ * still writing; any other waits until its record is on disk. One that several devices do takes no lane of its own: each
+ * part waits in its device's.
  */
 export function createCommandService(options: CommandServiceOptions): CommandService {
   const { journal, publisher, commit, clock, onError, root = '', clockSynced = () => true, onAnonymous } = options;
-  const lanes = createLanes();
+  const { turns = createTurns({ clock, clockSynced }) } = options;
   const running = new Set<Promise<void>>();
   let anonymous = 0;
   let accepted = 0;
   let rejected = 0;
-  let halting = false;
   let anonymousToldAt = Number.NEGATIVE_INFINITY;
 
   const stage = (reply: Reply, replyTo?: ReplyTo) => publisher.stage.reply(reply.commandId, { ...reply }, replyTo);
@@ -99,8 +80,7 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
     say();
   }
 
-  /** What a judgement by the clock is worth. */
-  const doubt = () => (clockSynced() ? '' : ", and the gateway's clock is not synchronised");
+  const doubt = () => clockDoubt(clockSynced);
 
   function noteAnonymous(error: GatewayError, from: IncomingCommand): void {
     anonymous += 1;
@@ -128,14 +108,7 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
   function prepare(command: IncomingCommand, request: CommandRequestMessage): Job {
     const { deviceId, name, clientId, origin, expirySeconds, replyTo } = command;
     const now = clock.now();
-    const counted = expirySeconds === undefined ? Number.POSITIVE_INFINITY : now + expirySeconds * 1_000;
-    const wanted =
-      request.expiresAt === undefined
-        ? expirySeconds === undefined
-          ? now + defaultLifetimeMs
-          : counted
-        : Date.parse(request.expiresAt);
-    const expiresAt = Math.min(counted, wanted);
+    const expiresAt = expiryOf(request, expirySeconds, now);
     if (expiresAt <= now) {
       const late = `expired at ${timeText(expiresAt)}; the gateway's clock says ${timeText(now)}${doubt()}`;
       throw new GatewayError('COMMAND_EXPIRED', late, { field: 'expiresAt' });
@@ -151,45 +124,21 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
       expiresAt,
       started: false,
     };
-    return { id: request.id, entry, ...resolve(deviceId, name, request.args) };
-  }
-
-  function resolve(deviceId: string, name: string, rawArgs: unknown): Pick<Job, 'target' | 'contract' | 'args'> {
-    const target = options.target(deviceId);
-    if (!target) {
-      const allowed = options.deviceIds().join(', ');
-      throw new GatewayError('COMMAND_UNKNOWN_DEVICE', `there is no device "${deviceId}"; allowed: ${allowed}`);
-    }
-    const contract = target.commands[name];
-    if (!contract) {
-      const allowed = Object.keys(target.commands).join(', ');
-      throw new GatewayError('COMMAND_UNKNOWN', `${deviceId} has no command "${name}"; allowed: ${allowed}`, {
-        deviceId,
-      });
-    }
-    const args = check(contract.args, rawArgs, ['args']);
-    if (!args.ok) {
-      const { message, field } = args.refusal;
-      throw new GatewayError('COMMAND_ARGS_INVALID', message, { deviceId, field });
-    }
-    return { target, contract, args: args.value };
+    return { id: request.id, entry, ...resolveCommand(options, entry) };
   }
 
   /** Does the command in its lane and makes the final reply durable before it is said. */
   async function perform({ id, entry, target, contract, args }: Job): Promise<void> {
     const { deviceId, name, clientId, expiresAt } = entry;
+    const act = async () => {
+      // Where this does not get to the disk, the driver's own record behind it does not either, and that is told.
+      if (contract.recordsFirst) journal.start(id).catch(() => undefined);
+      else if (!contract.idempotent) await journal.start(id);
+      return target.execute(name, args, { commandId: id, clientId, expiresAt });
+    };
     let reply: Reply;
     try {
-      const result = await lanes.run(deviceId, async () => {
-        if (halting) throw halted;
-        if (expiresAt <= clock.now()) {
-          throw new GatewayError('COMMAND_EXPIRED', `expired while it waited for ${deviceId}${doubt()}`, { deviceId });
-        }
-        // Where this does not get to the disk, the driver's own record behind it does not either, and that is told.
-        if (contract.recordsFirst) journal.start(id).catch(() => undefined);
-        else if (!contract.idempotent) await journal.start(id);
-        return target.execute(name, args, { commandId: id, clientId, expiresAt });
-      });
+      const result = await (contract.inDeviceLanes ? act() : turns.take(deviceId, expiresAt, act));
       reply =
         result === undefined ? { commandId: id, status: 'succeeded' } : { commandId: id, status: 'succeeded', result };
     } catch (cause) {
@@ -285,7 +234,7 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
     recover() {
       for (const [id, entry] of journal.unfinished()) {
         try {
-          const job = { id, entry, ...resolve(entry.deviceId, entry.name, entry.args) };
+          const job = { id, entry, ...resolveCommand(options, entry) };
           const late = entry.expiresAt <= clock.now();
           if (entry.started && (late || !job.contract.idempotent)) {
             throw new GatewayError(
@@ -303,9 +252,7 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
     },
 
     stats: () => ({ anonymous, accepted, rejected }),
-    halt() {
-      halting = true;
-    },
+    halt: () => turns.halt(),
     idle: async () => {
       await Promise.all(running);
     },

@@ -10,7 +10,9 @@ import { type Problem, toProblems } from './problems.js';
 import { type ReadFile, readFileLimited, readText } from './read-text.js';
 import { branchRules } from './rules/branch.js';
 import { brokerRules } from './rules/broker.js';
+import { callRules } from './rules/calls.js';
 import { driverRules } from './rules/drivers.js';
+import { formatRules } from './rules/formats.js';
 import { idRules } from './rules/ids.js';
 import { linkRules } from './rules/links.js';
 import { templateRules } from './rules/templates.js';
@@ -82,6 +84,8 @@ export async function loadConfig(
     ...idRules(outline),
     ...linkRules(outline),
     ...driverRules(outline, drivers),
+    ...callRules(outline),
+    ...formatRules(outline),
     ...accounts.mistakes,
     ...uplink.mistakes,
     ...own.mistakes,

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { AnyDriver, LinkSettings } from '../../drivers/index.js';
 import type { Path } from '../validation/mistake.js';
+import { callEntrySchema } from './calls-schema.js';
 import { branchSchema, brokerSchema, busSchema, deviceSchema, gatewaySchema, userSchema } from './schema.js';
 import { tlsSchema, uplinkSchema } from './uplink-schema.js';
 
@@ -40,6 +41,7 @@ export interface Outline {
   readonly uplink?: UplinkOutline | undefined;
   readonly buses: readonly BusOutline[];
   readonly devices: readonly DeviceOutline[];
+  readonly calls: readonly Entry<typeof callEntrySchema>[];
 }
 
 export function outlineOf(value: unknown, drivers: readonly AnyDriver[]): Outline {
@@ -56,6 +58,7 @@ export function outlineOf(value: unknown, drivers: readonly AnyDriver[]): Outlin
       const options = device.fields.options && driver?.options.safeParse(device.fields.options);
       return { ...device, driver, options: options?.success ? { value: options.data } : undefined };
     }),
+    calls: entries(callEntrySchema, ['calls'], raw['calls']),
   };
 }
 

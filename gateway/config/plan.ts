@@ -16,6 +16,8 @@ export interface Plan {
   readonly templates?: PlannedTemplates;
   readonly buses: readonly { readonly id: string; readonly link: string; readonly members: readonly PlannedMember[] }[];
   readonly devices: readonly PlannedDevice[];
+  /** Absent = every counter's calls on every board. */
+  readonly calls?: readonly PlannedCalls[];
 }
 
 export interface PlannedTemplates {
@@ -31,6 +33,12 @@ export interface PlannedUplink {
   readonly username?: string;
   readonly forward: readonly { readonly filter: string; readonly chain: Chain }[];
   readonly maxOutboxBytes: number;
+}
+
+export interface PlannedCalls {
+  /** Absent = every counter. */
+  readonly counters?: readonly string[];
+  readonly boards: readonly { readonly board: string; readonly zone?: string }[];
 }
 
 export interface PlannedMember {
@@ -54,7 +62,7 @@ export interface PlannedDevice {
 }
 
 export function planOf(
-  { branch, gateway, broker, uplink, buses, devices }: ResolvedConfig,
+  { branch, gateway, broker, uplink, buses, devices, calls }: ResolvedConfig,
   templates?: OwnTemplates,
 ): Plan {
   const { websocketPort: websocket } = broker;
@@ -74,12 +82,13 @@ export function planOf(
       members: devices.filter(({ busId }) => busId === id).map((device) => ({ id: device.id, ...addressOf(device) })),
     })),
     devices: devices.map(planDevice),
+    ...(calls === undefined ? {} : { calls: calls.map(planCalls) }),
   };
 }
 
 /** The plan in sentences that continue "The gateway would …". */
 export function describePlan(config: ResolvedConfig, own?: OwnTemplates): string[] {
-  const { branch, gateway, broker, uplink, templates, buses, devices } = planOf(config, own);
+  const { branch, gateway, broker, uplink, templates, buses, devices, calls } = planOf(config, own);
   return [
     `serve branch ${branch.id} (${branch.name}, ${branch.timezone}) as gateway ${gateway.id}, language ${gateway.language}, state in ${gateway.stateDir}`,
     `listen on ${[broker.mqtt, broker.websocket].filter(Boolean).join(' and ')}, ${
@@ -89,6 +98,7 @@ export function describePlan(config: ResolvedConfig, own?: OwnTemplates): string
     ...(templates === undefined ? [] : [templatesText(templates)]),
     ...buses.map(({ id, link, members }) => `share bus ${id} on ${link} between ${membersText(members)}`),
     ...devices.map(deviceText),
+    ...(calls === undefined ? [] : [`call numbers ${calls.map(callsText).join(', ')}`]),
   ];
 }
 
@@ -112,6 +122,19 @@ function planTemplates({ folder, byName }: OwnTemplates): PlannedTemplates {
 function templatesText({ folder, names, replacing }: PlannedTemplates): string {
   const replaced = replacing.length > 0 ? `, of them in place of a built-in one: ${replacing.join(', ')}` : '';
   return `know the ticket templates ${names.join(', ')} of ${folder}${replaced}`;
+}
+
+function planCalls({ counters, boards }: NonNullable<ResolvedConfig['calls']>[number]): PlannedCalls {
+  return {
+    ...(counters === undefined ? {} : { counters: counters.map(String) }),
+    boards: boards.map((place) => (typeof place === 'string' ? { board: place } : place)),
+  };
+}
+
+function callsText({ counters, boards }: PlannedCalls): string {
+  const places = boards.map(({ board, zone }) => (zone === undefined ? board : `${board} (zone ${zone})`));
+  const whose = counters === undefined ? 'every counter' : `counter ${counters.join(', ')}`;
+  return `of ${whose} on ${places.join(' and ')}`;
 }
 
 function planDevice(device: ResolvedDevice): PlannedDevice {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type AnyDriver, type ByteLinkSettings, deviceClasses, type LinkSettings } from '../../drivers/index.js';
+import { callsSchema } from './calls-schema.js';
 import { byteLinkSchema, host, linkSchema, port } from './link-schema.js';
 import type { ResolvedUplink } from './uplink.js';
 import { uplinkSchema } from './uplink-schema.js';
@@ -106,7 +107,9 @@ export const busSchema = z
       .min(0)
       .max(1_000)
       .optional()
-      .describe('ms of silence before each request, 0 to 1000; absent = 20'),
+      .describe(
+        "ms of silence before each request, 0 to 1000; absent = 20 or 3.5 characters at the line's speed, whichever is longer",
+      ),
     discardEcho: z
       .boolean()
       .optional()
@@ -139,6 +142,7 @@ export const configSchema = z
     uplink: uplinkSchema.optional(),
     buses: z.array(busSchema).default([]).describe('lines shared by several devices'),
     devices: z.array(deviceSchema).default([]).describe('the devices of the branch'),
+    calls: callsSchema.optional(),
   })
   .describe('configuration of a branch gateway');
 
@@ -179,4 +183,6 @@ export interface ResolvedConfig {
   readonly uplink?: ResolvedUplink | undefined;
   readonly buses: readonly ResolvedBus[];
   readonly devices: readonly ResolvedDevice[];
+  /** Absent = every counter's calls light every board. */
+  readonly calls?: ParsedConfig['calls'];
 }

@@ -1,4 +1,4 @@
-import type { AlarmCondition, Clock, DriverLogger, TicketTemplates } from '../../drivers/index.js';
+import type { AlarmCondition, BranchHours, Clock, DriverLogger, TicketTemplates } from '../../drivers/index.js';
 import type { ResolvedDevice } from '../config/schema.js';
 import type { Publisher } from '../messages/publisher.js';
 import type { Change } from '../storage/change.js';
@@ -43,4 +43,6 @@ export interface SupervisorOptions {
   readonly language: 'zh' | 'en';
   readonly timezone: string;
   readonly templates: TicketTemplates;
+  /** Undefined where the configuration names no opening hours. */
+  readonly hours: BranchHours | undefined;
 }

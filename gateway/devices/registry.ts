@@ -1,5 +1,5 @@
 import type { CommandContract } from '../../drivers/index.js';
-import type { CommandTarget } from '../commands/service.js';
+import type { CommandTarget } from '../commands/target.js';
 import type { SupervisorOptions } from './device.js';
 import { createMaintenance, type Maintenance, type MaintenanceArgs } from './maintenance.js';
 import { Supervisor } from './supervisor.js';

@@ -8,7 +8,7 @@ import {
   sleep,
   withTimeout,
 } from '../../drivers/index.js';
-import type { CommandInfo } from '../commands/service.js';
+import type { CommandInfo } from '../commands/target.js';
 import { type Footing, guardContext, openFooting } from './attempt.js';
 import { answered, attempting, type Contact, failed, inDoubt, noContactYet } from './contact.js';
 import type { SupervisorOptions } from './device.js';
@@ -262,7 +262,7 @@ export class Supervisor {
   }
 
   #context({ link }: Footing, signal: AbortSignal): FullContext {
-    const { device, clock, random, logger, publisher, alarms, language, timezone, templates } = this.#options;
+    const { device, clock, random, logger, publisher, alarms, language, timezone, templates, hours } = this.#options;
     const context: FullContext = {
       deviceId: device.id,
       options: device.options,
@@ -274,6 +274,7 @@ export class Supervisor {
       language,
       timezone,
       templates,
+      hours,
       ...this.#keeping,
       state: (patch) => this.state.merge(patch),
       alarm: (condition) => alarms.condition(device.id, condition),

@@ -13,11 +13,18 @@ export interface DynamicArea {
   readonly valign: 'top' | 'bottom' | 'middle';
   readonly singleLine: boolean;
   readonly autoWrap: boolean;
+  /** How a page comes onto the glass. */
+  readonly displayMode: DisplayMode;
+  /** Of that, 0 fastest to 24 slowest. */
+  readonly speed: number;
   /** How long one page stays. */
   readonly holdSeconds: number;
-  /** GB2312 and inline escapes, as sent. */
+  /** Signs of a Chinese set and inline escapes, as sent. */
   readonly text: Uint8Array;
 }
+
+const displayModes = ['static', 'quick', 'left', 'right', 'up', 'down'] as const;
+export type DisplayMode = (typeof displayModes)[number];
 
 export interface AreaOrder {
   readonly deletions: readonly number[] | 'all';
@@ -57,9 +64,10 @@ function readArea(reader: Reader, series: CardSeries): DynamicArea | undefined {
   const extended = reader.uint(1);
   reader.bytes(extended);
   const alignment = reader.uint(1);
-  const [lines, wrap, displayMode, exitMode] = [reader.uint(1), reader.uint(1), reader.uint(1), reader.uint(1)];
+  const [lines, wrap, mode, exitMode] = [reader.uint(1), reader.uint(1), reader.uint(1), reader.uint(1)];
   const [speed, hold] = [reader.uint(1), reader.uint(1)];
   const text = reader.bytes(reader.uint(4));
+  const displayMode = displayModes[mode - 1];
   const align = horizontal[alignment & 3];
   const valign = vertical[(alignment >> 2) & 3];
   const legal =
@@ -69,13 +77,12 @@ function readArea(reader: Reader, series: CardSeries): DynamicArea | undefined {
     extended <= 1 &&
     isOneOrTwo(lines) &&
     isOneOrTwo(wrap) &&
-    displayMode >= 1 &&
-    displayMode <= 6 &&
     exitMode === 0 &&
     speed <= 0x18;
-  if (!legal || !reader.finished() || !align || !valign) return undefined;
+  if (!legal || !reader.finished() || !displayMode || !align || !valign) return undefined;
   const place = { id, x, y, width, height, align, valign };
-  return { ...place, runMode, timeout, singleLine: lines === 1, autoWrap: wrap === 2, holdSeconds: hold / 2, text };
+  const layout = { singleLine: lines === 1, autoWrap: wrap === 2, displayMode, speed };
+  return { ...place, ...layout, runMode, timeout, holdSeconds: hold / 2, text };
 }
 
 /** Passes over what a voice card would speak and gives the SoundMode. */

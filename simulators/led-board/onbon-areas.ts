@@ -1,28 +1,39 @@
 import type { Clock } from '../simulator.js';
 import { createTimers } from '../timers.js';
 import type { AreaOrder, DynamicArea } from './onbon-area.js';
+import { layOut, type Page } from './onbon-pages.js';
+import { type Player, playPages } from './onbon-player.js';
+import { type Font, type GlassText, readText } from './onbon-text.js';
+
+/** An area that was sent and what has become of it. */
+export interface ShownArea {
+  readonly area: DynamicArea;
+  readonly content: GlassText;
+  readonly pages: readonly Page[];
+  /** Which page is up now, from 0; undefined when the area is blank. */
+  page(): number | undefined;
+}
 
 /** The areas in a card's RAM, in the order in which they were first sent. */
 export interface AreaMemory {
   apply(order: AreaOrder): void;
   wipe(): void;
-  list(): readonly { readonly area: DynamicArea; readonly blank: boolean }[];
+  list(): readonly ShownArea[];
 }
 
-export function createAreaMemory(clock: Clock): AreaMemory {
-  const slots = new Map<number, { area: DynamicArea; blank: boolean; timer: { cancel(): void } | undefined }>();
+export function createAreaMemory(clock: Clock, font: Font): AreaMemory {
+  const slots = new Map<number, ShownArea & Player>();
   const timers = createTimers(clock);
 
   const remove = (id: number) => {
-    slots.get(id)?.timer?.cancel();
+    slots.get(id)?.stop();
     slots.delete(id);
   };
   const show = (area: DynamicArea) => {
-    slots.get(area.id)?.timer?.cancel();
-    const seconds = secondsUntilBlank(area);
-    const timer = seconds === undefined ? undefined : timers.after(seconds * 1_000, () => (slot.blank = true));
-    const slot = { area, blank: false, timer };
-    slots.set(area.id, slot);
+    slots.get(area.id)?.stop();
+    const content = readText(area.text, font);
+    const pages = layOut(area, content.lines);
+    slots.set(area.id, { area, content, pages, ...playPages(area, pages.length, timers) });
   };
   return {
     apply({ deletions, areas }) {
@@ -35,11 +46,4 @@ export function createAreaMemory(clock: Clock): AreaMemory {
     },
     list: () => [...slots.values()],
   };
-}
-
-/** Undefined for the run modes that always leave something on the glass. One round lasts as long as one page. */
-function secondsUntilBlank({ runMode, timeout, holdSeconds }: DynamicArea): number | undefined {
-  if (runMode === 2) return timeout;
-  if (runMode === 4) return holdSeconds;
-  return runMode === 5 ? holdSeconds * timeout : undefined;
 }

@@ -1,3 +1,5 @@
+import { anyDeviceType } from './onbon-models.js';
+
 /**
  * The wire format of Onbon BX cards as the card sees it (led-boards-counters-hid.md 2.2 to 2.5): `A5`s, an escaped
  * body of header (14), data and checksum (2), `5A`.
@@ -6,6 +8,8 @@ export interface OnbonPacket {
   /** Screen number it is meant for; FFFF and FFFE are the broadcasts. */
   readonly destination: number;
   readonly source: number;
+  /** True when dynamic areas are to be alone on the glass (DisplayMode 1). */
+  readonly dynamicFirst: boolean;
   /** False when the checksum does not fit; the rest can then be anything. */
   readonly intact: boolean;
   /** Group, command and what follows. */
@@ -33,12 +37,13 @@ const escapes: readonly (readonly [raw: number, first: number, second: number])[
 export function encodePacket({
   destination,
   source,
+  deviceType = anyDeviceType,
   data,
-}: Pick<OnbonPacket, 'destination' | 'source'> & { data: readonly number[] }): Uint8Array {
+}: Pick<OnbonPacket, 'destination' | 'source'> & { deviceType?: number; data: readonly number[] }): Uint8Array {
   const body = [
     ...littleEndian(destination),
     ...littleEndian(source),
-    ...[0, 0, 0, 0, 0, 0, 0xfe, protocolVersion],
+    ...[0, 0, 0, 0, 0, 0, deviceType, protocolVersion],
     ...littleEndian(data.length),
     ...data,
   ];
@@ -101,6 +106,7 @@ function parsePacket(body: Uint8Array, wireLength: number): OnbonPacket | undefi
   return {
     destination: view.getUint16(0, true),
     source: view.getUint16(2, true),
+    dynamicFirst: view.getUint8(9) === 1,
     intact: check?.(covered, view.getUint16(covered.length, true)) ?? false,
     data: covered.slice(headerLength),
     wireLength,

@@ -1,5 +1,6 @@
 import type { DynamicArea } from './onbon-area.js';
-import { columnsOf, readText } from './onbon-text.js';
+import { cell, type Page, widthOf } from './onbon-pages.js';
+import { columnsOf } from './onbon-text.js';
 
 /** A rectangle in pixels. */
 export interface Rectangle {
@@ -9,16 +10,19 @@ export interface Rectangle {
   readonly height: number;
 }
 
-/** The cell of a half-width sign in pixels; a Chinese sign takes two. */
-const cell = { width: 8, height: 16 };
+/** An area and the page of it that is up. */
+export interface LitArea {
+  readonly area: DynamicArea;
+  readonly lines: Page;
+}
 
 /**
- * The glass as lines of text, trailing blanks cut: what somebody reads who looks at the first page. Later areas cover
- * earlier ones, what reaches beyond the edge is cut, a cell with a dead segment stays dark.
+ * The glass as lines of text, trailing blanks cut: what somebody reads who looks at it. Later areas cover earlier
+ * ones, what reaches beyond the edge is cut, a cell with a dead segment stays dark.
  */
 export function drawGlass(
   size: Pick<Rectangle, 'width' | 'height'>,
-  areas: readonly DynamicArea[],
+  areas: readonly LitArea[],
   dead: readonly Rectangle[],
 ): string[] {
   const columns = Math.floor(size.width / cell.width);
@@ -28,17 +32,13 @@ export function drawGlass(
   return rows.map((row) => row.join('').trimEnd());
 }
 
-function drawArea(rows: readonly string[][], area: DynamicArea): void {
+function drawArea(rows: readonly string[][], { area, lines }: LitArea): void {
   const columns = Math.floor(area.width / cell.width);
-  const height = area.singleLine ? 1 : Math.floor(area.height / cell.height);
-  const { lines } = readText(area.text);
-  const page = lines
-    .flatMap((line) => (area.autoWrap && !area.singleLine ? wrap(line, columns) : [line]))
-    .slice(0, height);
   const left = Math.floor(area.x / cell.width);
-  const top = Math.floor(area.y / cell.height) + slack(Math.floor(area.height / cell.height), page.length, area.valign);
+  const top =
+    Math.floor(area.y / cell.height) + slack(Math.floor(area.height / cell.height), lines.length, area.valign);
   blank(rows, area);
-  page.forEach((line, index) => {
+  lines.forEach((line, index) => {
     const row = rows[top + index];
     if (row) write(row, line, left + slack(columns, widthOf(line), area.align), left + columns);
   });
@@ -81,20 +81,6 @@ function forEachCell(
       visit(row, left);
     }
   }
-}
-
-function wrap(line: string, columns: number): string[] {
-  const pieces = [''];
-  for (const sign of line) {
-    const last = pieces.length - 1;
-    if (widthOf(`${pieces[last]}${sign}`) > columns) pieces.push(sign);
-    else pieces[last] += sign;
-  }
-  return pieces;
-}
-
-function widthOf(line: string): number {
-  return Array.from(line, columnsOf).reduce<number>((sum, columns) => sum + columns, 0);
 }
 
 /** Free cells before the content. Text wider than its area begins at the left edge. */

@@ -5,17 +5,30 @@ import type { World } from '../simulator.js';
 import { createTimers } from '../timers.js';
 import { createCard, type Outcome, refusal } from './onbon-card.js';
 import { createPacketDecoder, encodePacket, type OnbonPacket } from './onbon-codec.js';
-import type { Rectangle } from './onbon-glass.js';
+import { anyDeviceType, cardModels, deviceTypes } from './onbon-models.js';
+import { fonts } from './onbon-text.js';
+import { commandCodes, createTroubles } from './onbon-troubles.js';
 import { type BoardView, viewBoard } from './onbon-view.js';
-
-const pixelCount = z.int().min(0).max(4_096);
 
 export const onbonOptions = z.strictObject({
   address: z.int().min(0).max(0x7fff).default(1).describe('screen number'),
   width: z.int().min(8).max(4_096).default(64).describe('pixels'),
   height: z.int().min(16).max(1_024).default(32).describe('pixels'),
-  series: z.enum(['5k', '6k']).default('5k').describe('how X and Width are counted'),
-  baud: z.int().min(1_200).max(921_600).optional().describe('answers take the time the wire would; absent = at once'),
+  model: z.enum(cardModels).optional().describe('says so in each reply; absent = the wildcard'),
+  series: z.enum(['5k', '6k']).optional().describe('how X and Width are counted; absent = as the model does, or 5k'),
+  font: z.enum(fonts).default('gb2312').describe('the signs it has'),
+  firmware: z
+    .string()
+    .regex(/^[ -~]{0,64}$/, 'allowed are up to 64 printable ASCII signs')
+    .default('BX-5K V1.00')
+    .describe('the answer to A2 04; its real layout is not known'),
+  lacks: commandCodes.default([]).describe('commands and groups this firmware does not know'),
+  baud: z
+    .int()
+    .min(1_200)
+    .max(921_600)
+    .optional()
+    .describe('answers take the time the wire would; absent = at once, and so on a line that has a baud of its own'),
 });
 
 const broadcastSilent = 0xffff;
@@ -24,38 +37,33 @@ const answerWanted = 0x01;
 
 /** An Onbon BX card with its board (led-boards-counters-hid.md 2). Dynamic areas are lost with the power. */
 export function createOnbon(world: World, options: z.input<typeof onbonOptions> = {}): Device<OnbonPacket> {
-  const { address, width, height, series, baud } = parse(onbonOptions, options);
-  const card = createCard(world.clock, series);
+  const { address, width, height, model, series, font, firmware, lacks, baud } = parse(onbonOptions, options);
+  const counting = series ?? (model?.startsWith('6') ? '6k' : '5k');
+  const card = createCard(world.clock, { address, series: counting, font, firmware });
+  const troubles = createTroubles(lacks);
   const timers = createTimers(world.clock);
-  let dead: Rectangle[] = [];
-  let statusPrefix: 'ack' | 'echo' = 'ack';
-  let answersDamage = true;
-  let slowMs = 0;
   let working = false;
-  let nack = { code: 0, times: 0 };
 
-  const perform = ({ data, intact }: OnbonPacket): Outcome => {
-    if (!intact) return { ok: false, code: refusal.crc };
+  const perform = (request: OnbonPacket): Outcome => {
+    if (!request.intact) return { ok: false, code: refusal.crc };
     if (working) return { ok: false, code: refusal.busy };
-    if (nack.times > 0) {
-      nack.times--;
-      return { ok: false, code: nack.code };
-    }
-    return card.perform(data);
+    const code = troubles.refuses(request.data);
+    return code === undefined ? card.perform(request) : { ok: false, code };
   };
   const answerTo = (request: OnbonPacket, outcome: Outcome): Uint8Array => {
     const [group = 0, command = 0] = request.data;
-    const echoed = outcome.ok && outcome.data !== undefined && statusPrefix === 'echo';
+    const echoed = outcome.ok && outcome.data !== undefined && troubles.statusPrefix === 'echo';
     const prefix = echoed ? [group, command, 0] : outcome.ok ? [0xa0, 0, 0] : [0xa0, 1, outcome.code];
     const own = request.destination === broadcastAnswered ? broadcastAnswered : address;
     return encodePacket({
       destination: request.source,
       source: device.faults.wrongAddress ? (own + 1) & 0xffff : own,
+      deviceType: model === undefined ? anyDeviceType : deviceTypes[model],
       data: [...prefix, 0, 0, ...(outcome.ok ? (outcome.data ?? []) : [])],
     });
   };
   const wantsAnswer = ({ destination, data, intact }: OnbonPacket): boolean =>
-    destination !== broadcastSilent && (intact ? data[2] === answerWanted : answersDamage);
+    destination !== broadcastSilent && (intact ? data[2] === answerWanted : troubles.answersDamage);
   const after = (ms: number, run: () => void): void => {
     if (ms === 0) run();
     else timers.after(ms, run);
@@ -72,7 +80,7 @@ export function createOnbon(world: World, options: z.input<typeof onbonOptions> 
         const outcome = perform(request);
         if (!wantsAnswer(request)) return 'handled';
         const answer = answerTo(request, outcome);
-        const busyMs = outcome.ok ? slowMs : 0;
+        const busyMs = outcome.ok ? troubles.slowMs : 0;
         working ||= busyMs > 0;
         after(busyMs + wireMs(request.wireLength + answer.length), () => {
           if (busyMs > 0) working = false;
@@ -81,31 +89,8 @@ export function createOnbon(world: World, options: z.input<typeof onbonOptions> 
         return 'handled';
       },
     },
-    actions: {
-      'power-cycle': action({}, () => device.restart()),
-      /** The next `times` commands are refused with this code and not carried out. */
-      nack: action({ code: z.int().min(1).max(16), times: z.int().min(0).max(1_000_000).default(1) }, (wanted) => {
-        nack = wanted;
-      }),
-      'status-prefix': action({ prefix: z.enum(['ack', 'echo']) }, ({ prefix }) => {
-        statusPrefix = prefix;
-      }),
-      'crc-errors': action({ answer: z.enum(['nack', 'silence']) }, ({ answer }) => {
-        answersDamage = answer === 'nack';
-      }),
-      /** Every command takes this long; until then further ones are refused as busy. */
-      slow: action({ ms: z.int().min(0).max(60_000) }, ({ ms }) => {
-        slowMs = ms;
-      }),
-      /** A part of the glass goes dark; the card notices nothing. */
-      'dead-segment': action({ x: pixelCount, y: pixelCount, width: pixelCount, height: pixelCount }, (rectangle) => {
-        dead = [...dead, rectangle].slice(-64);
-      }),
-      repair: action({}, () => {
-        dead = [];
-      }),
-    },
-    view: (): BoardView => viewBoard(card, { width, height }, dead),
+    actions: { 'power-cycle': action({}, () => device.restart()), ...troubles.actions },
+    view: (): BoardView => viewBoard(card, { width, height }, troubles.dead),
     restart() {
       timers.clear();
       working = false;

@@ -13,8 +13,9 @@ const zoneSchema = z.strictObject({
 export type ZoneOptions = z.output<typeof zoneSchema>;
 
 /**
- * Options of an Alpha sign (led-boards-counters-hid.md 4.1). Signs differ in their serial format: 9600 7E1, 4800 7E2 and
- * 9600 8N1 are the usual ones, to be given at the link.
+ * Options of an Alpha sign (led-boards-counters-hid.md 4.1). Its serial format differs from sign to sign; where nobody
+ * knows it, the link lists the usual three: `baudRate: 9600, dataBits: 7, parity: even, alternatives:
+ * [{ baudRate: 4800, stopBits: 2 }, { dataBits: 8, parity: none }]`.
  */
 export const alphaOptions = z.strictObject({
   ...boardFields({ callText: { zh: '{number} to counter {counter}', en: '{number} to counter {counter}' } }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BoardText } from './panel.js';
+import { type BoardText, type ContentKind, contentKinds } from './panel.js';
 
 /** Longest time a text may have left, ms: what a stored time says beyond it comes from a clock that was wrong. */
 const longestMs = 86_400_000;
@@ -9,6 +9,7 @@ const longestAbsenceMs = 3_600_000;
 /** What a zone shows or is to show. */
 export interface Content<Text extends BoardText = BoardText> {
   readonly board: Text;
+  readonly kind: ContentKind;
   /** Monotonic ms at which it goes away; Infinity when it stays. */
   readonly endsAt: number;
   /** Monotonic ms at which it stands still; absent when it does not blink. */
@@ -24,6 +25,8 @@ export const rememberedSchema = z.object({
     z.string(),
     z.object({
       text: z.string(),
+      /** What stood there before this was stored may have been a call. */
+      kind: z.enum(contentKinds).default('call'),
       /** Wall-clock ms since 1970-01-01 UTC; null when it stays. */
       until: z.number().nullable(),
     }),
@@ -44,7 +47,7 @@ export function remember(contents: ReadonlyMap<string, Content>, { wall, monoton
     const content = shown.test ? shown.test.over : shown;
     if (!content) continue;
     const until = content.endsAt === Number.POSITIVE_INFINITY ? null : wall + content.endsAt - monotonic;
-    zones[zone] = { text: content.board.text, until };
+    zones[zone] = { text: content.board.text, kind: content.kind, until };
   }
   return { savedAt: wall, zones };
 }
@@ -60,10 +63,10 @@ export function recall<Text extends BoardText>(
   if (!result.success) return contents;
   const { savedAt, zones } = result.data;
   const isRecent = Math.abs(wall - savedAt) <= longestAbsenceMs;
-  for (const [zone, { text, until }] of Object.entries(zones)) {
+  for (const [zone, { text, kind, until }] of Object.entries(zones)) {
     const leftMs = until === null ? (isRecent ? Number.POSITIVE_INFINITY : 0) : Math.min(until - wall, longestMs);
     const board = leftMs > 0 ? readable(zone, text) : undefined;
-    if (board) contents.set(zone, { board, endsAt: monotonic + leftMs });
+    if (board) contents.set(zone, { board, kind, endsAt: monotonic + leftMs });
   }
   return contents;
 }

@@ -13,9 +13,16 @@ export interface BoardText {
   readonly replaced: number;
 }
 
+export const contentKinds = ['call', 'show', 'test'] as const;
+export type ContentKind = (typeof contentKinds)[number];
+
 /** What is to stand in a zone now. */
 export interface Picture<Text extends BoardText = BoardText> {
   readonly board: Text;
+  /** A number that is called must never outlive the gateway; another text may. */
+  readonly kind: ContentKind;
+  /** It has an end of its own, however far away. */
+  readonly ends: boolean;
   /** Blinks; a board that cannot shows it steady. */
   readonly blink: boolean;
   /** s until it must be gone unless it is written again, 1 or more; a board that has no time-out stays as it is. */

@@ -24,6 +24,7 @@ import { Settings } from './settings.js';
 const inspectEvery = 30;
 
 interface Order {
+  readonly kind: 'call' | 'show';
   readonly text: string;
   readonly zone: string;
   /** Argument the text came from. */
@@ -113,7 +114,7 @@ export class BoardSession<Text extends BoardText> implements DeviceSession {
   }
 
   async #show({ text, zone = defaultZone, seconds }: ShowArgs): Promise<Record<string, unknown>> {
-    const shown = await this.#put({ text, zone, seconds, field: 'args.text' });
+    const shown = await this.#put({ kind: 'show', text, zone, seconds, field: 'args.text' });
     await this.#announce('shown', { zone, text: shown.text } satisfies ShownEvent);
     return shown;
   }
@@ -122,12 +123,12 @@ export class BoardSession<Text extends BoardText> implements DeviceSession {
     const { callText: templates, callBlinkSeconds } = this.#context.options;
     const text = callText(templates[this.#language], number, counter);
     const { blinkSeconds = callBlinkSeconds } = args;
-    const shown = await this.#put({ text, zone, blinkSeconds, field: 'args.number' });
+    const shown = await this.#put({ kind: 'call', text, zone, blinkSeconds, field: 'args.number' });
     await this.#announce('called', { number, counter, zone, text: shown.text } satisfies CalledEvent);
     return shown;
   }
 
-  async #put({ text, zone, field, seconds, blinkSeconds = 0 }: Order) {
+  async #put({ kind, text, zone, field, seconds, blinkSeconds = 0 }: Order) {
     this.#checkZone(zone);
     const board = this.#panel.fit(zone, text, field);
     if (board.text.trim() === '') {
@@ -137,6 +138,7 @@ export class BoardSession<Text extends BoardText> implements DeviceSession {
     const now = this.#context.clock.monotonic();
     const content: Content<Text> = {
       board,
+      kind,
       endsAt: this.#endsAt(seconds),
       ...(blinkSeconds > 0 ? { blinksUntil: now + blinkSeconds * 1_000 } : {}),
     };
@@ -179,7 +181,7 @@ export class BoardSession<Text extends BoardText> implements DeviceSession {
     const patterns = zones.map((zone) => {
       const covered = this.#screen.content(zone);
       const over = covered?.test ? covered.test.over : covered;
-      return this.#screen.show(zone, { board: this.#panel.testText(zone), endsAt, test: { over } });
+      return this.#screen.show(zone, { board: this.#panel.testText(zone), kind: 'test', endsAt, test: { over } });
     });
     const [verified] = await Promise.all(patterns);
     await lit;

@@ -32,7 +32,9 @@ export function pictureOf<Text extends BoardText>(
   now: number,
 ): Picture<Text> {
   const leftSeconds = Math.max(1, Math.ceil((content.endsAt - now) / 1_000));
-  return { board: content.board, blink: blinks(content, now), seconds: Math.min(keepsSeconds, leftSeconds) };
+  const { board, kind, endsAt } = content;
+  const ends = endsAt !== Number.POSITIVE_INFINITY;
+  return { board, kind, ends, blink: blinks(content, now), seconds: Math.min(keepsSeconds, leftSeconds) };
 }
 
 /** Whether it has to be written (again). */

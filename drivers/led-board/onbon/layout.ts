@@ -1,17 +1,18 @@
 import type { Picture } from '../board/panel.js';
-import type { DynamicArea } from './area.js';
+import type { CoordinateUnit, DynamicArea } from './area.js';
 import { blinkingPages } from './blink.js';
 import { type OnbonOptions, type ZoneOptions, zonesOf } from './options.js';
 import type { Request } from './request.js';
 import { type OnbonText, onbonText } from './text.js';
 
-/** How long a page stays that is too long for its zone, in units of 0.5 s. */
-const pageHoldTime = 6;
-/** How long each of the two pages of a blinking text stays. */
+/** How long each of the two pages of a blinking text stays, in units of 0.5 s. */
 const blinkHoldTime = 1;
 
 /** Inline escapes of led-boards-counters-hid.md 2.7. */
 const colourEscapes = { card: '', red: '\\C1', green: '\\C2', yellow: '\\C3' } as const;
+
+/** RunMode of 2.7 for a text without an end. */
+const runModes = { blank: 'blank-after-timeout', 'last-page': 'last-page-after-timeout', stay: 'loop' } as const;
 
 /** Turns zones and contents into requests. */
 export class Layout {
@@ -36,29 +37,31 @@ export class Layout {
     return Math.max(1, Math.floor(width / 16)) * Math.max(1, Math.floor(height / 16));
   }
 
-  /** Writes a picture; the card takes it away by itself when nobody repeats it in time. */
-  show(zone: string, { board, blink, seconds }: Picture<OnbonText>): Request {
-    const { colour, align, coordinateUnit, encoding } = this.#options;
+  /** Writes a picture; a called number, or what ends, the card takes away by itself when nobody repeats it in time. */
+  show(zone: string, { board, kind, ends, blink, seconds }: Picture<OnbonText>, unit: CoordinateUnit): Request {
     const place = this.#place(zone);
+    const { encoding, callColour } = this.#options;
+    const { colour = this.#options.colour, align = this.#options.align, effect, speed, pageSeconds } = place;
     const pages = blink ? blinkingPages(board.text, place, (line) => onbonText(line, encoding).bytes) : undefined;
+    const prefix = colourEscapes[(kind === 'call' && callColour) || colour];
     const area: DynamicArea = {
       ...place,
-      runMode: 'blank-after-timeout',
+      runMode: kind === 'call' || ends ? 'blank-after-timeout' : runModes[place.whenGatewayIsGone],
       timeout: seconds,
       align,
       verticalAlign: pages ? 'top' : 'middle',
       wrap: pages === undefined,
-      displayMode: 'static',
-      speed: 0,
-      holdTime: pages ? blinkHoldTime : pageHoldTime,
-      text: Buffer.concat([Buffer.from(colourEscapes[colour]), pages ?? board.bytes]),
+      displayMode: pages ? 'static' : effect,
+      speed,
+      holdTime: pages ? blinkHoldTime : pageSeconds * 2,
+      text: Buffer.concat([Buffer.from(prefix), pages ?? board.bytes]),
     };
-    return { kind: 'areas', unit: coordinateUnit, remove: [], areas: [area] };
+    return { kind: 'areas', unit, remove: [], areas: [area] };
   }
 
   remove(zones: readonly string[] | 'all'): Request {
     const remove = zones === 'all' ? zones : zones.map((zone) => this.#place(zone).id);
-    return { kind: 'areas', unit: this.#options.coordinateUnit, remove, areas: [] };
+    return { kind: 'areas', unit: '5k', remove, areas: [] };
   }
 
   #place(zone: string): ZoneOptions & { readonly id: number } {

@@ -2,6 +2,7 @@ import type { Identity } from '../../driver.js';
 import type { LocalTime } from '../board/local-time.js';
 import { asPoll, type Evidence, type Glass, type Panel, type Picture, type Turn } from '../board/panel.js';
 import { invalid } from '../board/session.js';
+import type { CoordinateUnit } from './area.js';
 import { Card, type OnbonContext } from './card.js';
 import { Layout } from './layout.js';
 import { modelOf } from './packet.js';
@@ -38,9 +39,12 @@ export class OnbonPanel implements Panel<OnbonText> {
 
   fit(zone: string, text: string, field: string): OnbonText {
     const board = onbonText(text, this.#options.encoding);
-    // With blinking it is at its longest.
-    const picture = { board, blink: true, seconds: this.keepsSeconds };
-    if (this.#card.fits(this.#layout.show(zone, picture))) return board;
+    // Blinking makes it longer, and so may the colour of a call.
+    const fits = (['call', 'show'] as const).every((kind) => {
+      const picture = { board, kind, ends: true, blink: true, seconds: this.keepsSeconds };
+      return this.#card.fits(this.#layout.show(zone, picture, this.#unit));
+    });
+    if (fits) return board;
     throw invalid(field, `${board.bytes.length} bytes are too long; allowed: what fits a frame of 1024 bytes`);
   }
 
@@ -68,7 +72,7 @@ export class OnbonPanel implements Panel<OnbonText> {
   }
 
   show(zone: string, picture: Picture<OnbonText>, turn: Turn): Promise<Evidence> {
-    return this.#write(this.#layout.show(zone, picture), `show ${zone}`, turn);
+    return this.#write(this.#layout.show(zone, picture, this.#unit), `show ${zone}`, turn);
   }
 
   clear(zones: readonly string[], turn: Turn): Promise<Evidence> {
@@ -83,6 +87,12 @@ export class OnbonPanel implements Panel<OnbonText> {
 
   setClock(time: LocalTime, turn: Turn): Promise<Evidence> {
     return this.#write({ kind: 'clock', time }, 'set clock', turn);
+  }
+
+  get #unit(): CoordinateUnit {
+    const { coordinateUnit } = this.#options;
+    if (coordinateUnit !== 'auto') return coordinateUnit;
+    return modelOf(this.#deviceType)?.startsWith('BX-6K') ? '6k' : '5k';
   }
 
   async #write(request: Parameters<Card['write']>[0], label: string, turn: Turn): Promise<Evidence> {

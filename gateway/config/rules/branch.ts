@@ -1,9 +1,8 @@
+import { daysOf } from '../../hours/week.js';
 import { didYouMean, type Mistake } from '../../validation/mistake.js';
 import { suggest } from '../../validation/suggest.js';
 import { asRecord, type Outline } from '../outline.js';
 import { openDaysSchema, openTimesSchema } from '../schema.js';
-
-const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
 export function branchRules({ branch }: Outline): Mistake[] {
   return [...timezoneRule(branch.fields.timezone), ...hoursRule(asRecord(branch.raw['hours']))];
@@ -58,12 +57,4 @@ function opensBeforeItCloses(times: unknown): boolean {
   if (!parsed.success) return true;
   const [opening = '', closing = ''] = parsed.data.split('-');
   return opening < closing;
-}
-
-/** `sat-mon` goes over the end of the week. */
-function daysOf(range: string): string[] {
-  const [first = '', last = first] = range.split('-');
-  const [from, to] = [days.indexOf(first), days.indexOf(last)];
-  const count = ((to - from + days.length) % days.length) + 1;
-  return [...days, ...days].slice(from, from + count);
 }

@@ -19,7 +19,7 @@ export const head = [
 type Essentials<Options, Kind extends LinkKind> = Pick<
   DriverDefinition<Options, Kind>,
   'class' | 'name' | 'options' | 'linkKind' | 'linkTypes' | 'busAddress'
->;
+> & { readonly commands?: readonly string[] };
 
 /** A driver that is only described, never opened. */
 export function described<Options, Kind extends LinkKind>(essentials: Essentials<Options, Kind>): AnyDriver {
@@ -68,6 +68,7 @@ export const onbon = described({
     pollIntervalMs,
   }),
   busAddress: ({ address }) => String(address),
+  commands: ['show', 'call'],
 });
 
 export const modbusDigits = described({

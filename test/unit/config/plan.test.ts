@@ -28,6 +28,21 @@ describe('what the gateway would do', () => {
     ]);
   });
 
+  test('which boards light for which counter', async () => {
+    const calls = `calls:
+  - { boards: [board-1] }
+  - { counters: [3, 四], boards: [{ board: board-1, zone: three }] }
+`;
+    const { config } = await loaded(head + body + calls);
+    expect(describePlan(config).at(-1)).toBe(
+      'call numbers of every counter on board-1, of counter 3, 四 on board-1 (zone three)',
+    );
+    expect(planOf(config).calls).toStrictEqual([
+      { boards: [{ board: 'board-1' }] },
+      { counters: ['3', '四'], boards: [{ board: 'board-1', zone: 'three' }] },
+    ]);
+  });
+
   test('names the users, never their passwords', async () => {
     const text = `${head}broker: { host: 10.0.0.2, users: [{ name: queue, passwordFile: pw }, { name: page, passwordFile: pw }] }\n`;
     const { config } = await loaded(text, { [resolve('pw')]: 'geheim' });

@@ -39,7 +39,8 @@ describe('the files that come with the gateway, against the real drivers', () =>
       'listen on mqtt://127.0.0.1:1883 and ws://127.0.0.1:1884, open to this machine without users',
       'share bus rs485-1 on tcp 127.0.0.1:9102 between board-1 (address 1), board-2 (address 2)',
     ]);
-    expect(plan).toHaveLength(8);
+    expect(plan).toHaveLength(9);
+    expect(plan.at(-1)).toBe('call numbers of every counter on board-1, of counter 3 on board-2');
   });
 
   test('the example is right, with a bus by USB identity and a counter on a serial port', async () => {

@@ -96,6 +96,7 @@ async function start() {
       language: 'en',
       timezone: 'Asia/Shanghai',
       templates: ticketTemplates(() => new Map(), 'en'),
+      hours: undefined,
     },
   ]);
   devices.start();

@@ -7,6 +7,7 @@ import {
   type DeviceSession,
   type DriverContext,
   defineDriver,
+  type FullContext,
   GatewayError,
   type LinkKind,
   ticketTemplates,
@@ -14,6 +15,7 @@ import {
 import { type MemoryEnd, memoryPair } from '../../../drivers/transport/memory.js';
 import type { LinkProvider } from '../../../gateway/devices/links.js';
 import { createDeviceRegistry } from '../../../gateway/devices/registry.js';
+import { openingHours } from '../../../gateway/hours/opening-hours.js';
 import { createMessageBus } from '../../../gateway/messages/bus.js';
 import { createEnveloper } from '../../../gateway/messages/envelope.js';
 import { createPublisher } from '../../../gateway/messages/publisher.js';
@@ -21,6 +23,7 @@ import { topicsOf } from '../../../gateway/messages/topics.js';
 import { seededRandom } from '../../support/random.js';
 import { settle, VirtualClock } from '../../support/virtual-clock.js';
 
+const hours = openingHours({ 'mon-fri': '09:00-17:00' }, 'Asia/Shanghai');
 const site = { branchId: 'b', gatewayId: 'g' };
 const noReply = () => new GatewayError('TRANSPORT_REPLY_TIMEOUT', 'no answer in 1000 ms');
 const contract = {
@@ -36,7 +39,7 @@ const contract = {
 
 /** What the scripted device does; a test changes it on the way. */
 interface Script {
-  open?: () => void;
+  open?: (context: FullContext) => void;
   identify: () => Promise<void> | void;
   poll: (context: DriverContext) => Promise<void> | void;
   show?: () => Promise<Record<string, unknown> | undefined>;
@@ -56,7 +59,7 @@ function driver(kind: LinkKind, script: Script, log: string[]): AnyDriver {
     commands: ['show', 'maintenance'],
     async open(context): Promise<DeviceSession> {
       log.push('open');
-      script.open?.();
+      script.open?.(context as FullContext);
       return {
         pollIntervalMs: 10_000,
         identify: async () => {
@@ -140,6 +143,7 @@ function setUp(kind: LinkKind, script: Partial<Script> = {}, admin: 'enabled' | 
       language: 'zh',
       timezone: 'Asia/Shanghai',
       templates: ticketTemplates(() => new Map(), 'zh'),
+      hours,
     },
   ]);
   const operating = () => registry.view()['dev']?.['operating'];
@@ -165,6 +169,15 @@ function setUp(kind: LinkKind, script: Partial<Script> = {}, admin: 'enabled' | 
 const kinds: LinkKind[] = ['stream', 'bus', 'none'];
 
 describe.each(kinds)('a device on a %s link', (kind) => {
+  it('its driver knows the opening hours of the branch', async () => {
+    const contexts: FullContext[] = [];
+    const device = setUp(kind, { open: (context) => void contexts.push(context) });
+    device.registry.start();
+    await settle();
+    expect(contexts.map((context) => context.hours)).toEqual([hours]);
+    await device.registry.stop();
+  });
+
   it('opens, identifies, polls at its interval and is online', async () => {
     const device = setUp(kind);
     device.registry.start();

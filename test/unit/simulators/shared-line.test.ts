@@ -41,12 +41,13 @@ describe('an RS-485 line', () => {
     expect(idsHeard(host.writes)).toEqual(['0001']);
   });
 
-  it('carries what a member says unasked', () => {
+  it('carries what a member says unasked', async () => {
     const parrot = createParrot();
     const wire = createSharedLine({ world: { clock: parrot.clock, random: seededRandom(1) }, members: [parrot] });
     const host = plugHost(wire);
     host.send(line('hello'));
     parrot.actions.shout!({});
+    await parrot.clock.advance(0);
     expect(Buffer.concat(host.writes).toString()).toBe('helloHEY');
   });
 
@@ -72,7 +73,7 @@ describe('an RS-485 line', () => {
     expect(idsHeard(host.writes)).toEqual(['0002']);
   });
 
-  it('hears nothing more from a member that talks after it was pulled off', () => {
+  it('hears nothing more from a member that talks after it was pulled off', async () => {
     let line: Line | undefined;
     const parrot = createParrot();
     const ghost: Simulator = {
@@ -85,9 +86,11 @@ describe('an RS-485 line', () => {
     const host = plugHost(wire);
     host.send('00');
     line?.write(Uint8Array.of(1));
+    await parrot.clock.advance(0);
     line?.close();
     line?.write(Uint8Array.of(2));
     line?.close();
+    await parrot.clock.advance(0);
     expect(host.heard()).toBe('01');
   });
 
@@ -98,6 +101,21 @@ describe('an RS-485 line', () => {
     expect(host.writes).toHaveLength(2);
     expect(idsHeard(host.writes)).toEqual(['0001', '0001']);
     expect(Buffer.from(host.writes[0]!).toString('hex')).toBe(readTotals['0001'].replaceAll(' ', ''));
+  });
+
+  it('carries the echo of a member before the answer of another, and once if several echo', () => {
+    const { host, first, board, wire } = createBranchLine();
+    first.setFaults({ echo: true });
+    board.setFaults({ echo: true });
+    host.send(readTotals['0002']);
+    expect(idsHeard(host.writes)).toEqual(['0002', '0002']);
+    expect(Buffer.from(host.writes[0]!).toString('hex')).toBe(readTotals['0002'].replaceAll(' ', ''));
+    expect(wire.view()).toMatchObject({ collisions: 0 });
+    first.setFaults({ echo: false });
+    board.setFaults({ unplugged: true });
+    host.forget();
+    host.send(readTotals['0002']);
+    expect(host.writes).toHaveLength(1);
   });
 
   it('goes down as a whole when its adapter is unplugged', () => {
@@ -126,7 +144,7 @@ describe('an RS-485 line', () => {
     const { wire, first } = createBranchLine();
     first.actions['walk-in']!({ count: 3 });
     wire.restart();
-    expect(wire.view()).toMatchObject([{ kind: 'people-counter/hpc168', view: { in: 3 } }, {}, {}]);
+    expect(wire.view()).toMatchObject({ members: [{ kind: 'people-counter/hpc168', view: { in: 3 } }, {}, {}] });
   });
 
   it('has no address that could be wrong, and says so', () => {

@@ -1,12 +1,19 @@
 import type { z } from 'zod';
 import { alphaOptions } from '../../../../drivers/led-board/alpha/options.js';
 import { AlphaPanel } from '../../../../drivers/led-board/alpha/panel.js';
+import type { Picture } from '../../../../drivers/led-board/board/panel.js';
 import { createAlpha } from '../../../../simulators/led-board/alpha.js';
 import type { AlphaView } from '../../../../simulators/led-board/alpha-view.js';
 import { calling, plugSign, polling } from '../sign-bench.js';
 import { commandsIn } from './vectors.js';
 
-export const picture = (text: string, blink = false) => ({ board: { text, replaced: 0 }, blink, seconds: 60 });
+export const picture = (text: string, blink = false): Picture => ({
+  board: { text, replaced: 0 },
+  kind: 'call',
+  ends: false,
+  blink,
+  seconds: 60,
+});
 
 /** A panel at a simulated sign. */
 export function openSign({

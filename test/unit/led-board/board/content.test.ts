@@ -4,6 +4,7 @@ import { type Content, recall, remember } from '../../../../drivers/led-board/bo
 
 const text = (value: string, endsAt = Number.POSITIVE_INFINITY): Content => ({
   board: { text: value, replaced: 0 },
+  kind: 'call',
   endsAt,
 });
 const anything = (_zone: string, value: string) => ({ text: value, replaced: 0 });
@@ -23,7 +24,10 @@ describe('what a board remembers over a restart', () => {
       ),
     ).toEqual({
       savedAt: before.wall,
-      zones: { main: { text: 'A001', until: null }, side: { text: 'B', until: before.wall + 10_000 } },
+      zones: {
+        main: { text: 'A001', kind: 'call', until: null },
+        side: { text: 'B', kind: 'call', until: before.wall + 10_000 },
+      },
     });
   });
 

@@ -13,7 +13,7 @@ describe('options of an Onbon board', () => {
       address: 1,
       width: 64,
       height: 32,
-      coordinateUnit: '5k',
+      coordinateUnit: 'auto',
       colour: 'card',
       align: 'centre',
       encoding: 'gb2312',
@@ -33,10 +33,10 @@ describe('options of an Onbon board', () => {
 
   it('describe every field, and can be turned into JSON Schema', () => {
     const { properties = {}, additionalProperties } = z.toJSONSchema(onbonOptions, { io: 'input' });
-    expect(Object.keys(properties)).toHaveLength(15);
+    expect(Object.keys(properties)).toHaveLength(16);
     for (const [field, schema] of Object.entries(properties)) {
       expect(schema, field).toMatchObject({ description: expect.stringMatching(/\w/) });
-      if (field !== 'zones' && field !== 'brightnessByTime') expect(schema, field).toHaveProperty('default');
+      if (!['zones', 'callColour', 'brightnessByTime'].includes(field)) expect(schema, field).toHaveProperty('default');
     }
     expect(additionalProperties).toBe(false);
   });
@@ -76,11 +76,33 @@ describe('options of an Onbon board', () => {
 
   it('zones may touch each other', () => {
     const zones = { a: zone(0, 0, 32, 16), b: zone(32, 0, 32, 16), c: zone(0, 16, 64, 16) };
-    expect(zonesOf(onbonOptions.parse({ zones }))).toEqual(zones);
+    expect(zonesOf(onbonOptions.parse({ zones }))).toMatchObject(zones);
   });
 
   it('without zones the board is one, called main', () => {
-    expect(zonesOf(onbonOptions.parse({ width: 128, height: 48 }))).toEqual({ main: zone(0, 0, 128, 48) });
+    expect(zonesOf(onbonOptions.parse({ width: 128, height: 48 }))).toMatchObject({ main: zone(0, 0, 128, 48) });
+  });
+});
+
+describe('options of a zone', () => {
+  const zoneOf = (extra: object) =>
+    zonesOf(onbonOptions.parse({ zones: { main: { ...zone(0, 0, 64, 16), ...extra } } }));
+
+  it('leave a text standing, three seconds a page, gone when the gateway is', () => {
+    const expected = { effect: 'static', speed: 0, pageSeconds: 3, whenGatewayIsGone: 'blank' };
+    expect(zoneOf({})['main']).toMatchObject(expected);
+  });
+
+  it.each([
+    [{ effect: 'blink' }, 'effect'],
+    [{ speed: 25 }, 'speed'],
+    [{ pageSeconds: 0.7 }, 'pageSeconds'],
+    [{ pageSeconds: 128 }, 'pageSeconds'],
+    [{ whenGatewayIsGone: 'lie' }, 'whenGatewayIsGone'],
+    [{ colour: 'blue' }, 'colour'],
+  ])('%j is none', (extra, field) => {
+    const found = mistakes({ zones: { main: { ...zone(0, 0, 64, 16), ...extra } } });
+    expect(found).toEqual([expect.stringContaining(`zones.main.${field}`)]);
   });
 });
 

@@ -46,7 +46,9 @@ export function readReply(heard: string) {
   if (!packet) return undefined;
   const [group, command, error, ...rest] = packet.data;
   const { source, destination, intact } = packet;
-  return { source, destination, intact, group, command, error, payload: rest.slice(2) };
+  // The header is the first fourteen bytes after the leading A5s, when nothing before its tenth was escaped.
+  const deviceType = Number.parseInt(heard.replaceAll(' ', '').slice(36, 38), 16);
+  return { source, destination, deviceType, intact, group, command, error, payload: rest.slice(2) };
 }
 
 function verdict(heard: string): 'ack' | 'silence' | number | undefined {
@@ -70,6 +72,7 @@ export interface AreaFields {
   singleLine?: number;
   newLine?: number;
   displayMode?: number;
+  speed?: number;
   hold?: number;
   text?: string | readonly number[];
 }
@@ -95,7 +98,7 @@ export function area(fields: AreaFields = {}): number[] {
       fields.newLine ?? 1,
       fields.displayMode ?? 1,
       0,
-      0,
+      fields.speed ?? 0,
       fields.hold ?? 0,
     ],
     ...[text.length & 0xff, text.length >> 8, 0, 0],
@@ -103,6 +106,9 @@ export function area(fields: AreaFields = {}): number[] {
   ];
   return [...pair(body.length), ...body];
 }
+
+/** A page of blanks is a line of them: 8 columns are 64 pixels. */
+export const blanks = ' '.repeat(8);
 
 /** The data of a dynamic-area command without deletions. */
 export function show(...areas: AreaFields[]): number[] {

@@ -27,6 +27,8 @@ describe('a dynamic-area order', () => {
           valign: 'top',
           singleLine: false,
           autoWrap: true,
+          displayMode: 'left',
+          speed: 4,
           holdSeconds: 2.5,
           text: new Uint8Array(Buffer.from("012345QRSTTV'B")),
         },
@@ -76,6 +78,11 @@ describe('a dynamic-area order', () => {
     expect(parseArea({ extend: [1, 0], text: 'A' })?.text).toEqual(Uint8Array.of(0x41));
   });
 
+  it.each(['static', 'quick', 'left', 'right', 'up', 'down'])('reads display mode %#', (displayMode) => {
+    const number = ['static', 'quick', 'left', 'right', 'up', 'down'].indexOf(displayMode) + 1;
+    expect(parseArea({ displayMode: number, speed: 24 })).toMatchObject({ displayMode, speed: 24 });
+  });
+
   it.each([
     ['area type 1', { type: 1 }],
     ['run mode 6', { runMode: 6 }],
@@ -87,6 +94,7 @@ describe('a dynamic-area order', () => {
     ['new line 3', { newLine: 3 }],
     ['display mode 0', { displayMode: 0 }],
     ['display mode 7', { displayMode: 7 }],
+    ['speed 25', { speed: 25 }],
   ] as const)('refuses %s', (_what, fields) => {
     expect(parseArea(fields)).toBeUndefined();
   });

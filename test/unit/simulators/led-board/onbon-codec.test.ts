@@ -40,7 +40,14 @@ describe('the card codec', () => {
 
   it('finds addresses and data in their places', () => {
     expect(createPacketDecoder()(hex(good.O20))).toEqual([
-      { destination: 0x5a, source: 0x8000, intact: true, data: hex('A2 00 01 00 00'), wireLength: 24 },
+      {
+        destination: 0x5a,
+        source: 0x8000,
+        dynamicFirst: false,
+        intact: true,
+        data: hex('A2 00 01 00 00'),
+        wireLength: 24,
+      },
     ]);
     expect(createPacketDecoder()(hex(good.O10))[0]).toMatchObject({ destination: 0xfffe });
     expect(createPacketDecoder()(hex(good.O16))[0]).toMatchObject({ destination: 0x8000, source: 1 });

@@ -3,9 +3,11 @@ import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import type { DynamicArea } from '../../../../simulators/led-board/onbon-area.js';
 import { drawGlass } from '../../../../simulators/led-board/onbon-glass.js';
-import { readText } from '../../../../simulators/led-board/onbon-text.js';
+import { layOut } from '../../../../simulators/led-board/onbon-pages.js';
+import { type Font, fonts, readText } from '../../../../simulators/led-board/onbon-text.js';
 
-const read = (text: string) => readText(iconv.encode(text, 'gbk'));
+const readBytes = (bytes: Uint8Array, font: Font = 'gb2312') => readText(bytes, font);
+const read = (text: string, font?: Font) => readBytes(iconv.encode(text, 'gb18030'), font);
 
 describe('text as the card reads it', () => {
   it('shows GB2312', () => {
@@ -28,24 +30,44 @@ describe('text as the card reads it', () => {
 
   it('has no sign for what is not GB2312', () => {
     expect(read('镕').lines[0]).toContain('□');
-    expect(readText(Uint8Array.of(0x41, 0x0a, 0x00, 0x7f, 0xff, 0x42)).lines).toEqual(['A□□□□B']);
-    expect(readText(Uint8Array.of(0xc7)).lines).toEqual(['□']);
+    expect(readBytes(Uint8Array.of(0x41, 0x0a, 0x00, 0x7f, 0xff, 0x42)).lines).toEqual(['A□□□□B']);
+    expect(readBytes(Uint8Array.of(0xc7)).lines).toEqual(['□']);
     for (const row of [0x81, 0xa0, 0xaa, 0xaf, 0xf8, 0xfe]) {
-      expect(readText(Uint8Array.of(row, 0xa1)).lines).toEqual(['□□']);
+      expect(readBytes(Uint8Array.of(row, 0xa1)).lines).toEqual(['□□']);
     }
     // The end of row D7 is empty in GB2312.
-    expect(readText(Uint8Array.of(0xd7, 0xfa)).lines).toEqual(['□']);
+    expect(readBytes(Uint8Array.of(0xd7, 0xfa)).lines).toEqual(['□']);
   });
 
   it('takes the second byte of a GBK sign for the backslash it looks like', () => {
     // 0x5C is the cell of 乗 (815C) in GBK; a host that sends it makes the card see an escape.
-    expect(readText(Uint8Array.of(0x81, 0x5c, 0x6e, 0x41)).lines).toEqual(['□', 'A']);
+    expect(readBytes(Uint8Array.of(0x81, 0x5c, 0x6e, 0x41)).lines).toEqual(['□', 'A']);
+  });
+
+  it('shows what GBK adds when it has that font, and sees no escape in a second byte', () => {
+    expect(read('镕請', 'gbk').lines).toEqual(['镕請']);
+    expect(readBytes(Uint8Array.of(0x81, 0x5c, 0x6e, 0x41), 'gbk').lines).toEqual(['乗nA']);
+    expect(readBytes(Uint8Array.of(0x81, 0x7f), 'gbk').lines).toEqual(['□□']);
+    expect(readBytes(Uint8Array.of(0x80, 0xff, 0x41), 'gbk').lines).toEqual(['□□A']);
+  });
+
+  it('shows a sign of four bytes with GB18030, and a box per pair with a smaller font', () => {
+    const text = 'A㐀𠀀B';
+    expect(iconv.encode(text, 'gb18030')).toHaveLength(10);
+    expect(read(text, 'gb18030').lines).toEqual([text]);
+    for (const font of ['gb2312', 'gbk'] as const) expect(read(text, font).lines).toEqual(['A□□□□B']);
+  });
+
+  it('has one box for what no set assigns', () => {
+    expect(readBytes(Uint8Array.of(0xe3, 0x32, 0x9a, 0x36), 'gb18030').lines).toEqual(['□']);
+    expect(readBytes(Uint8Array.of(0xaa, 0xa1), 'gb18030').lines).toEqual(['□']);
+    expect(readBytes(Uint8Array.of(0x81, 0x30, 0x81), 'gb18030').lines).toEqual(['□0□']);
   });
 
   it('never throws and loses no plain ASCII', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 100 }), fc.stringMatching(/^[a-z0-9 ]{1,20}$/), (noise, text) => {
-        readText(noise);
+        for (const font of fonts) readText(noise, font);
         expect(read(text).lines).toEqual([text]);
       }),
     );
@@ -64,13 +86,17 @@ const plain: DynamicArea = {
   valign: 'top',
   singleLine: false,
   autoWrap: false,
+  displayMode: 'static',
+  speed: 0,
   holdSeconds: 0,
   text: new Uint8Array(),
 };
+/** The area with its first page up. */
+const lit = (area: DynamicArea) => ({ area, lines: layOut(area, readBytes(area.text).lines)[0]! });
 const draw = (fields: Partial<Omit<DynamicArea, 'text'>> & { text?: string }, dead = {}) =>
   drawGlass(
     { width: 64, height: 32 },
-    [{ ...plain, ...fields, text: iconv.encode(fields.text ?? '', 'gbk') }],
+    [lit({ ...plain, ...fields, text: iconv.encode(fields.text ?? '', 'gbk') })],
     'x' in dead ? [dead as never] : [],
   );
 
@@ -121,7 +147,7 @@ describe('the glass', () => {
   it('lets a later area cover an earlier one, halves of signs included', () => {
     const below = { ...plain, text: iconv.encode('请请请请', 'gbk') };
     const above = { ...plain, x: 8, width: 16, height: 16, text: Buffer.from('X') };
-    expect(drawGlass({ width: 64, height: 32 }, [below, above], [])).toEqual([' X  请请', '']);
+    expect(drawGlass({ width: 64, height: 32 }, [lit(below), lit(above)], [])).toEqual([' X  请请', '']);
   });
 
   it('stays dark where a segment is dead', () => {

@@ -20,8 +20,13 @@ describe('a board in good health', () => {
         y: 0,
         width: 128,
         height: 32,
+        runMode: 0,
+        displayMode: 'static',
+        speed: 0,
         text: '请A001号到3号窗口',
         colours: ['red'],
+        pages: 1,
+        page: 1,
         visible: true,
       },
     ]);

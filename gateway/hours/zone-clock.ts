@@ -1,0 +1,64 @@
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+
+/** The wall clock of a time zone. A wall time is written as the ms since 1970 that UTC would have at it. */
+export interface ZoneClock {
+  /** The wall time at `at`, ms since 1970-01-01 UTC. */
+  wallAt(at: number): number;
+  /**
+   * The moments at which the wall shows `wall`: two when it is put back over it. When it is put forward over it, the
+   * moment of that change, which is when a person by the wall knows that it has passed.
+   */
+  momentsOf(wall: number): { readonly first: number; readonly last: number };
+}
+
+/** @param timezone IANA name. */
+export function zoneClock(timezone: string): ZoneClock {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: timezone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  const wallAt = (at: number) => {
+    const parts = format.formatToParts(at);
+    const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((each) => each.type === type)?.value);
+    const seconds = Date.UTC(
+      part('year'),
+      part('month') - 1,
+      part('day'),
+      part('hour'),
+      part('minute'),
+      part('second'),
+    );
+    return seconds + (((at % 1_000) + 1_000) % 1_000);
+  };
+  return {
+    wallAt,
+    momentsOf(wall) {
+      // No offset is a day or more, so a change near `wall` lies between these two.
+      const offsets = [wall - dayMs, wall + dayMs].map((at) => wallAt(at) - at);
+      const moments = offsets.map((offset) => wall - offset).sort((a, b) => a - b);
+      const [early = wall, late = wall] = moments;
+      const shown = moments.filter((at) => wallAt(at) === wall);
+      if (shown.length > 0) return { first: Math.min(...shown), last: Math.max(...shown) };
+      const change = firstMinute(early, late, (at) => wallAt(at) > wall);
+      return { first: change, last: change };
+    },
+  };
+}
+
+/** The first whole minute from `from` on at which `isPast` holds; it holds at `to`, and from some moment on. */
+function firstMinute(from: number, to: number, isPast: (at: number) => boolean): number {
+  let [before, after] = [Math.floor(from / minuteMs), Math.ceil(to / minuteMs)];
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (isPast(middle * minuteMs)) after = middle;
+    else before = middle;
+  }
+  return after * minuteMs;
+}
