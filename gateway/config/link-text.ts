@@ -1,4 +1,4 @@
-import type { LinkSettings, UsbIdentity } from '../../drivers/index.js';
+import { formatsOf, formatText, type LinkSettings, type UsbIdentity } from '../../drivers/index.js';
 
 /** A link in a few words, e.g. `tcp 10.0.0.9:9100` or `serial /dev/ttyS1 at 9600 8N1`. */
 export function linkText(link: LinkSettings): string {
@@ -11,8 +11,7 @@ export function linkText(link: LinkSettings): string {
       return `usb-printer ${link.usb ? usbText(link.usb) : (link.path ?? '')}`;
     case 'serial': {
       const port = link.usb ? usbText(link.usb) : (link.path ?? '');
-      const frame = `${link.dataBits}${link.parity.slice(0, 1).toUpperCase()}${link.stopBits}`;
-      return `serial ${port} at ${link.baudRate} ${frame}`;
+      return `serial ${port} at ${formatsOf(link).map(formatText).join(' or ')}`;
     }
   }
 }
