@@ -2,6 +2,7 @@ import type { AnyDriver, DriverContext } from './driver.js';
 import { alpha } from './led-board/alpha/index.js';
 import { am03127 } from './led-board/am03127/index.js';
 import type { BoardMeans } from './led-board/contract.js';
+import { modbusDigits } from './led-board/modbus-digits/index.js';
 import { onbon } from './led-board/onbon/index.js';
 import { hpc168 } from './people-counter/hpc168/index.js';
 import { terminalProbe } from './terminal/probe/index.js';
@@ -31,4 +32,12 @@ export * from './transport/transaction.js';
 export type FullContext = DriverContext & TicketMeans & BoardMeans;
 
 /** Every driver there is. A new one is added here and nowhere else. */
-export const drivers: readonly AnyDriver[] = [escposPrinter, onbon, alpha, am03127, hpc168, terminalProbe];
+export const drivers: readonly AnyDriver[] = [
+  escposPrinter,
+  onbon,
+  modbusDigits,
+  alpha,
+  am03127,
+  hpc168,
+  terminalProbe,
+];

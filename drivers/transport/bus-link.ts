@@ -65,9 +65,7 @@ export class BusLink {
       this.#triedAt = this.#openedAt = clock.monotonic();
       this.#current = link;
       this.#opens++;
-      link.onData((bytes) => {
-        if (this.#current === link) onBytes(bytes);
-      });
+      link.onData(onBytes);
       link.closed.then((reason) => this.#lost(link, `${this.#options.name}: ${reason.detail}`));
     } catch (error) {
       this.#triedAt = clock.monotonic();

@@ -11,6 +11,7 @@ import { type ReadFile, readFileLimited, readText } from './read-text.js';
 import { branchRules } from './rules/branch.js';
 import { brokerRules } from './rules/broker.js';
 import { callRules } from './rules/calls.js';
+import { characterRules } from './rules/characters.js';
 import { driverRules } from './rules/drivers.js';
 import { formatRules } from './rules/formats.js';
 import { idRules } from './rules/ids.js';
@@ -86,6 +87,7 @@ export async function loadConfig(
     ...driverRules(outline, drivers),
     ...callRules(outline),
     ...formatRules(outline),
+    ...characterRules(outline),
     ...accounts.mistakes,
     ...uplink.mistakes,
     ...own.mistakes,

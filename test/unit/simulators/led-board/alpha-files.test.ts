@@ -109,6 +109,14 @@ describe('the files of a sign', () => {
     expect(view().text[0]).toContain('A001');
   });
 
+  it('run as from the factory, A alone, after a new configuration', () => {
+    const { order, read } = createSign();
+    order('E$AAU0080FFFFBAU0080FFFF', 'E.TUB');
+    expect(read('F.')).toBe('E.TUB');
+    order('E$BAU0080FFFF');
+    expect(read('F.')).toBe('E.TUA');
+  });
+
   it.each(['E.TUC', 'E.TUB', 'E.XUA', 'E.TXA', 'E.TU'])('do not run as %s says', (sequence) => {
     const { order, read } = createSign();
     order(configureAB, 'Es1');

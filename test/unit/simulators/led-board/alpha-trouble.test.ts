@@ -16,6 +16,8 @@ describe('the serial format', () => {
     [e71, n81, 0x41],
     [e72at4800, e71, 0x42],
     [n81, e71, 0x41],
+    [e71, { ...e71, dataBits: 8 }, 0x41],
+    [e71, { ...e71, parity: 'odd' }, 0x41],
   ])('a sign at %j hears noise from a host at %j, and answers once they agree', (format, other, status) => {
     const { ask, act, view } = createSign({ format });
     act('host-format', other);

@@ -175,7 +175,7 @@ describe('text with escapes of the protocol', () => {
 
   it('an end in the text ends the frame: what stands before it is taken for the checksum', () => {
     const { ask, view } = createPanelSign();
-    expect(ask(frame(line('A0<E>01')))).toBe('');
+    expect(ask(frame(line('Ax<E>01')))).toBe('');
     expect(ask(frame(line('A00<E>1')))).toBe('NACK');
     expect(view().text).toEqual(['']);
   });
