@@ -1,4 +1,4 @@
-import { GatewayError } from '../../error.js';
+import { invalid } from './session.js';
 
 /** Refuses with COMMAND_ARGS_INVALID what a sign with ASCII letters alone cannot show; control characters among it. */
 export function checkAscii(text: string, field: string, longest: number): void {
@@ -14,8 +14,4 @@ export function checkAscii(text: string, field: string, longest: number): void {
 function nameOf(sign: string): string {
   const code = `U+${sign.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`;
   return /[\p{L}\p{N}\p{P}\p{S}]/u.test(sign) ? `"${sign}" (${code})` : code;
-}
-
-function invalid(field: string, message: string): GatewayError {
-  return new GatewayError('COMMAND_ARGS_INVALID', `${field}: ${message}`, { field });
 }

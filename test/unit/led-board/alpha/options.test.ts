@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { FullContext } from '../../../../drivers/index.js';
 import { alpha } from '../../../../drivers/led-board/alpha/index.js';
 import { alphaOptions } from '../../../../drivers/led-board/alpha/options.js';
+import { createAlpha } from '../../../../simulators/led-board/alpha.js';
+import { plugSign } from '../sign-bench.js';
 
 const mistakes = (options: unknown) =>
   alphaOptions.safeParse(options).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
@@ -69,5 +72,13 @@ describe('options of an Alpha sign', () => {
 
   it('two signs on one line are told apart by their address', () => {
     expect(alpha.busAddress?.(alphaOptions.parse({ address: '0A' }))).toBe('0A');
+  });
+
+  it('its session has the commands the definition names', async () => {
+    const options = alphaOptions.parse({});
+    const { context } = plugSign({ options, create: (world) => createAlpha(world) });
+    const session = await alpha.open(context as unknown as FullContext);
+    expect(Object.keys(session.commands).sort()).toEqual([...alpha.commands].sort());
+    await session.close();
   });
 });

@@ -159,6 +159,18 @@ describe('an Alpha sign that is asked', () => {
     },
   );
 
+  it('that does not know its errors is asked for them once, and is read instead', async () => {
+    const sign = openSign();
+    const deaf = (bytes: Uint8Array) => (Buffer.from(bytes).includes('F*') ? ('handled' as const) : undefined);
+    sign.sign.push({ name: 'no error status', onBytes: deaf });
+    await sign.within(5_000, sign.panel.look(polling));
+    expect(sign.commands()).toEqual(['B0', 'Es1', 'B0', 'F*', 'B0']);
+    sign.wire.length = 0;
+    await sign.within(5_000, sign.panel.look(polling));
+    await sign.within(5_000, sign.panel.look(polling));
+    expect(sign.commands()).toEqual(['B0', 'B0']);
+  });
+
   it('tells its errors once, then is made to forget them', async () => {
     const sign = await readySign();
     await sign.failure(1_000, writeTo(sign, 'illegal'));

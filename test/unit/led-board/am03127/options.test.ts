@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { FullContext } from '../../../../drivers/index.js';
 import { am03127 } from '../../../../drivers/led-board/am03127/index.js';
 import { am03127Options } from '../../../../drivers/led-board/am03127/options.js';
+import { createAm03127 } from '../../../../simulators/led-board/am03127.js';
+import { plugSign } from '../sign-bench.js';
 
 const mistakes = (options: unknown) =>
   am03127Options.safeParse(options).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
@@ -37,5 +40,13 @@ describe('options of an AM03127 sign', () => {
 
   it('two signs on one line are told apart by their address', () => {
     expect(am03127.busAddress?.(am03127Options.parse({ address: 'FF' }))).toBe('FF');
+  });
+
+  it('its session has the commands the definition names', async () => {
+    const options = am03127Options.parse({});
+    const { context } = plugSign({ options, create: (world) => createAm03127(world) });
+    const session = await am03127.open(context as unknown as FullContext);
+    expect(Object.keys(session.commands).sort()).toEqual([...am03127.commands].sort());
+    await session.close();
   });
 });

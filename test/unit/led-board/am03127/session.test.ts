@@ -86,6 +86,7 @@ describe('a branch with an AM03127 sign', () => {
       await board.clock.advance(60_000);
     }
     expect(board.glass()).toEqual(['A001']);
+    expect(board.data().slice(2)).toContain('<RPA>');
   });
 
   it('is dimmed in four steps, which each poll repeats for a sign that has lost them', async () => {
