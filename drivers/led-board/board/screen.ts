@@ -1,5 +1,6 @@
 import type { Timer } from '../../clock.js';
-import { type ErrorCode, GatewayError } from '../../error.js';
+import { GatewayError } from '../../error.js';
+import { mayHaveArrived } from './arrival.js';
 import { type Content, recall, remember } from './content.js';
 import type { BoardContext } from './context.js';
 import type { BoardMemory } from './memory.js';
@@ -7,13 +8,6 @@ import type { BoardText, Evidence, Glass, Panel, SeenZone, Turn } from './panel.
 import { Proof, type Proven } from './proof.js';
 import { isDue, lasting, nextMoment, pictureOf, type ShownZone, type Slot, stateOf } from './slot.js';
 import { Writes, type WriteTurn } from './writes.js';
-
-/** After these the request may have reached the board. */
-const mayHaveArrived: ReadonlySet<ErrorCode> = new Set([
-  'TRANSPORT_REPLY_TIMEOUT',
-  'TRANSPORT_WRITE_TIMEOUT',
-  'TRANSPORT_CLOSED',
-]);
 
 /**
  * What is on the glass, as far as the board has told, and the writes that change it. An order (from a command) goes to
@@ -209,7 +203,7 @@ export class Screen<Text extends BoardText> {
           return value;
         },
         (error: unknown) => {
-          if (error instanceof GatewayError && mayHaveArrived.has(error.code)) this.#doubt(zones);
+          if (mayHaveArrived(error)) this.#doubt(zones);
           throw error;
         },
       ),
