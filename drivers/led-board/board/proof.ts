@@ -17,17 +17,25 @@ export interface Wanted {
   readonly blink: boolean;
 }
 
+interface Finding {
+  readonly seen: SeenZone;
+  readonly wanted: Wanted;
+  /** Written over since, without being read again. */
+  readonly outdated?: true;
+}
+
 const blank: Wanted = { text: '', blink: false };
 
 /**
- * Believes a board only what can be read on it: each write is read back where the protocol can, and what differs is an
- * alarm and repaired once. Then somebody else writes there, or the board is broken, and writing on would only flicker.
+ * Believes a board only what can be read on it: each write is read back where the protocol can, and what differs is
+ * repaired once. Then somebody else writes there, or the board is broken, and writing on would only flicker. What a poll
+ * finds is an alarm, and what differs after a write's repair; a write that its own repair has put right is none.
  */
 export class Proof<Text extends BoardText> {
   readonly #panel: Panel<Text>;
   readonly #alarm: (condition: AlarmCondition) => void;
   /** What stands where something else should, by zone. */
-  readonly #instead = new Map<string, { readonly seen: SeenZone; readonly wanted: Wanted }>();
+  readonly #instead = new Map<string, Finding>();
   /** Zones whose one repair is used up. */
   readonly #repaired = new Set<string>();
 
@@ -38,7 +46,8 @@ export class Proof<Text extends BoardText> {
 
   /** What is seen in a zone instead of what should be there; undefined while all is well. */
   instead(zone: string): string | undefined {
-    return this.#instead.get(zone)?.seen.text.trim();
+    const { seen, outdated } = this.#instead.get(zone) ?? {};
+    return outdated ? undefined : seen?.text.trim();
   }
 
   /** The first write reaches the line in this tick. */
@@ -54,7 +63,7 @@ export class Proof<Text extends BoardText> {
 
   /** What a poll has seen: well, to be repaired, or beyond repair. */
   compare(zone: string, wanted: Wanted, seen: SeenZone): 'agrees' | 'repair' | 'give-up' {
-    if (this.#agrees(zone, wanted, seen)) return 'agrees';
+    if (this.#judge(zone, wanted, seen)) return 'agrees';
     if (this.#repaired.has(zone)) return 'give-up';
     this.#repaired.add(zone);
     return 'repair';
@@ -66,27 +75,42 @@ export class Proof<Text extends BoardText> {
   }
 
   async #proven(zones: readonly string[], wanted: Wanted, turn: Turn, write: () => Promise<Evidence>): Promise<Proven> {
-    const evidence = await write();
-    const first = await this.#readBack(zones, wanted, turn);
+    // What an order says has not been tried before; a write for a poll is the one repair of what the poll has found.
+    if (turn.priority === 'call') for (const zone of zones) this.#repaired.delete(zone);
+    let evidence = await write();
+    let seen = await this.#readBack(zones, turn);
+    const differs = seen?.some((each) => !agree(wanted, each)) ?? false;
+    if (differs && turn.newest() && !zones.some((zone) => this.#repaired.has(zone))) {
+      for (const zone of zones) this.#repaired.add(zone);
+      evidence = await write();
+      seen = await this.#readBack(zones, turn);
+    }
     // What an order behind this one has written is none of our business.
     if (!turn.newest()) return { evidence };
-    if (first !== 'differs') return first === 'agrees' ? { evidence: 'read-back' } : { evidence };
-    const repaired = await write();
-    const second = await this.#readBack(zones, wanted, turn);
-    for (const zone of zones) this.#repaired.add(zone);
-    if (second === 'unread') return { evidence: repaired };
-    const instead = zones.map((zone) => this.instead(zone)).find((text) => text !== undefined);
-    return instead === undefined ? { evidence: 'read-back' } : { evidence: 'read-back', instead };
+    if (!seen) return this.#unread(zones, evidence);
+    const wrong = zones.filter((zone, index) => !this.#judge(zone, wanted, seen[index] ?? blank));
+    const instead = wrong[0] === undefined ? undefined : this.instead(wrong[0]);
+    return { evidence: 'read-back', ...(instead === undefined ? {} : { instead }) };
   }
 
-  async #readBack(zones: readonly string[], wanted: Wanted, turn: Turn): Promise<'agrees' | 'differs' | 'unread'> {
-    let agrees = true;
+  /** What each zone shows; undefined as soon as one cannot be read. */
+  async #readBack(zones: readonly string[], turn: Turn): Promise<SeenZone[] | undefined> {
+    const all: SeenZone[] = [];
     for (const zone of zones) {
       const seen = await this.#seen(zone, turn);
-      if (!seen) return 'unread';
-      agrees = this.#agrees(zone, wanted, seen) && agrees;
+      if (!seen) return undefined;
+      all.push(seen);
     }
-    return agrees ? 'agrees' : 'differs';
+    return all;
+  }
+
+  /** Written, and nobody knows what came of it: what was seen before is history, its alarm stays until one looks again. */
+  #unread(zones: readonly string[], evidence: Evidence): Proven {
+    for (const zone of zones) {
+      const finding = this.#instead.get(zone);
+      if (finding) this.#instead.set(zone, { ...finding, outdated: true });
+    }
+    return { evidence };
   }
 
   /** Undefined where nobody can tell. A question that got lost takes nothing away from the write before it. */
@@ -97,8 +121,8 @@ export class Proof<Text extends BoardText> {
     });
   }
 
-  #agrees(zone: string, wanted: Wanted, seen: SeenZone): boolean {
-    const agrees = seen.text.trim() === wanted.text.trim() && (seen.blink ?? wanted.blink) === wanted.blink;
+  #judge(zone: string, wanted: Wanted, seen: SeenZone): boolean {
+    const agrees = agree(wanted, seen);
     if (agrees) {
       this.#instead.delete(zone);
       this.#repaired.delete(zone);
@@ -114,6 +138,10 @@ export class Proof<Text extends BoardText> {
     const active = details.length > 0;
     this.#alarm({ type: mismatchAlarm, active, ...(active ? { detail: details.join('; ') } : {}) });
   }
+}
+
+function agree(wanted: Wanted, seen: SeenZone): boolean {
+  return seen.text.trim() === wanted.text.trim() && (seen.blink ?? wanted.blink) === wanted.blink;
 }
 
 function inWords({ text, blink }: SeenZone): string {

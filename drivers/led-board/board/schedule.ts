@@ -1,5 +1,5 @@
 import type { BranchHours } from '../contract.js';
-import { localTime } from './local-time.js';
+import { localTime, timeText } from './local-time.js';
 import type { BoardOptions } from './options.js';
 
 export type Phase = 'open' | 'closed';
@@ -17,16 +17,22 @@ export function phaseAt(
   return open ? 'open' : 'closed';
 }
 
-/** The brightness (%) of the time of day, and which entry says so; undefined where no times are given. */
+/** The brightness (%) of the time of day, and the local time since which it counts; undefined without any times. */
 export function brightnessAt(
   at: number,
   timezone: string,
   times: BoardOptions['brightnessByTime'] = {},
 ): { readonly percent: number; readonly since: string } | undefined {
-  const { hour, minute: minutes } = localTime(at, timezone);
-  const now = `${String(hour).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
+  const local = timeText(localTime(at, timezone));
+  const [today, now] = [local.slice(0, 10), local.slice(11, 16)];
   const entries = Object.entries(times).sort(([a], [b]) => (a < b ? -1 : 1));
   // Before the first time of the day the last one of yesterday still counts.
   const entry = entries.findLast(([time]) => time <= now) ?? entries.at(-1);
-  return entry && { since: entry[0], percent: entry[1] };
+  if (!entry) return undefined;
+  const [time, percent] = entry;
+  return { since: `${time <= now ? today : dayBefore(today)}T${time}`, percent };
+}
+
+function dayBefore(date: string): string {
+  return new Date(Date.parse(date) - 86_400_000).toISOString().slice(0, 10);
 }

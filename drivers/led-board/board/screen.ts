@@ -1,19 +1,13 @@
 import type { Timer } from '../../clock.js';
-import { type ErrorCode, GatewayError } from '../../error.js';
+import { GatewayError } from '../../error.js';
+import { mayHaveArrived } from './arrival.js';
 import { type Content, recall, remember } from './content.js';
 import type { BoardContext } from './context.js';
 import type { BoardMemory } from './memory.js';
 import type { BoardText, Evidence, Glass, Panel, SeenZone, Turn } from './panel.js';
 import { Proof, type Proven } from './proof.js';
 import { isDue, lasting, nextMoment, pictureOf, type ShownZone, type Slot, stateOf } from './slot.js';
-import { Writes } from './writes.js';
-
-/** After these the request may have reached the board. */
-const mayHaveArrived: ReadonlySet<ErrorCode> = new Set([
-  'TRANSPORT_REPLY_TIMEOUT',
-  'TRANSPORT_WRITE_TIMEOUT',
-  'TRANSPORT_CLOSED',
-]);
+import { Writes, type WriteTurn } from './writes.js';
 
 /**
  * What is on the glass, as far as the board has told, and the writes that change it. An order (from a command) goes to
@@ -53,40 +47,57 @@ export class Screen<Text extends BoardText> {
   }
 
   /** Resolves when the board shows it. On a lost reply the zone counts as doubtful and is put right later. */
-  show(zone: string, content: Content<Text>, priority: Turn['priority'] = 'call'): Promise<Evidence> {
-    return this.#write([zone], priority, async (turn) => {
-      const picture = pictureOf(content, this.#panel, this.#now());
+  async show(zone: string, content: Content<Text>, priority: Turn['priority'] = 'call'): Promise<Evidence> {
+    const picture = pictureOf(content, this.#panel, this.#now());
+    const proven = await this.#write([zone], priority, async (turn) => {
       const proven = await this.#proof.show(zone, picture, turn);
-      const known = this.#slots.get(zone)?.content === content;
       const { evidence } = proven;
-      this.#slots.set(zone, { content, onGlass: { sentAt: this.#now(), evidence, blinking: picture.blink } });
-      this.#changed(!known);
-      return believed(proven, `"${picture.board.text}"`);
+      if (turn.counts(zone)) {
+        const known = this.#slots.get(zone)?.content === content;
+        this.#slots.set(zone, { content, onGlass: { sentAt: this.#now(), evidence, blinking: picture.blink } });
+        this.#changed(!known);
+      }
+      return proven;
     });
+    return believed(proven, picture.board.text);
   }
 
-  clear(zones: readonly string[], priority: Turn['priority'] = 'call'): Promise<Evidence> {
-    return this.#write(zones, priority, async (turn) => {
+  async clear(zones: readonly string[], priority: Turn['priority'] = 'call'): Promise<Evidence> {
+    const proven = await this.#write(zones, priority, async (turn) => {
       const proven = await this.#proof.blank(zones, turn);
       this.#blankEvidence = proven.evidence;
-      const known = zones.filter((zone) => this.#slots.delete(zone)).length === 0;
+      const known = zones.filter((zone) => turn.counts(zone) && this.#slots.delete(zone)).length === 0;
       this.#changed(!known);
-      return believed(proven, 'nothing');
+      return proven;
     });
+    return believed(proven, '');
   }
 
   /** The branch has closed: nothing is wanted any more, whether the board hears of it now or later. */
   drop(): void {
+    this.#writes.overtake(this.#panel.zones);
+    if (this.#slots.size === 0) return;
     for (const zone of this.#slots.keys()) this.#doubtful.add(zone);
     this.#slots.clear();
     this.#changed(true);
-    this.#report();
+    if (this.#wiped) this.#report();
   }
 
   /** Makes everything blank, or shows it again, on a board that cannot be switched dark itself. */
   async setDark(dark: boolean): Promise<void> {
+    const before = this.#dark;
     this.#dark = dark;
-    await this.tidy();
+    try {
+      await this.tidy();
+    } catch (error) {
+      this.#dark = before;
+      throw error;
+    }
+  }
+
+  /** It was so made at the last start: nothing is to light up before the first look at the board is over. */
+  startDark(): void {
+    this.#dark = true;
   }
 
   /** Contact was lost: the board may have lost its texts with its power. */
@@ -137,7 +148,7 @@ export class Screen<Text extends BoardText> {
     await this.#write(this.#panel.zones, 'poll', async (turn) => {
       this.#blankEvidence = (await this.#proof.blank(this.#panel.zones, turn)).evidence;
       this.#wiped = true;
-      for (const [zone, { content }] of this.#slots) this.#slots.set(zone, { content });
+      for (const [zone, { content }] of this.#slots) if (turn.counts(zone)) this.#slots.set(zone, { content });
     });
   }
 
@@ -160,7 +171,7 @@ export class Screen<Text extends BoardText> {
   async #hide(zone: string, content: Content<Text>): Promise<void> {
     await this.#write([zone], 'poll', async (turn) => {
       this.#blankEvidence = (await this.#proof.blank([zone], turn)).evidence;
-      this.#slots.set(zone, { content });
+      if (turn.counts(zone)) this.#slots.set(zone, { content });
       this.#changed(false);
     });
   }
@@ -183,16 +194,16 @@ export class Screen<Text extends BoardText> {
   }
 
   /** Reaches the line in the same tick. */
-  #write<T>(zones: readonly string[], priority: Turn['priority'], work: (turn: Turn) => Promise<T>): Promise<T> {
+  #write<T>(zones: readonly string[], priority: Turn['priority'], work: (turn: WriteTurn) => Promise<T>): Promise<T> {
     return this.#writes.run(zones, priority, (turn) =>
       work(turn).then(
         (value) => {
-          for (const zone of zones) this.#doubtful.delete(zone);
+          if (turn.newest()) for (const zone of zones) this.#doubtful.delete(zone);
           this.#report();
           return value;
         },
         (error: unknown) => {
-          if (error instanceof GatewayError && mayHaveArrived.has(error.code)) this.#doubt(zones);
+          if (mayHaveArrived(error)) this.#doubt(zones);
           throw error;
         },
       ),
@@ -245,10 +256,8 @@ export class Screen<Text extends BoardText> {
 
 function believed({ evidence, instead }: Proven, wanted: string): Evidence {
   if (instead === undefined) return evidence;
-  throw new GatewayError(
-    'PROTOCOL_UNEXPECTED',
-    `the board shows "${instead}" instead of ${wanted}, also after a repair`,
-  );
+  const [seen, ordered] = [instead, wanted].map((text) => (text === '' ? 'nothing' : `"${text}"`));
+  throw new GatewayError('PROTOCOL_UNEXPECTED', `the board shows ${seen} instead of ${ordered}, also after a repair`);
 }
 
 function fitOrNothing<Text extends BoardText>(panel: Panel<Text>, zone: string, text: string): Text | undefined {

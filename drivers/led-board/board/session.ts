@@ -89,11 +89,12 @@ export class BoardSession<Text extends BoardText> implements DeviceSession {
 
   /** Asks what can be asked, then puts right what is not as it should be. */
   async #look(): Promise<void> {
+    // Also while nobody answers: a board without power over night must not come back with yesterday's number.
+    this.#settings.turnPhase();
     const look = this.#screen.look();
     const glass = await this.#panel.look(asPoll);
     look.compare(glass);
     this.#settings.compare(glass);
-    this.#settings.turnPhase();
     await this.#screen.tidy();
     await this.#settings.apply();
   }
@@ -123,7 +124,8 @@ export class BoardSession<Text extends BoardText> implements DeviceSession {
     const { callText: templates, callBlinkSeconds } = this.#context.options;
     const text = callText(templates[this.#language], number, counter);
     const { blinkSeconds = callBlinkSeconds } = args;
-    const shown = await this.#put({ kind: 'call', text, zone, blinkSeconds, field: 'args.number' });
+    const seconds = this.#settings.callSeconds;
+    const shown = await this.#put({ kind: 'call', text, zone, seconds, blinkSeconds, field: 'args.number' });
     await this.#announce('called', { number, counter, zone, text: shown.text } satisfies CalledEvent);
     return shown;
   }
@@ -143,8 +145,7 @@ export class BoardSession<Text extends BoardText> implements DeviceSession {
       ...(blinkSeconds > 0 ? { blinksUntil: now + blinkSeconds * 1_000 } : {}),
     };
     const lit = this.#settings.wake();
-    const verified = await this.#screen.show(zone, content);
-    await lit;
+    const [verified] = await Promise.all([this.#screen.show(zone, content), lit]);
     return { zone, text: board.text, verified, ...(board.replaced > 0 ? { replaced: board.replaced } : {}) };
   }
 
@@ -183,8 +184,7 @@ export class BoardSession<Text extends BoardText> implements DeviceSession {
       const over = covered?.test ? covered.test.over : covered;
       return this.#screen.show(zone, { board: this.#panel.testText(zone), kind: 'test', endsAt, test: { over } });
     });
-    const [verified] = await Promise.all(patterns);
-    await lit;
+    const [verified] = await Promise.all([...patterns, lit]);
     return { zones, seconds, verified };
   }
 

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { GatewayError } from '../../error.js';
+import { mayHaveArrived } from './arrival.js';
 import type { BoardContext } from './context.js';
 import type { BoardMemory } from './memory.js';
 import { asCall, asPoll, type BoardText, type Glass, type Panel, type Turn } from './panel.js';
-import { brightnessAt, type Phase, phaseAt } from './schedule.js';
+import { brightnessAt, phaseAt } from './schedule.js';
 import type { Screen } from './screen.js';
 
 const minute = 60_000;
@@ -23,6 +24,11 @@ const storedSchema = z
   })
   .catch({});
 
+type Setting = 'power' | 'brightness';
+
+/** After these a board may take the same later. */
+const passing: ReadonlySet<string> = new Set(['PROTOCOL_BUSY', 'PROTOCOL_CORRUPT', 'TRANSPORT_WITHDRAWN']);
+
 /** Power and brightness: by command, by opening hours and by the time of day. */
 export class Settings<Text extends BoardText> {
   readonly #context: BoardContext;
@@ -34,7 +40,11 @@ export class Settings<Text extends BoardText> {
   #power: boolean | undefined;
   #brightness: number | undefined;
   /** Which of the two it may have forgotten with its power. */
-  readonly #doubtful = new Set<'power' | 'brightness'>();
+  readonly #doubtful = new Set<Setting>();
+  /** Where the answer to an order got lost: what was before is set again. */
+  readonly #lost = new Set<Setting>();
+  /** What it would not have, and would refuse again. */
+  readonly #refused = new Map<Setting, boolean | number>();
 
   constructor(context: BoardContext, panel: Panel<Text>, screen: Screen<Text>, memory: BoardMemory) {
     this.#context = context;
@@ -42,6 +52,7 @@ export class Settings<Text extends BoardText> {
     this.#screen = screen;
     this.#memory = memory;
     this.#set = storedSchema.parse(memory.load()['settings'] ?? {});
+    if (!panel.setPower && this.#wantedPower() === false) screen.startDark();
   }
 
   async setPower(on: boolean): Promise<void> {
@@ -66,12 +77,20 @@ export class Settings<Text extends BoardText> {
     }
   }
 
-  /** Lights a board that is dark though nobody has ordered it, for as long as `minutesAfter` says. */
+  /** s a called number stays outside the hours: it must not be there when the branch opens. Undefined = no end. */
+  get callSeconds(): number | undefined {
+    const isOutside = this.#set.phase === 'closed' && this.#context.options.outsideHours.board !== 'stay';
+    return isOutside ? this.#wakeMs / 1_000 : undefined;
+  }
+
+  /** Lights a board that is dark though nobody has ordered it; it stays lit as long as the newest text needs. */
   async wake(): Promise<void> {
-    if (this.#wantedPower() !== false && this.#power !== false) return;
-    const until = this.#context.clock.now() + this.#context.options.outsideHours.minutesAfter * minute;
-    this.#keep({ power: { on: true, until } });
-    await this.#switch(true, asCall);
+    const now = this.#context.clock.now();
+    const isLit = this.#wantedPower() !== false && this.#power !== false;
+    const { until = now } = this.#set.power ?? {};
+    if (isLit && until <= now) return;
+    this.#keep({ power: { on: true, until: now + this.#wakeMs } });
+    if (!isLit) await this.#unlessRefused('power', true, this.#switch(true, asCall));
   }
 
   /** Contact was lost: the board may have forgotten what it was told. */
@@ -86,20 +105,21 @@ export class Settings<Text extends BoardText> {
     // The board's steps are coarser than percent: what was asked for stays as long as the board is at its step.
     const agrees = this.#brightness !== undefined && this.#panel.brightness?.nearest(this.#brightness) === brightness;
     if (!agrees) this.#knowBrightness(brightness);
-    else this.#doubtful.delete('brightness');
+    else this.#settled('brightness');
   }
 
   /** Brings the board to what the hour or the last command says. Rejects when it does not answer. */
   async apply(): Promise<void> {
-    const power = this.#wantedPower();
-    if (power !== undefined && (power !== this.#power || this.#doubtful.has('power'))) {
-      await this.#unlessRefused(this.#switch(power, asPoll));
+    const power = this.#wantedPower() ?? (this.#lost.has('power') ? (this.#power ?? true) : undefined);
+    if (power !== undefined && this.#isOwed('power', power, this.#power)) {
+      const turn = { ...asPoll, wanted: () => (this.#wantedPower() ?? power) === power };
+      await this.#unlessRefused('power', power, this.#switch(power, turn));
     }
-    const percent = this.#wantedBrightness();
-    if (percent !== undefined && (percent !== this.#brightness || this.#doubtful.has('brightness'))) {
-      await this.#unlessRefused(this.#dim(percent, asPoll));
+    const percent = this.#wantedBrightness() ?? (this.#lost.has('brightness') ? this.#brightness : undefined);
+    if (percent !== undefined && this.#isOwed('brightness', percent, this.#brightness)) {
+      const turn = { ...asPoll, wanted: () => (this.#wantedBrightness() ?? percent) === percent };
+      await this.#unlessRefused('brightness', percent, this.#dim(percent, turn));
     }
-    this.#doubtful.clear();
   }
 
   /** Sees whether the branch has opened or closed since the last time; at the closing nothing is wanted any more. */
@@ -107,9 +127,9 @@ export class Settings<Text extends BoardText> {
     const { clock, hours, options } = this.#context;
     const phase = phaseAt(clock.now(), hours, options.outsideHours);
     if (phase === this.#set.phase) return;
-    const first = this.#set.phase === undefined;
-    this.#keep({ phase, power: first ? this.#set.power : undefined });
-    if (!first && phase === 'closed' && options.outsideHours.board !== 'stay') this.#screen.drop();
+    const stays = this.#set.phase === undefined || options.outsideHours.board === 'stay';
+    this.#keep({ phase, power: stays ? this.#set.power : undefined });
+    if (!stays && phase === 'closed') this.#screen.drop();
   }
 
   /** Undefined where nobody has said anything. */
@@ -117,7 +137,17 @@ export class Settings<Text extends BoardText> {
     const { clock, options } = this.#context;
     const { power, phase } = this.#set;
     if (power && clock.now() < (power.until ?? Number.POSITIVE_INFINITY)) return power.on;
-    return phase === undefined || options.outsideHours.board !== 'off' ? undefined : isOpen(phase);
+    const { board } = options.outsideHours;
+    if (phase === 'open' && board !== 'stay') return true;
+    return phase === 'closed' && board === 'off' ? false : undefined;
+  }
+
+  get #wakeMs(): number {
+    return Math.max(1, this.#context.options.outsideHours.minutesAfter) * minute;
+  }
+
+  #isOwed(what: Setting, wanted: boolean | number, known: boolean | number | undefined): boolean {
+    return this.#lost.has(what) || this.#doubtful.has(what) || (wanted !== known && this.#refused.get(what) !== wanted);
   }
 
   #wantedBrightness(): number | undefined {
@@ -132,43 +162,58 @@ export class Settings<Text extends BoardText> {
   }
 
   async #switch(on: boolean, turn: Turn): Promise<void> {
-    if (this.#panel.setPower) await this.#panel.setPower(on, turn);
-    else await this.#screen.setDark(!on);
+    const work = this.#panel.setPower ? this.#panel.setPower(on, turn) : this.#screen.setDark(!on);
+    await this.#orLost('power', work);
     this.#knowPower(on);
   }
 
   async #dim(percent: number, turn: Turn): Promise<void> {
     const { brightness } = this.#panel;
     if (!brightness) throw new GatewayError('PROTOCOL_UNSUPPORTED', 'this board has no brightness to set');
-    await brightness.set(percent, turn);
+    await this.#orLost('brightness', brightness.set(percent, turn));
     this.#knowBrightness(percent);
   }
 
-  /** What a board refuses it would refuse again; its driver has told so. */
-  async #unlessRefused(work: Promise<unknown>): Promise<void> {
-    await work.catch((error: unknown) => {
-      if (!(error instanceof GatewayError) || !error.code.startsWith('PROTOCOL_')) throw error;
-    });
+  async #orLost(what: Setting, work: Promise<unknown>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      if (mayHaveArrived(error)) this.#lost.add(what);
+      throw error;
+    }
+  }
+
+  /** What a board refuses it would refuse again at each poll; its driver has told so. */
+  async #unlessRefused(what: Setting, wanted: boolean | number, work: Promise<unknown>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      const { code = '' } = error instanceof GatewayError ? error : {};
+      if (passing.has(code)) return;
+      if (!code.startsWith('PROTOCOL_')) throw error;
+      this.#settled(what);
+      this.#refused.set(what, wanted);
+    }
   }
 
   #knowPower(power: boolean): void {
     this.#power = power;
-    this.#doubtful.delete('power');
+    this.#settled('power');
     this.#context.state({ power });
   }
 
   #knowBrightness(brightness: number): void {
     this.#brightness = brightness;
-    this.#doubtful.delete('brightness');
+    this.#settled('brightness');
     this.#context.state({ brightness });
+  }
+
+  #settled(what: Setting): void {
+    for (const open of [this.#lost, this.#doubtful, this.#refused]) open.delete(what);
   }
 
   #keep(part: Partial<z.output<typeof storedSchema>>): void {
     this.#set = { ...this.#set, ...part };
     this.#memory.save({ settings: this.#set });
   }
-}
-
-function isOpen(phase: Phase): boolean {
-  return phase === 'open';
 }

@@ -1,5 +1,11 @@
 import type { Turn } from './panel.js';
 
+/** A write that learns late what came of it may find that a newer one is done already. */
+export interface WriteTurn extends Turn {
+  /** Says that the write is done in a zone; false when what it wrote there is history. */
+  readonly counts: (zone: string) => boolean;
+}
+
 /**
  * The order of writes. Orders and repetitions of one zone are numbered: a repetition that waits on the line while an
  * order overtakes it is not sent any more, and nothing is sent a second time after something newer. So no old text can
@@ -9,16 +15,24 @@ export class Writes {
   readonly #underWay = new Set<Promise<unknown>>();
   /** Number of the newest write that touches a zone. */
   readonly #newest = new Map<string, number>();
+  /** Number of the newest write of a zone that is done. */
+  readonly #done = new Map<string, number>();
   #count = 0;
 
   /** Calls `work` in this tick. */
-  run<T>(zones: readonly string[], priority: Turn['priority'], work: (turn: Turn) => Promise<T>): Promise<T> {
-    const number = ++this.#count;
-    for (const zone of zones) this.#newest.set(zone, number);
+  run<T>(zones: readonly string[], priority: Turn['priority'], work: (turn: WriteTurn) => Promise<T>): Promise<T> {
+    const number = this.#number(zones);
     const newest = () => zones.every((zone) => this.#newest.get(zone) === number);
-    const writing = work({ priority, newest, wanted: priority === 'poll' ? newest : () => true });
+    const wanted = priority === 'poll' ? newest : () => true;
+    const writing = work({ priority, newest, wanted, counts: (zone) => this.#counts(zone, number) });
     this.#underWay.add(writing);
     return writing.finally(() => this.#underWay.delete(writing));
+  }
+
+  /** From now on nothing that is under way in these zones counts any more. */
+  overtake(zones: readonly string[]): void {
+    const number = this.#number(zones);
+    for (const zone of zones) this.#done.set(zone, number);
   }
 
   /** Resolves when no write is under way. */
@@ -26,9 +40,22 @@ export class Writes {
     while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
   }
 
-  /** Tells later which zones have been left alone since now. */
+  /** Tells later which zones have been left alone since now; none while a write of before is not done yet. */
   since(): (zone: string) => boolean {
     const count = this.#count;
-    return (zone) => this.#underWay.size === 0 && (this.#newest.get(zone) ?? 0) <= count;
+    const isQuiet = this.#underWay.size === 0;
+    return (zone) => isQuiet && this.#underWay.size === 0 && (this.#newest.get(zone) ?? 0) <= count;
+  }
+
+  #number(zones: readonly string[]): number {
+    const number = ++this.#count;
+    for (const zone of zones) this.#newest.set(zone, number);
+    return number;
+  }
+
+  #counts(zone: string, number: number): boolean {
+    if ((this.#done.get(zone) ?? 0) > number) return false;
+    this.#done.set(zone, number);
+    return true;
   }
 }
