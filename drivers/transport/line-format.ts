@@ -14,8 +14,14 @@ export function formatText(format: LineFormat): string {
   return `${format.baudRate} ${characterFormat(format)}`;
 }
 
-/** The formats a serial link may have, its own first; none of any other link. */
+/**
+ * The formats a serial link may have, its own first. That of a line behind a device server as far as its speed is told:
+ * the usual characters are taken for given, which is near enough for pauses. None of any other link.
+ */
 export function formatsOf(link: LinkSettings): readonly LineFormat[] {
+  if (link.type === 'tcp' && link.baudRate !== undefined) {
+    return [{ baudRate: link.baudRate, dataBits: 8, parity: 'none', stopBits: 1 }];
+  }
   if (link.type !== 'serial') return [];
   const { baudRate, dataBits, parity, stopBits, alternatives = [] } = link;
   const own = { baudRate, dataBits, parity, stopBits };

@@ -68,7 +68,13 @@ export type SerialSettings = LineFormat & {
   /** Who may hold us back: nobody, the device by its CTS wire, or the device by the characters XOFF and XON. */
   readonly flowControl: 'none' | 'hardware' | 'software';
 };
-export type TcpSettings = { readonly type: 'tcp'; readonly host: string; readonly port: number };
+export type TcpSettings = {
+  readonly type: 'tcp';
+  readonly host: string;
+  readonly port: number;
+  /** bits per second of the serial line behind a device server, for the pauses and time-outs of its bus. */
+  readonly baudRate?: number | undefined;
+};
 /** A printer behind the kernel's printer device; by path or by identity. */
 export type UsbPrinterSettings = {
   readonly type: 'usb-printer';

@@ -86,6 +86,14 @@ const tcpSchema = z
     type: z.literal('tcp').describe('TCP connection to the device or its serial device server'),
     host: host('address to connect to'),
     port: port('TCP port to connect to'),
+    baudRate: z
+      .int()
+      .min(50)
+      .max(4_000_000)
+      .optional()
+      .describe(
+        'bits per second of the serial line behind a device server, 50 to 4000000: pauses and time-outs of a bus then count from the last byte on that line; absent = from when the network took it',
+      ),
   })
   .describe('TCP connection');
 

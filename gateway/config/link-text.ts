@@ -4,7 +4,7 @@ import { formatsOf, formatText, type LinkSettings, type UsbIdentity } from '../.
 export function linkText(link: LinkSettings): string {
   switch (link.type) {
     case 'tcp':
-      return `tcp ${hostAndPort(link.host, link.port)}`;
+      return `tcp ${hostAndPort(link.host, link.port)}${link.baudRate === undefined ? '' : ` at ${link.baudRate} baud`}`;
     case 'hid':
       return `hid ${usbText(link.usb)}`;
     case 'usb-printer':

@@ -13,6 +13,7 @@ export const am03127 = defineDriver({
   linkKind: 'bus',
   linkTypes: ['serial', 'tcp'],
   busAddress: ({ address }) => address,
+  characterFormats: ['8N1'],
   alarms: [{ type: 'led-write-rejected' }],
   contact: { alarm: 'led-unreachable', failures: 3, successes: 2, confirmIntervalMs: 2_000 },
   commands: ['show', 'call', 'clear', 'brightness', 'power', 'sync-clock', 'test'],

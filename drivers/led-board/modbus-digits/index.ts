@@ -14,6 +14,8 @@ export const modbusDigits = defineDriver({
   linkKind: 'bus',
   linkTypes: ['serial', 'tcp'],
   busAddress: ({ address }) => String(address),
+  addressSpace: 'modbus',
+  characterFormats: ['8N1', '8E1', '8O1'],
   alarms: [{ type: 'led-write-rejected' }, { type: 'led-content-mismatch' }],
   contact: { alarm: 'led-unreachable', failures: 3, successes: 2, confirmIntervalMs: 2_000 },
   commands: ['show', 'call', 'clear', 'brightness', 'power', 'test'],

@@ -17,13 +17,16 @@ interface Member {
   readonly characters: readonly CharacterFormat[];
 }
 
-interface SerialLine {
+interface SharedLine {
   readonly path: Path;
   readonly link: LinkSettings;
   readonly members: readonly Member[];
 }
 
-/** All devices on a serial line hear the same characters: at least one format of the line must suit them all. */
+/**
+ * All devices on a line hear the same characters: at least one format of the line must suit them all. Behind a device
+ * server nobody here knows the format, but what no format can suit is wrong all the same.
+ */
 export function characterRules(outline: Outline): Mistake[] {
   return linesOf(outline).flatMap((line) => {
     const quarrels = quarrelsOf(line);
@@ -31,14 +34,16 @@ export function characterRules(outline: Outline): Mistake[] {
   });
 }
 
-function linesOf({ buses, devices }: Outline): SerialLine[] {
+function linesOf({ buses, devices }: Outline): SharedLine[] {
   const shared = buses.map(({ path, fields: { id, link } }) => {
     const sharing = devices.filter(({ fields: { bus } }) => bus !== undefined && bus === id);
     return { path, link, sharing };
   });
   const own = devices.map((device) => ({ path: device.path, link: device.fields.link, sharing: [device] }));
   return [...shared, ...own].flatMap(({ path, link, sharing }) =>
-    link?.type === 'serial' ? [{ path: [...path, 'link'], link, members: sharing.flatMap(memberOf) }] : [],
+    link?.type === 'serial' || link?.type === 'tcp'
+      ? [{ path: [...path, 'link'], link, members: sharing.flatMap(memberOf) }]
+      : [],
   );
 }
 
@@ -48,7 +53,7 @@ function memberOf({ path, fields, driver }: DeviceOutline): Member[] {
 }
 
 /** Two drivers that can use no common characters cannot share a line, whatever it is set to. */
-function quarrelsOf({ members }: SerialLine): Mistake[] {
+function quarrelsOf({ members }: SharedLine): Mistake[] {
   return members.flatMap((later, index): Mistake[] => {
     const other = members.slice(0, index).find((earlier) => common([earlier, later]).length === 0);
     if (!other) return [];
@@ -63,7 +68,8 @@ function quarrelsOf({ members }: SerialLine): Mistake[] {
   });
 }
 
-function unsuitable({ path, link, members }: SerialLine): Mistake[] {
+function unsuitable({ path, link, members }: SharedLine): Mistake[] {
+  if (link.type !== 'serial') return [];
   const formats = formatsOf(link);
   if (formats.some((format) => refusing(characterFormat(format), members).length === 0)) return [];
   const suitable = common(members).join(' or ') || 'none';

@@ -35,9 +35,12 @@ describe('the characters of a line', () => {
     expect(await mistakesIn(`devices:\n${alpha('a', serial(`${e7}, stopBits: 2`))}`)).toEqual([]);
   });
 
-  test('of a network are the device server business', async () => {
-    const body = `buses:\n  - { id: l, link: { type: tcp, host: h, port: 1 } }\ndevices:\n${onbon('a')}${alpha('b')}`;
-    expect(await mistakesIn(body)).toEqual([]);
+  test('behind a device server are its own business, but what no line can suit is wrong there too', async () => {
+    const tcp = 'buses:\n  - { id: l, link: { type: tcp, host: h, port: 1 } }\ndevices:\n';
+    expect(await mistakesIn(`${tcp}${alpha('a')}`)).toEqual([]);
+    expect(await mistakesIn(`${tcp}${onbon('a')}${alpha('b')}`)).toEqual([
+      expect.stringContaining('devices[1].bus: found driver alpha with characters of 7E1, 7E2, 8E1'),
+    ]);
   });
 
   test('cannot suit two drivers that have none in common: both are named', async () => {

@@ -53,7 +53,7 @@ describe('the other formats a serial link may have', () => {
 
   test('are none of a network', async () => {
     expect(await mistakesIn(bus('type: tcp, host: h, port: 1, alternatives: [{ baudRate: 4800 }]'))).toEqual([
-      'x.yaml:5 buses[0].link.alternatives: found an unknown key, allowed: type, host, port',
+      'x.yaml:5 buses[0].link.alternatives: found an unknown key, allowed: type, host, port, baudRate',
     ]);
   });
 });
