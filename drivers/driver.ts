@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Clock } from './clock.js';
+import type { CharacterFormat } from './transport/line-format.js';
 import type { ByteLink, HidLink, LinkSettings } from './transport/link.js';
 import type { BusMember } from './transport/transaction.js';
 
@@ -202,6 +203,10 @@ export interface DriverDefinition<
   readonly linkTypes: readonly LinkSettings['type'][];
   /** Address on a shared line, to refuse two devices with one; undefined where the protocol has none. */
   busAddress?(options: Options): string;
+  /** Whose addresses these are, e.g. `modbus` for every driver that speaks Modbus; default the driver's own name. */
+  readonly addressSpace?: string;
+  /** The shapes of character its devices can be set to on a serial line, e.g. `8N1`; left out = any. */
+  readonly characterFormats?: readonly CharacterFormat[];
   readonly alarms: readonly AlarmDeclaration[];
   readonly contact: ContactRule;
   /** Commands of the class this driver has; the others are refused with the list of these. */

@@ -1,5 +1,8 @@
 import type { AnyDriver, DriverContext } from './driver.js';
+import { alpha } from './led-board/alpha/index.js';
+import { am03127 } from './led-board/am03127/index.js';
 import type { BoardMeans } from './led-board/contract.js';
+import { modbusDigits } from './led-board/modbus-digits/index.js';
 import { onbon } from './led-board/onbon/index.js';
 import { hpc168 } from './people-counter/hpc168/index.js';
 import { terminalProbe } from './terminal/probe/index.js';
@@ -20,7 +23,7 @@ export { qrModules } from './ticket-printer/escpos/qr.js';
 export { columnsOf, type Glyph } from './ticket-printer/escpos/text.js';
 export * from './ticket-printer/templates/index.js';
 export { createBus } from './transport/bus.js';
-export { byteTimeMs } from './transport/byte-time.js';
+export * from './transport/line-format.js';
 export * from './transport/link.js';
 export { createHidOpener, createLinkOpener } from './transport/open.js';
 export * from './transport/transaction.js';
@@ -29,4 +32,12 @@ export * from './transport/transaction.js';
 export type FullContext = DriverContext & TicketMeans & BoardMeans;
 
 /** Every driver there is. A new one is added here and nowhere else. */
-export const drivers: readonly AnyDriver[] = [escposPrinter, onbon, hpc168, terminalProbe];
+export const drivers: readonly AnyDriver[] = [
+  escposPrinter,
+  onbon,
+  modbusDigits,
+  alpha,
+  am03127,
+  hpc168,
+  terminalProbe,
+];

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import {
   type AlarmCondition,
-  byteTimeMs,
   type Clock,
   createBus,
   createHidOpener,
   createLinkOpener,
+  formatsOf,
   type GatewayError,
   sleep,
   ticketTemplates,
@@ -138,13 +138,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     createLine: ({ id, link, interFrameGapMs, discardEcho }) =>
       createBus({
         name: id,
-        open: (signal) => openByteLink(link, signal),
+        open: (signal, format) => openByteLink({ ...link, ...format }, signal),
+        formats: formatsOf(link),
         clock,
         random,
         logger: driverLogger(logger, id),
         interFrameGapMs,
         discardEcho,
-        byteTimeMs: byteTimeMs(link),
       }),
   });
   const own =

@@ -1,4 +1,6 @@
 import { parse } from './action.js';
+import { alphaOptions, createAlpha } from './led-board/alpha.js';
+import { am03127Options, createAm03127 } from './led-board/am03127.js';
 import { createModbusDigits, modbusDigitsOptions } from './led-board/modbus-digits.js';
 import { createOnbon, onbonOptions } from './led-board/onbon.js';
 import { createHpc168, hpc168Options } from './people-counter/hpc168.js';
@@ -11,6 +13,8 @@ export type SimulatorFactory = (world: World, options: unknown) => Simulator;
 
 /** Every simulator that can be started by its kind, `<class>/<protocol>`. */
 export const simulatorFactories: Readonly<Record<string, SimulatorFactory>> = {
+  'led-board/alpha': (world, options) => createAlpha(world, parse(alphaOptions, options)),
+  'led-board/am03127': (world, options) => createAm03127(world, parse(am03127Options, options)),
   'led-board/modbus-digits': (world, options) => createModbusDigits(world, parse(modbusDigitsOptions, options)),
   'led-board/onbon': (world, options) => createOnbon(world, parse(onbonOptions, options)),
   'people-counter/hpc168': (world, options) => createHpc168(world, parse(hpc168Options, options)),

@@ -78,6 +78,13 @@ export class BusLink {
     if (this.#current) this.#lost(this.#current, why);
   }
 
+  /** Closes the link, so that the next request opens another one at once. */
+  renew(): void {
+    if (this.#current) this.#releasing = this.#current.close();
+    this.#current = undefined;
+    this.#lastError = undefined;
+  }
+
   /** Somebody answered: the next loss starts from the shortest back-off. */
   answered(): void {
     this.#failures = 0;
@@ -85,8 +92,7 @@ export class BusLink {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    if (this.#current) this.#releasing = this.#current.close();
-    this.#current = undefined;
+    this.renew();
     await this.#releasing;
   }
 

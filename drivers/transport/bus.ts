@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js';
 import { Line } from './line.js';
-import type { ByteLink } from './link.js';
+import type { ByteLink, LineFormat } from './link.js';
 import type { BusMember } from './transaction.js';
 
 export interface BusLogger {
@@ -10,22 +10,33 @@ export interface BusLogger {
 
 export interface BusOptions {
   readonly name: string;
-  /** Makes a new link, or rejects as an OpenByteLink does; the signal is aborted when the bus closes. */
-  readonly open: (signal: AbortSignal) => Promise<ByteLink>;
+  /**
+   * Makes a new link with this format (undefined when the bus has none), or rejects as an OpenByteLink does; the signal
+   * is aborted when the bus closes.
+   */
+  readonly open: (signal: AbortSignal, format: LineFormat | undefined) => Promise<ByteLink>;
+  /**
+   * What a serial line is set to, tried in turn until somebody answers; gap and time-outs count from the last byte on
+   * the wire at its speed. None = a network or USB.
+   */
+  readonly formats?: readonly LineFormat[] | undefined;
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;
   readonly logger?: BusLogger | undefined;
-  /** ms of quiet between the last byte, seen or sent, and the next request; 0 or more, default 20. */
+  /**
+   * ms of quiet between the last byte, seen or sent, and the next request; 0 or more, default 20 or 3.5 characters at
+   * the line's speed, whichever is longer.
+   */
   readonly interFrameGapMs?: number | undefined;
   /** The adapter gives our own bytes back; default false. */
   readonly discardEcho?: boolean | undefined;
-  /** ms one byte takes on the wire (`byteTimeMs`), so that gap and time-outs count from the last byte; default 0. */
-  readonly byteTimeMs?: number | undefined;
 }
 
 /** Counts since the bus was made. */
 export interface BusStats {
+  /** What a serial line is set to now, e.g. `9600 7E1`; the one found, once somebody has answered. */
+  readonly format: string | undefined;
   readonly open: boolean;
   readonly opens: number;
   readonly losses: number;

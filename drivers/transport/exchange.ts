@@ -13,6 +13,9 @@ export interface Request {
   readonly reply: { readonly decoder: () => ReplyDecoder<unknown>; readonly timeoutMs: number } | undefined;
 }
 
+/** What bytes that are no reply may come from. */
+const causes = 'noise, a wrong speed or parity, or two devices with one address';
+
 /** `tookMs` from the last byte sent to the complete reply; 0 where none was expected. */
 export type Outcome = { readonly value: unknown; readonly tookMs: number } | { readonly error: GatewayError };
 
@@ -36,7 +39,7 @@ export interface ExchangeOptions {
 /** One request at work on an open link, with the reply to it where one is expected. */
 export class Exchange {
   readonly #options: ExchangeOptions;
-  readonly #echo: EchoFilter | undefined;
+  readonly #echo: EchoFilter;
   #decode: ReplyDecoder<unknown> | undefined;
   #timer: Timer | undefined;
   /** When the last byte of the request has left the wire. */
@@ -46,7 +49,7 @@ export class Exchange {
 
   constructor(options: ExchangeOptions) {
     this.#options = options;
-    this.#echo = options.discardEcho ? echoFilter(options.request.bytes) : undefined;
+    this.#echo = echoFilter(options.request.bytes);
   }
 
   /** Writes in the same tick. */
@@ -70,11 +73,12 @@ export class Exchange {
 
   /** The echo of this request was taken out of what came in. */
   get echoed(): boolean {
-    return this.#echo?.seen ?? false;
+    return this.#options.discardEcho && this.#echo.seen;
   }
 
   receive(chunk: Uint8Array): void {
-    const bytes = this.#echo ? this.#echo.pass(chunk) : chunk;
+    const others = this.#echo.pass(chunk);
+    const bytes = this.#options.discardEcho ? others : chunk;
     this.#received += bytes.length;
     this.#offer(bytes);
   }
@@ -108,15 +112,22 @@ export class Exchange {
   }
 
   #timedOut(): void {
-    const held = this.#echo?.rest() ?? new Uint8Array();
+    const held = this.#options.discardEcho ? this.#echo.rest() : new Uint8Array();
     this.#received += held.length;
     this.#offer(held);
     const { link, request, patienceMs } = this.#options;
     const timeoutMs = request.reply?.timeoutMs;
     const within = patienceMs === timeoutMs ? `${timeoutMs} ms` : `${Math.round(patienceMs)} of ${timeoutMs} ms`;
-    const came = this.#received === 0 ? 'nothing came' : `${this.#received} bytes came, none of them the reply`;
-    const text = `no reply to "${request.label}" on ${link.name} within ${within} (${came})`;
+    const text = `no reply to "${request.label}" on ${link.name} within ${within} (${this.#whatCame})`;
     this.#end({ error: new GatewayError('TRANSPORT_REPLY_TIMEOUT', text) });
+  }
+
+  get #whatCame(): string {
+    const { discardEcho, request } = this.#options;
+    if (this.#received === 0) return 'nothing came';
+    const onlyEcho = !discardEcho && this.#echo.seen && this.#received === request.bytes.length;
+    if (onlyEcho) return 'only our own request came back: the adapter echoes, see discardEcho';
+    return `${this.#received} bytes came, none of them the reply: ${causes}`;
   }
 
   #withdrawn(): GatewayError {

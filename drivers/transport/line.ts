@@ -4,7 +4,9 @@ import type { Bus, BusOptions, BusStats } from './bus.js';
 import { BusLink } from './bus-link.js';
 import { BusQueue, type Queued } from './bus-queue.js';
 import { Exchange, type Outcome, type Request } from './exchange.js';
-import { LineGap } from './line-gap.js';
+import { FormatSearch } from './format-search.js';
+import { byteTimeMs, formatText } from './line-format.js';
+import { LineGap, usualGapMs } from './line-gap.js';
 import type { ByteLink } from './link.js';
 import { Silence } from './silence.js';
 import type { BusMember, Transaction } from './transaction.js';
@@ -29,6 +31,7 @@ interface Job extends Queued {
 export class Line implements Bus {
   readonly #options: BusOptions;
   readonly #link: BusLink;
+  readonly #search: FormatSearch;
   readonly #gap: LineGap;
   readonly #queue = new BusQueue<Job>();
   readonly #counts = {
@@ -43,16 +46,19 @@ export class Line implements Bus {
   };
   #exchange: Exchange | undefined;
   #opening = false;
+  /** The link was closed for another format: nothing to report. */
+  #renewed = false;
   #gapTimer: Timer | undefined;
   #closed = false;
 
   constructor(options: BusOptions) {
     this.#options = options;
-    const { name, open, clock, random, interFrameGapMs = 20 } = options;
-    this.#gap = new LineGap(clock, interFrameGapMs);
+    const { name, open, clock, random, formats = [], interFrameGapMs } = options;
+    this.#search = new FormatSearch(formats);
+    this.#gap = new LineGap(clock, () => interFrameGapMs ?? usualGapMs(byteTimeMs(this.#search.current)));
     this.#link = new BusLink({
       name,
-      open,
+      open: (signal) => open(signal, this.#search.current),
       clock,
       random,
       onBytes: (bytes) => this.#received(bytes),
@@ -91,13 +97,14 @@ export class Line implements Bus {
 
   stats(): BusStats {
     const { current, opens } = this.#link;
-    return { open: current !== undefined, opens, queued: this.#queue.length, ...this.#counts };
+    const format = this.#search.current && formatText(this.#search.current);
+    return { format, open: current !== undefined, opens, queued: this.#queue.length, ...this.#counts };
   }
 
   #submit(member: Place, priority: 'call' | 'poll' = 'poll', request: Request): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const job: Job = { member, priority, request, resolve, reject };
-      const refusal = this.#noEntry(member) ?? this.#silent(job);
+      const refusal = this.#noEntry(member) ?? this.#resting(job);
       if (refusal) return reject(refusal);
       this.#queue.push(job);
       this.#next();
@@ -113,7 +120,7 @@ export class Line implements Bus {
   }
 
   /** What nobody answers cannot cost a time-out. */
-  #silent({ member, request, priority }: Job): GatewayError | undefined {
+  #resting({ member, request, priority }: Job): GatewayError | undefined {
     const refusal = request.reply && member.silence.refusal(priority);
     if (refusal) this.#counts.refused++;
     return refusal;
@@ -133,7 +140,7 @@ export class Line implements Bus {
   /** What came to the head of the queue and cannot succeed now must not hold up the rest. */
   #refuse(): void {
     for (let job = this.#queue.first(); job; job = this.#queue.first()) {
-      const refusal = this.#silent(job) ?? (this.#link.current ? undefined : this.#down(job));
+      const refusal = this.#resting(job) ?? (this.#link.current ? undefined : this.#down(job));
       if (!refusal) return;
       this.#queue.take();
       job.reject(refusal);
@@ -150,7 +157,8 @@ export class Line implements Bus {
     this.#opening = true;
     this.#link.open().then(() => {
       this.#opening = false;
-      if (this.#link.current) this.#options.logger?.info('link open', { bus: this.name });
+      if (this.#link.current && !this.#renewed) this.#options.logger?.info('link open', { bus: this.name });
+      this.#renewed = false;
       this.#next();
     });
   }
@@ -169,9 +177,11 @@ export class Line implements Bus {
   }
 
   #run(job: Job, link: ByteLink): void {
-    const { clock, discardEcho = false, byteTimeMs = 0 } = this.#options;
-    const onWireMs = job.request.bytes.length * byteTimeMs;
-    const patienceMs = job.member.silence.patienceMs(job.request.reply?.timeoutMs ?? 0);
+    const { clock, discardEcho = false } = this.#options;
+    const onWireMs = job.request.bytes.length * byteTimeMs(this.#search.current);
+    const patienceMs = (this.#search.found ? job.member.silence : this.#search).patienceMs(
+      job.request.reply?.timeoutMs ?? 0,
+    );
     const exchange = new Exchange({
       link,
       request: job.request,
@@ -196,30 +206,53 @@ export class Line implements Bus {
     exchange.start();
   }
 
-  #ended({ member, request, resolve, reject }: Job, waitedMs: number, outcome: Outcome): void {
+  #ended(job: Job, waitedMs: number, outcome: Outcome): void {
     if ('error' in outcome) {
-      const { code, message } = outcome.error;
-      if (code === 'TRANSPORT_REPLY_TIMEOUT') this.#timedOut(member, request.reply?.timeoutMs ?? 0, waitedMs);
-      const broken = code === 'TRANSPORT_CLOSED' || code === 'TRANSPORT_WRITE_TIMEOUT';
-      if (code === 'TRANSPORT_WITHDRAWN') this.#counts.withdrawn++;
-      if (broken && !this.#closed) this.#link.abandon(message);
-      reject(outcome.error);
+      this.#failed(job, waitedMs, outcome.error);
       return;
     }
-    if (request.reply) this.#answered(member, outcome.tookMs);
-    resolve(outcome.value);
+    if (job.request.reply) this.#answered(job.member, outcome.tookMs);
+    job.resolve(outcome.value);
   }
 
-  #timedOut({ id, silence }: Place, timeoutMs: number, waitedMs: number): void {
+  #failed(job: Job, waitedMs: number, error: GatewayError): void {
+    const { code, message } = error;
+    if (code === 'TRANSPORT_REPLY_TIMEOUT' && this.#timedOut(job, waitedMs)) return;
+    if (code === 'TRANSPORT_WITHDRAWN') this.#counts.withdrawn++;
+    const broken = code === 'TRANSPORT_CLOSED' || code === 'TRANSPORT_WRITE_TIMEOUT';
+    if (broken && !this.#closed) this.#link.abandon(message);
+    job.reject(error);
+  }
+
+  /** Returns whether the request is asked again: while the formats are tried in a hurry, a poll waits for the right one. */
+  #timedOut(job: Job, waitedMs: number): boolean {
     this.#counts.timeouts++;
+    if (this.#search.unanswered()) this.#nextFormat();
+    if (!this.#search.hurried) this.#silent(job.member, job.request.reply?.timeoutMs ?? 0, waitedMs);
+    const again = this.#search.hurried && job.priority === 'poll' && !job.member.left;
+    if (again) this.#queue.push(job);
+    return again;
+  }
+
+  #silent({ id, silence }: Place, timeoutMs: number, waitedMs: number): void {
     silence.timedOut(timeoutMs, waitedMs);
     if (silence.times === 1) this.#options.logger?.warn(`${id} does not answer`, { bus: this.name });
+  }
+
+  #nextFormat(): void {
+    this.#renewed = true;
+    this.#link.renew();
+    if (!this.#search.onceThrough) return;
+    const formats = this.#options.formats?.map(formatText);
+    this.#options.logger?.warn('nobody answers in any serial format', { bus: this.name, formats });
   }
 
   #answered({ id, silence }: Place, tookMs: number): void {
     this.#counts.answered++;
     this.#link.answered();
-    if (silence.times > 0) this.#options.logger?.info(`${id} answers again`, { bus: this.name });
+    const { logger } = this.#options;
+    if (this.#search.answered()) logger?.info('serial format found', { bus: this.name, format: this.stats().format });
+    if (silence.times > 0) logger?.info(`${id} answers again`, { bus: this.name });
     silence.answered(tookMs);
   }
 

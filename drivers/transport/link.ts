@@ -49,18 +49,32 @@ export interface UsbIdentity {
   readonly usbPath?: string | undefined;
 }
 
-export type SerialSettings = {
-  readonly type: 'serial';
-  readonly path?: string | undefined;
-  readonly usb?: UsbIdentity | undefined;
+/** How a serial line is set. */
+export type LineFormat = {
   readonly baudRate: number;
   readonly dataBits: 7 | 8;
   readonly parity: 'none' | 'even' | 'odd';
   readonly stopBits: 1 | 2;
+};
+
+export type SerialSettings = LineFormat & {
+  readonly type: 'serial';
+  readonly path?: string | undefined;
+  readonly usb?: UsbIdentity | undefined;
+  /** Other formats the line may have, tried by its bus; what is left out is as above. */
+  readonly alternatives?:
+    | readonly { readonly [Field in keyof LineFormat]?: LineFormat[Field] | undefined }[]
+    | undefined;
   /** Who may hold us back: nobody, the device by its CTS wire, or the device by the characters XOFF and XON. */
   readonly flowControl: 'none' | 'hardware' | 'software';
 };
-export type TcpSettings = { readonly type: 'tcp'; readonly host: string; readonly port: number };
+export type TcpSettings = {
+  readonly type: 'tcp';
+  readonly host: string;
+  readonly port: number;
+  /** bits per second of the serial line behind a device server, for the pauses and time-outs of its bus. */
+  readonly baudRate?: number | undefined;
+};
 /** A printer behind the kernel's printer device; by path or by identity. */
 export type UsbPrinterSettings = {
   readonly type: 'usb-printer';

@@ -1,9 +1,9 @@
 import type { SerialPort } from 'serialport';
 import type { Clock } from '../clock.js';
 import { GatewayError } from '../error.js';
-import { byteTimeMs } from './byte-time.js';
 import { type DeviceNode, findNode, type StatNode, watchNode } from './device-node.js';
 import { errorText } from './error-text.js';
+import { byteTimeMs } from './line-format.js';
 import { LineLoad } from './line-load.js';
 import type { ByteLink, SerialSettings } from './link.js';
 import { LinkLife, lost } from './link-life.js';

@@ -18,6 +18,22 @@ export const ledBoardAlarms: readonly CatalogueEntry[] = [
     },
   },
   {
+    code: 'LED-202',
+    type: 'led-content-mismatch',
+    severity: 'minor',
+    probableCause: 'outputDeviceError',
+    eventType: 'equipment-alarm',
+    onDelaySeconds: 0,
+    offDelaySeconds: 0,
+    owner: 'it',
+    serviceImpact: 'degraded',
+    text: { zh: '屏幕内容与下发不符', en: 'Board shows something else than it was sent' },
+    remedy: {
+      zh: '在网关页面重发；查是否有别的程序或遥控器在改写屏幕，核对内容与屏幕尺寸是否匹配。',
+      en: 'Send it again from the gateway page; see whether another program or a remote control writes to the board, and whether text and board size fit.',
+    },
+  },
+  {
     code: 'LED-203',
     type: 'led-write-rejected',
     severity: 'minor',

@@ -47,16 +47,36 @@ const flowControlSchema = z
     'how the device holds us back while it is busy: none; hardware = its busy line at our CTS (also rts-cts); software = it sends XOFF and XON (also xon-xoff); default none',
   );
 
+const baudRate = z.int().min(50).max(4_000_000);
+const dataBits = z.literal([7, 8]);
+const parity = z.enum(['none', 'even', 'odd']);
+const stopBits = z.literal([1, 2]);
+
+const alternativeSchema = z
+  .strictObject({
+    baudRate: baudRate.optional().describe("bits per second, 50 to 4000000; absent = the link's"),
+    dataBits: dataBits.optional().describe("data bits per character, 7 or 8; absent = the link's"),
+    parity: parity.optional().describe("parity bit; absent = the link's"),
+    stopBits: stopBits.optional().describe("stop bits, 1 or 2; absent = the link's"),
+  })
+  .describe('another speed and character format that the line may have');
+
 const serialSchema = z
   .strictObject({
     type: z.literal('serial').describe('serial port of this machine'),
     path: z.string().min(1).max(200).optional().describe('device file, e.g. /dev/ttyS1; for ports that never move'),
     usb: usbSchema.optional(),
-    baudRate: z.int().min(50).max(4_000_000).default(9_600).describe('bits per second, 50 to 4000000, default 9600'),
-    dataBits: z.literal([7, 8]).default(8).describe('data bits per character, 7 or 8, default 8'),
-    parity: z.enum(['none', 'even', 'odd']).default('none').describe('parity bit, default none'),
-    stopBits: z.literal([1, 2]).default(1).describe('stop bits, 1 or 2, default 1'),
+    baudRate: baudRate.default(9_600).describe('bits per second, 50 to 4000000, default 9600'),
+    dataBits: dataBits.default(8).describe('data bits per character, 7 or 8, default 8'),
+    parity: parity.default('none').describe('parity bit, default none'),
+    stopBits: stopBits.default(1).describe('stop bits, 1 or 2, default 1'),
     flowControl: flowControlSchema,
+    alternatives: z
+      .array(alternativeSchema)
+      .min(1)
+      .max(8)
+      .optional()
+      .describe('1 to 8 other formats, tried in turn until a device answers; for a device whose setting nobody knows'),
   })
   .meta({ oneOf: [{ required: ['path'] }, { required: ['usb'] }] })
   .describe('serial port, found by path or by USB identity (one of the two)');
@@ -66,6 +86,14 @@ const tcpSchema = z
     type: z.literal('tcp').describe('TCP connection to the device or its serial device server'),
     host: host('address to connect to'),
     port: port('TCP port to connect to'),
+    baudRate: z
+      .int()
+      .min(50)
+      .max(4_000_000)
+      .optional()
+      .describe(
+        'bits per second of the serial line behind a device server, 50 to 4000000: pauses and time-outs of a bus then count from the last byte on that line; absent = from when the network took it',
+      ),
   })
   .describe('TCP connection');
 

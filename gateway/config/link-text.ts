@@ -1,18 +1,17 @@
-import type { LinkSettings, UsbIdentity } from '../../drivers/index.js';
+import { formatsOf, formatText, type LinkSettings, type UsbIdentity } from '../../drivers/index.js';
 
 /** A link in a few words, e.g. `tcp 10.0.0.9:9100` or `serial /dev/ttyS1 at 9600 8N1`. */
 export function linkText(link: LinkSettings): string {
   switch (link.type) {
     case 'tcp':
-      return `tcp ${hostAndPort(link.host, link.port)}`;
+      return `tcp ${hostAndPort(link.host, link.port)}${link.baudRate === undefined ? '' : ` at ${link.baudRate} baud`}`;
     case 'hid':
       return `hid ${usbText(link.usb)}`;
     case 'usb-printer':
       return `usb-printer ${link.usb ? usbText(link.usb) : (link.path ?? '')}`;
     case 'serial': {
       const port = link.usb ? usbText(link.usb) : (link.path ?? '');
-      const frame = `${link.dataBits}${link.parity.slice(0, 1).toUpperCase()}${link.stopBits}`;
-      return `serial ${port} at ${link.baudRate} ${frame}`;
+      return `serial ${port} at ${formatsOf(link).map(formatText).join(' or ')}`;
     }
   }
 }

@@ -11,7 +11,9 @@ import { type ReadFile, readFileLimited, readText } from './read-text.js';
 import { branchRules } from './rules/branch.js';
 import { brokerRules } from './rules/broker.js';
 import { callRules } from './rules/calls.js';
+import { characterRules } from './rules/characters.js';
 import { driverRules } from './rules/drivers.js';
+import { formatRules } from './rules/formats.js';
 import { idRules } from './rules/ids.js';
 import { linkRules } from './rules/links.js';
 import { templateRules } from './rules/templates.js';
@@ -84,6 +86,8 @@ export async function loadConfig(
     ...linkRules(outline),
     ...driverRules(outline, drivers),
     ...callRules(outline),
+    ...formatRules(outline),
+    ...characterRules(outline),
     ...accounts.mistakes,
     ...uplink.mistakes,
     ...own.mistakes,

@@ -107,7 +107,9 @@ export const busSchema = z
       .min(0)
       .max(1_000)
       .optional()
-      .describe('ms of silence before each request, 0 to 1000; absent = 20'),
+      .describe(
+        "ms of silence before each request, 0 to 1000; absent = 20 or 3.5 characters at the line's speed, whichever is longer",
+      ),
     discardEcho: z
       .boolean()
       .optional()

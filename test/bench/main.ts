@@ -1,4 +1,5 @@
-// npm run bench [-- footprint|call-latency|outbox|uplink|tickets …]: measures and prints; asserts nothing.
+// npm run bench [-- footprint|call-latency|outbox|uplink|tickets|boards …]: measures and prints; asserts nothing.
+import { boards } from './boards.js';
 import { callLatency } from './call-latency.js';
 import { footprint } from './footprint.js';
 import { machine } from './measure.js';
@@ -12,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   outbox,
   uplink,
   tickets,
+  boards,
 };
 const asked = process.argv.slice(2);
 

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../drivers/clock.js';
 import { createBus } from '../../drivers/transport/bus.js';
+import { formatsOf, formatText } from '../../drivers/transport/line-format.js';
 import type { ByteLink, SerialSettings } from '../../drivers/transport/link.js';
 import { createLinkOpener } from '../../drivers/transport/open.js';
 import { openSerialLink, type SerialOptions } from '../../drivers/transport/serial.js';
@@ -86,6 +87,34 @@ describe('a serial port', () => {
     await expect(answer).resolves.toBe(6);
     await bus.close();
   });
+});
+
+test('a line that looks for its format opens the same port again and again', async () => {
+  const device = await plugIn();
+  const link = settings({ alternatives: [{ dataBits: 7, parity: 'even' }, { baudRate: 4800 }] });
+  const opened: string[] = [];
+  const bus = createBus({
+    name: 'rs485-1',
+    formats: formatsOf(link),
+    open: async (_signal, format) => {
+      opened.push(format ? formatText(format) : 'none');
+      return open(format);
+    },
+    clock: systemClock,
+    random: Math.random,
+  });
+  const answer = bus.member('board-1').transact({
+    label: 'ping',
+    request: Uint8Array.of(5),
+    timeoutMs: 300,
+    decoder: () => (chunk) => chunk.at(-1),
+  });
+  await device.atLeast(5);
+  device.write(Uint8Array.of(6));
+  await expect(answer).resolves.toBe(6);
+  expect(opened).toEqual(['9600 8N1', '9600 7E1', '4800 8N1']);
+  expect(bus.stats()).toMatchObject({ format: '4800 8N1', opens: 3, losses: 0, answered: 1 });
+  await bus.close();
 });
 
 describe('a serial port that goes away', () => {

@@ -13,6 +13,7 @@ export const onbon = defineDriver({
   options: onbonOptions,
   linkKind: 'bus',
   linkTypes: ['serial', 'tcp'],
+  characterFormats: ['8N1'],
   busAddress: ({ address }) => String(address),
   alarms: [{ type: 'led-write-rejected' }, { type: 'led-pixel-or-module-fault' }],
   contact: { alarm: 'led-unreachable', failures: 3, successes: 2, confirmIntervalMs: 2_000 },

@@ -11,6 +11,7 @@ export const hpc168 = defineDriver({
   options: hpc168Options,
   linkKind: 'bus',
   linkTypes: ['serial', 'tcp'],
+  characterFormats: ['8N1'],
   busAddress: ({ address }) => address,
   // The session itself waits for `frozenMinutes`.
   alarms: [{ type: 'counter-blocked-or-no-change', onDelaySeconds: 0, offDelaySeconds: 0 }],

@@ -24,12 +24,13 @@ function driverRule({ path, fields, driver }: DeviceOutline, drivers: readonly A
   return [{ path: [...path, 'driver'], allowed: names.join(', ') || none, ...help }];
 }
 
-/** Two devices with one address would answer at the same time. */
+/** Two devices with one address would answer at the same time; another protocol does not listen to it. */
 function addressRule(devices: readonly DeviceOutline[]): Mistake[] {
   const members = devices.flatMap(({ path, fields, driver, options }) => {
     const address = options && driver?.busAddress?.(options.value);
     if (address === undefined || fields.bus === undefined || !options) return [];
-    return [{ key: `${fields.bus} ${address}`, path, address, bus: fields.bus, options: options.value }];
+    const space = driver?.addressSpace ?? driver?.name;
+    return [{ key: `${fields.bus} ${space} ${address}`, path, address, bus: fields.bus, options: options.value }];
   });
   return repeated(members).map(({ first, later }) => {
     const named = typeof later.options === 'object' && later.options !== null && 'address' in later.options;

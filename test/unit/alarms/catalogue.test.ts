@@ -42,6 +42,7 @@ describe('the alarm catalogue', () => {
       'PRN-119 printer-protocol',
       'PRN-120 printer-profile-mismatch',
       'LED-201 led-unreachable',
+      'LED-202 led-content-mismatch',
       'LED-203 led-write-rejected',
       'LED-204 led-pixel-or-module-fault',
       'TRM-301 terminal-unreachable',

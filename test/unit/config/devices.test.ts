@@ -87,13 +87,13 @@ describe('ids', () => {
 describe('drivers', () => {
   test('that do not exist are answered with those of the class', async () => {
     expect(await mistakesIn('devices:\n  - { id: a, class: led-board, driver: onbom }\n')).toEqual([
-      'x.yaml:5 devices[0].driver: found "onbom", allowed: onbon, modbus-digits. Did you mean "onbon"?',
+      'x.yaml:5 devices[0].driver: found "onbom", allowed: onbon, modbus-digits, alpha. Did you mean "onbon"?',
     ]);
   });
 
   test('of another class are answered with those of this one, and with the class they have', async () => {
     expect(await mistakesIn('devices:\n  - { id: a, class: led-board, driver: escpos }\n')).toEqual([
-      'x.yaml:5 devices[0].driver: found "escpos", allowed: onbon, modbus-digits. escpos drives a ticket-printer',
+      'x.yaml:5 devices[0].driver: found "escpos", allowed: onbon, modbus-digits, alpha. escpos drives a ticket-printer',
     ]);
   });
 
@@ -165,12 +165,22 @@ describe('two devices with one address on a bus', () => {
     ]);
   });
 
-  test('are refused whatever their drivers call it', async () => {
-    const digits = '  - { id: b, class: led-board, driver: modbus-digits, bus: l, options: { station: 1 } }\n';
-    const devices = board('a', 'bus: l, options: { address: 1 }') + digits;
-    expect(await mistakesIn(`buses:\n${bus('l')}devices:\n${devices}`)).toEqual([
-      'x.yaml:8 devices[1].options: found address 1, allowed: an address that no other device on bus l has. devices[0] has it already',
+  const digits = '  - { id: d, class: led-board, driver: modbus-digits, bus: l, options: { station: 1 } }\n';
+
+  test('are refused whatever their drivers are and call it, where they speak one protocol', async () => {
+    const pulse = '  - { id: e, class: people-counter, driver: modbus-pulse, bus: l, options: { address: 1 } }\n';
+    const refused = 'found address 1, allowed: an address that no other device on bus l has. devices[0] has it already';
+    expect(await mistakesIn(`buses:\n${bus('l')}devices:\n${pulse}${digits}`)).toEqual([
+      `x.yaml:8 devices[1].options: ${refused}`,
     ]);
+    expect(await mistakesIn(`buses:\n${bus('l')}devices:\n${digits}${pulse}`)).toEqual([
+      `x.yaml:8 devices[1].options.address: ${refused}`,
+    ]);
+  });
+
+  test('are fine where they speak two: neither listens to the other one', async () => {
+    const devices = board('a', 'bus: l, options: { address: 1 }') + digits;
+    expect(await mistakesIn(`buses:\n${bus('l')}devices:\n${devices}`)).toEqual([]);
   });
 
   test('are fine on two buses', async () => {

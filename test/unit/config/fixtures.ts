@@ -18,7 +18,7 @@ export const head = [
 
 type Essentials<Options, Kind extends LinkKind> = Pick<
   DriverDefinition<Options, Kind>,
-  'class' | 'name' | 'options' | 'linkKind' | 'linkTypes' | 'busAddress'
+  'class' | 'name' | 'options' | 'linkKind' | 'linkTypes' | 'busAddress' | 'addressSpace' | 'characterFormats'
 > & { readonly commands?: readonly string[] };
 
 /** A driver that is only described, never opened. */
@@ -69,6 +69,7 @@ export const onbon = described({
   }),
   busAddress: ({ address }) => String(address),
   commands: ['show', 'call'],
+  characterFormats: ['8N1'],
 });
 
 export const modbusDigits = described({
@@ -78,6 +79,28 @@ export const modbusDigits = described({
   linkTypes: ['serial'],
   options: z.strictObject({ station: z.int().min(1).max(247).describe('Modbus station, 1 to 247') }),
   busAddress: ({ station }) => String(station),
+  addressSpace: 'modbus',
+});
+
+export const modbusPulse = described({
+  class: 'people-counter',
+  name: 'modbus-pulse',
+  linkKind: 'bus',
+  linkTypes: ['serial'],
+  options: z.strictObject({ address: z.int().min(1).max(247).describe('Modbus station, 1 to 247') }),
+  busAddress: ({ address }) => String(address),
+  addressSpace: 'modbus',
+  characterFormats: ['8N1', '8E1', '8N2'],
+});
+
+export const alpha = described({
+  class: 'led-board',
+  name: 'alpha',
+  linkKind: 'bus',
+  linkTypes: ['serial', 'tcp'],
+  options: z.strictObject({ address: z.string().default('00').describe('two hex digits') }),
+  busAddress: ({ address }) => address,
+  characterFormats: ['7E1', '7E2', '8E1'],
 });
 
 export const hpc168 = described({
@@ -124,7 +147,16 @@ export const hidKeyboard = described({
   options: z.strictObject({}),
 });
 
-export const drivers: readonly AnyDriver[] = [escpos, onbon, modbusDigits, hpc168, probe, hidKeyboard];
+export const drivers: readonly AnyDriver[] = [
+  escpos,
+  onbon,
+  modbusDigits,
+  alpha,
+  hpc168,
+  modbusPulse,
+  probe,
+  hidKeyboard,
+];
 
 /** Files in place of the disk; anything else does not exist. */
 export function filesystem(files: Readonly<Record<string, string | Uint8Array>>) {

@@ -37,10 +37,12 @@ describe('the JSON Schema for editors', () => {
 
   test('names every driver there is', () => {
     expect(at('properties', 'devices', 'items', 'properties', 'driver').enum).toEqual([
+      'alpha',
       'escpos',
       'hid-keyboard',
       'hpc168',
       'modbus-digits',
+      'modbus-pulse',
       'onbon',
       'probe',
     ]);

@@ -39,8 +39,8 @@ describe('a key nobody knows', () => {
   test('in a link is compared with the keys of that type of link', async () => {
     const body = `buses:\n  - id: l\n    link:\n      type: serial\n      path: /dev/ttyS1\n      baud: 9600\n      port: 3\n`;
     expect(await mistakesIn(body)).toEqual([
-      'x.yaml:9 buses[0].link.baud: found an unknown key, allowed: type, path, usb, baudRate, dataBits, parity, stopBits, flowControl. Did you mean "baudRate"?',
-      'x.yaml:10 buses[0].link.port: found an unknown key, allowed: type, path, usb, baudRate, dataBits, parity, stopBits, flowControl',
+      'x.yaml:9 buses[0].link.baud: found an unknown key, allowed: type, path, usb, baudRate, dataBits, parity, stopBits, flowControl, alternatives. Did you mean "baudRate"?',
+      'x.yaml:10 buses[0].link.port: found an unknown key, allowed: type, path, usb, baudRate, dataBits, parity, stopBits, flowControl, alternatives',
     ]);
   });
 

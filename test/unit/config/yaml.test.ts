@@ -219,7 +219,7 @@ describe('whatever stands in the file', () => {
     ].join('\n');
     expect(drivers.length).toBeGreaterThan(0);
     expect(await mistakesIn(body)).toEqual([
-      'x.yaml:5 devices[0].driver: found "onbom", allowed: onbon, modbus-digits. Did you mean "onbon"?',
+      'x.yaml:5 devices[0].driver: found "onbom", allowed: onbon, modbus-digits, alpha. Did you mean "onbon"?',
       'x.yaml:5 devices[0].bus: found "nowhere", allowed: l',
       'x.yaml:6 devices[1].id: found "a", allowed: an id that no other device has. devices[0] has it already',
       'x.yaml:6 devices[1].options.tcp.port: found 0, allowed: a whole number from 1 to 65535',

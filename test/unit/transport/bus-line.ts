@@ -1,5 +1,5 @@
 import { type Bus, type BusOptions, createBus } from '../../../drivers/transport/bus.js';
-import type { ByteLink } from '../../../drivers/transport/link.js';
+import type { ByteLink, LineFormat } from '../../../drivers/transport/link.js';
 import { type MemoryEnd, memoryPair } from '../../../drivers/transport/memory.js';
 import type { ReplyDecoder, Transaction } from '../../../drivers/transport/transaction.js';
 import { VirtualClock } from '../../support/virtual-clock.js';
@@ -49,6 +49,11 @@ export function testLine(options: Partial<BusOptions> = {}): TestLine {
   };
   const bus = createBus({ name: 'rs485-1', clock, random: () => 0.999, open, ...options });
   return { clock, bus, ends, heard, openings, tries, answering, slow, far: () => ends.at(-1)! };
+}
+
+/** A line of 10 bits per character. */
+export function at(baudRate: number): LineFormat {
+  return { baudRate, dataBits: 8, parity: 'none', stopBits: 1 };
 }
 
 export function reply(address: number, n: number): Uint8Array {

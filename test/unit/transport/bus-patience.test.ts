@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../support/random.js';
 import { settle } from '../../support/virtual-clock.js';
-import { ask, follow, type TestLine, testLine } from './bus-line.js';
+import { ask, at, follow, type TestLine, testLine } from './bus-line.js';
 
 const timeoutMs = 1_000;
 const call = { priority: 'call', timeoutMs } as const;
@@ -79,7 +79,7 @@ describe('how long an answer is waited for', () => {
   });
 
   test('the time the request itself is on the wire is not the time the member takes', async () => {
-    const { bus, clock, slow } = testLine({ byteTimeMs: 100 });
+    const { bus, clock, slow } = testLine({ formats: [at(100)] });
     slow.set(1, 240);
     const member = bus.member('board-1');
     const answered = follow(member.transact(ask(1, 1, { timeoutMs })));

@@ -102,6 +102,7 @@ describe('a request that may be overtaken', () => {
     const { bus, heard } = testLine();
     const closing = bus.member('board-1').transact(ask(1, 1, { wanted: () => Boolean(bus.close()) }));
     await expect(closing).rejects.toMatchObject({ code: 'TRANSPORT_CLOSED' });
+    expect(bus.stats().sent).toBe(0);
     await settle();
     expect(heard).toEqual([]);
   });

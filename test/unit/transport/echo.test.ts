@@ -80,6 +80,27 @@ describe('on a bus whose adapter echoes', () => {
     expect(asked.outcome).toBe(5);
   });
 
+  test('a device that is silent behind an adapter that echoes: the error says so', async () => {
+    for (const [discardEcho, more, said] of [
+      [false, [], 'only our own request came back: the adapter echoes, see discardEcho'],
+      [true, [], 'nothing came'],
+      [
+        false,
+        [7],
+        '3 bytes came, none of them the reply: noise, a wrong speed or parity, or two devices with one address',
+      ],
+      [true, [7], '1 bytes came, none of them the reply: noise'],
+    ] as const) {
+      const { bus, clock, far } = testLine({ discardEcho });
+      const asked = bus.member('a').transact(ask(1, 5));
+      const failed = expect(asked).rejects.toThrow(`within 500 ms (${said}`);
+      await settle();
+      await far().write(Uint8Array.of(1, 5, ...more));
+      await clock.advance(500);
+      await failed;
+    }
+  });
+
   test('when the echo does not come the reply is found', async () => {
     const { bus, far } = testLine({ discardEcho: true });
     const asked = follow(bus.member('a').transact(ask(1, 5)));

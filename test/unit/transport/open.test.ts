@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
-import { byteTimeMs } from '../../../drivers/transport/byte-time.js';
+import { byteTimeMs, formatsOf } from '../../../drivers/transport/line-format.js';
 import type { SerialSettings } from '../../../drivers/transport/link.js';
 import { createHidOpener, createLinkOpener } from '../../../drivers/transport/open.js';
 import { VirtualClock } from '../../support/virtual-clock.js';
@@ -42,5 +42,8 @@ test('the time of a byte follows from speed and framing', () => {
   expect(byteTimeMs(serial)).toBeCloseTo(10 / 9.6, 6);
   expect(byteTimeMs({ ...serial, baudRate: 115_200, parity: 'even', stopBits: 2 })).toBeCloseTo(12 / 115.2, 6);
   expect(byteTimeMs({ ...serial, dataBits: 7 })).toBeCloseTo(9 / 9.6, 6);
-  expect(byteTimeMs({ type: 'tcp', host: '10.0.0.9', port: 4001 })).toBe(0);
+  expect(byteTimeMs(undefined)).toBe(0);
+  const server = { type: 'tcp', host: 'h', port: 1 } as const;
+  expect(byteTimeMs(formatsOf({ ...server, baudRate: 9_600 })[0])).toBeCloseTo(10 / 9.6, 6);
+  expect(formatsOf(server)).toEqual([]);
 });

@@ -144,7 +144,8 @@ describe('two modules on one line', () => {
     const members = addresses.map((address) => createModbusDigits(world, { address }));
     const wire = createSharedLine({ world, members });
     const texts = () => members.map((member) => (member.view() as { text: string[] }).text[0]);
-    return { host: plugHost(wire), texts };
+    const collisions = () => (wire.view() as { collisions: number }).collisions;
+    return { host: plugHost(wire), texts, collisions };
   }
 
   it('each answers for itself', () => {
@@ -155,16 +156,19 @@ describe('two modules on one line', () => {
     expect(texts()).toEqual(['A001', '  12']);
   });
 
-  it('called by FF both speak', () => {
-    const { host } = createLine([1, 5]);
+  it('called by FF both speak, and nobody can be understood', () => {
+    const { host, collisions } = createLine([1, 5]);
     host.send(m12.request);
-    expect(host.heard()).toBe(`${m12.reply} ${frame(0xff, 3, 2, 0, 5)}`);
+    expect(host.heard()).toHaveLength(m12.reply.length);
+    expect(host.heard()).not.toBe(m12.reply);
+    expect(collisions()).toBe(1);
   });
 
-  it('with one address both do it and both answer', () => {
-    const { host, texts } = createLine([1, 1]);
+  it('with one address both do it, and their answers garble each other', () => {
+    const { host, texts, collisions } = createLine([1, 1]);
     host.send(vectorOf('M18').request);
-    expect(host.heard()).toBe(`${vectorOf('M18').reply} ${vectorOf('M18').reply}`);
+    expect(host.heard()).not.toContain(vectorOf('M18').reply);
+    expect(collisions()).toBe(1);
     expect(texts()).toEqual(['A001', 'A001']);
   });
 });

@@ -1,0 +1,215 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectAsync, type MqttClient } from 'mqtt';
+import { createOnbon } from '../../simulators/led-board/onbon.js';
+import { serveTcp } from '../../simulators/server.js';
+import { createSharedLine } from '../../simulators/shared-line.js';
+import { createWorld } from '../../simulators/world.js';
+import { freePort } from '../support/free-port.js';
+import { pseudoTerminal } from '../support/socat.js';
+import { nowMs, type Program, pause, percentile, printTable, startProgram } from './measure.js';
+
+const baud = 9_600;
+const byteMs = 10_000 / baud;
+/** An ACK on the wire, bytes: 8 head, 14 header, 5 data, 2 checksum, 1 tail. */
+const ackBytes = 30;
+const pingBytes = 30;
+/** Quiet before each request, ms. */
+const gapMs = 20;
+const calls = 200;
+const groupCalls = 100;
+const warmUp = 5;
+/** Much faster than a branch's 10 s, so that the line is busy. */
+const pollIntervalMs = 2_000;
+/** Longest time the bench waits for one call, ms. */
+const patienceMs = 10_000;
+
+const programFile = join(import.meta.dirname, '..', '..', 'program', 'main.js');
+const root = 'branch/bench/gw1';
+
+/** Boards on one RS-485 wire at line speed, behind a pseudo-terminal. */
+async function startLine(folder: string, id: string, count: number, seed: number) {
+  const world = (offset: number) => createWorld({ seed: seed * 16 + offset });
+  const boards = Array.from({ length: count }, (_, index) =>
+    createOnbon(world(index), { address: index + 1, width: 192, height: 32 }),
+  );
+  const line = createSharedLine({ world: world(count), members: boards, baud });
+  const server = await serveTcp(line, { host: '127.0.0.1', port: 0 });
+  const terminal = await pseudoTerminal(join(folder, id), `TCP:127.0.0.1:${server.port},nodelay`);
+  const names = boards.map((_, index) => `${id}-${index + 1}`);
+  const yaml = {
+    bus: `  - { id: ${id}, link: { type: serial, path: ${terminal.path}, baudRate: ${baud} } }`,
+    devices: names.map(
+      (name, index) =>
+        `  - { id: ${name}, class: led-board, driver: onbon, bus: ${id}, options: { address: ${index + 1}, width: 192, height: 32, pollIntervalMs: ${pollIntervalMs} } }`,
+    ),
+  };
+  return {
+    names,
+    yaml,
+    /** The time at which the last byte of the write that holds `text` came off the wire, and how long it is. */
+    async lit(board: number, text: string): Promise<{ at: number; bytes: number }> {
+      const holds = ({ data }: { data: Uint8Array }) => Buffer.from(data).includes(text);
+      const request = await (boards[board] ?? fail()).expectRequest(holds, patienceMs);
+      return { at: nowMs(), bytes: request.wireLength };
+    },
+    async end() {
+      await terminal.kill();
+      await server.close();
+      line.close();
+    },
+  };
+}
+type BoardLine = Awaited<ReturnType<typeof startLine>>;
+
+function fail(): never {
+  throw new Error('no such board');
+}
+
+interface Gateway {
+  readonly program: Program;
+  readonly client: MqttClient;
+  /** Resolves with the time of the final reply. */
+  command(device: string, name: string, args: object): { sent: number; answered: Promise<number> };
+}
+
+async function startGateway(folder: string, lines: readonly BoardLine[]): Promise<Gateway> {
+  const port = await freePort();
+  const file = join(folder, 'boards.yaml');
+  writeFileSync(
+    file,
+    `version: 1
+branch: { id: bench, name: bench, timezone: Asia/Shanghai }
+gateway: { id: gw1, language: zh }
+broker: { host: 127.0.0.1, port: ${port} }
+buses:
+${lines.map(({ yaml }) => yaml.bus).join('\n')}
+devices:
+${lines.flatMap(({ yaml }) => yaml.devices).join('\n')}
+`,
+  );
+  const program = startProgram([programFile, 'run', '--config', file, '--state', join(folder, 'state')]);
+  const names = lines.flatMap((line) => line.names);
+  await Promise.all(names.map((name) => program.line((line) => line.includes(`${name} is online`))));
+  const client = await connectAsync(`mqtt://127.0.0.1:${port}`, { protocolVersion: 4 });
+  (client.stream as Socket).setNoDelay(true);
+  const waits = new Map<string, { resolve(at: number): void; reject(error: Error): void }>();
+  client.on('message', (topic, payload) => {
+    const id = topic.slice(topic.lastIndexOf('/') + 1);
+    const { data } = JSON.parse(payload.toString()) as { data: { status: string } };
+    if (data.status === 'accepted') return;
+    if (data.status === 'succeeded') waits.get(id)?.resolve(nowMs());
+    else waits.get(id)?.reject(new Error(payload.toString()));
+    waits.delete(id);
+  });
+  await client.subscribeAsync(`${root}/reply/#`, { qos: 1 });
+  let count = 0;
+  return {
+    program,
+    client,
+    command(device, name, args) {
+      const id = `bench-${++count}`;
+      const answered = new Promise<number>((resolve, reject) => waits.set(id, { resolve, reject }));
+      const sent = nowMs();
+      client.publish(`${root}/command/${device}/${name}`, JSON.stringify({ id, args }), { qos: 1 });
+      return { sent, answered };
+    },
+  };
+}
+
+const numbered = (index: number) => `A${String(index).padStart(3, '0')}`;
+/** Neither in step with the polls nor with itself. */
+const betweenCalls = () => pause(300 + Math.random() * 500);
+
+/** Calls to boards in turn on one line that is polled meanwhile, against what the wire alone takes. */
+async function oneLine(count: number): Promise<(string | number)[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'branch-gateway-bench-'));
+  const line = await startLine(folder, 'line', count, count);
+  const gateway = await startGateway(folder, [line]);
+  const written: number[] = [];
+  const acknowledged: number[] = [];
+  let bytes = 0;
+  for (let call = 0; call < calls + warmUp; call++) {
+    const board = call % count;
+    const number = numbered(call);
+    const lit = line.lit(board, number);
+    const { sent, answered } = gateway.command(line.names[board] ?? fail(), 'call', { number, counter: 3 });
+    const [last, reply] = await Promise.all([lit, answered]);
+    bytes = last.bytes;
+    if (call >= warmUp) {
+      written.push(last.at - sent);
+      acknowledged.push(reply - sent);
+    }
+    await betweenCalls();
+  }
+  await gateway.client.endAsync(true);
+  await gateway.program.end();
+  await line.end();
+  rmSync(folder, { recursive: true, force: true });
+
+  const wireMs = bytes * byteMs;
+  // The poll on the wire when the call comes, its answer, and the quiet that follows.
+  const transactionMs = (pingBytes + ackBytes) * byteMs + gapMs;
+  const bounds = [1.2 * wireMs + transactionMs, 1.2 * (wireMs + ackBytes * byteMs) + transactionMs];
+  return [written, acknowledged].flatMap((waits, index) => {
+    const bound = bounds[index] ?? Number.NaN;
+    const within = waits.filter((ms) => ms <= bound).length / waits.length;
+    const row = [percentile(waits, 0.5), percentile(waits, 0.99), bound].map((ms) => ms.toFixed(1));
+    return [...row, `${(100 * within).toFixed(1)} %`];
+  });
+}
+
+/** One group call on three lines: what each board is lit later than its own wire allows. */
+async function threeLines(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'branch-gateway-bench-'));
+  const lines = [
+    await startLine(folder, 'bus-a', 1, 11),
+    await startLine(folder, 'bus-b', 1, 12),
+    await startLine(folder, 'bus-c', 1, 13),
+  ];
+  const gateway = await startGateway(folder, lines);
+  const late: number[][] = lines.map(() => []);
+  const last: number[] = [];
+  for (let call = 0; call < groupCalls + warmUp; call++) {
+    const number = numbered(call);
+    const lit = lines.map((line) => line.lit(0, number));
+    const { sent, answered } = gateway.command('gateway', 'board-call', { number, counter: 3 });
+    const moments = await Promise.all(lit);
+    await answered;
+    if (call >= warmUp) {
+      const excess = moments.map(({ at, bytes }) => at - sent - bytes * byteMs);
+      for (const [index, ms] of excess.entries()) late[index]?.push(ms);
+      last.push(Math.max(...excess));
+    }
+    await betweenCalls();
+  }
+  await gateway.client.endAsync(true);
+  await gateway.program.end();
+  for (const line of lines) await line.end();
+  rmSync(folder, { recursive: true, force: true });
+
+  const row = (name: string, values: readonly number[]) => [
+    name,
+    percentile(values, 0.5).toFixed(1),
+    percentile(values, 0.99).toFixed(1),
+    `${((100 * values.filter((ms) => ms <= 50).length) / values.length).toFixed(1)} %`,
+  ];
+  printTable(
+    `One group call to a board on each of three ${baud} baud lines, polled every ${pollIntervalMs / 1000} s, ${groupCalls} calls: last byte later than the board's own wire time`,
+    ['', 'p50 ms', 'p99 ms', 'within 50 ms'],
+    [...lines.map((line, index) => row(line.names[0] ?? '', late[index] ?? [])), row('the last of the three', last)],
+  );
+}
+
+export async function boards(): Promise<void> {
+  const rows: (string | number)[][] = [];
+  for (const count of [1, 4, 8]) rows.push([count, ...(await oneLine(count))]);
+  printTable(
+    `Call command published → last byte on the wire → acknowledged (reply), ${calls} calls, boards on one ${baud} baud line, each polled every ${pollIntervalMs / 1000} s; bound = 1.2 × wire time + one transaction`,
+    ['boards', 'written p50 ms', 'p99 ms', 'bound ms', 'within', 'acknowledged p50 ms', 'p99 ms', 'bound ms', 'within'],
+    rows,
+  );
+  await threeLines();
+}
