@@ -14,8 +14,8 @@ export interface Content<Text extends BoardText = BoardText> {
   readonly endsAt: number;
   /** Monotonic ms at which it stands still; absent when it does not blink. */
   readonly blinksUntil?: number;
-  /** A test pattern, and what it covers. */
-  readonly test?: { readonly over: Content<Text> | undefined };
+  /** What a test pattern covers. */
+  readonly over?: Content<Text>;
 }
 
 export const rememberedSchema = z.object({
@@ -40,11 +40,16 @@ export interface Moment {
   readonly monotonic: number;
 }
 
+/** The content itself, or what a test pattern covers. */
+export function uncovered<Text extends BoardText>(content: Content<Text>): Content<Text> | undefined {
+  return content.kind === 'test' ? content.over : content;
+}
+
 /** The stored form; test patterns are not worth remembering, what they cover is. Nor is blinking. */
 export function remember(contents: ReadonlyMap<string, Content>, { wall, monotonic }: Moment): Remembered {
   const zones: Remembered['zones'] = {};
   for (const [zone, shown] of contents) {
-    const content = shown.test ? shown.test.over : shown;
+    const content = uncovered(shown);
     if (!content) continue;
     const until = content.endsAt === Number.POSITIVE_INFINITY ? null : wall + content.endsAt - monotonic;
     zones[zone] = { text: content.board.text, kind: content.kind, until };

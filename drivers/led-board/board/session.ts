@@ -179,13 +179,12 @@ export class BoardSession<Text extends BoardText> implements DeviceSession {
     const endsAt = this.#endsAt(seconds);
     const { zones } = this.#panel;
     const lit = this.#settings.wake();
-    const patterns = zones.map((zone) => {
-      const covered = this.#screen.content(zone);
-      const over = covered?.test ? covered.test.over : covered;
-      return this.#screen.show(zone, { board: this.#panel.testText(zone), kind: 'test', endsAt, test: { over } });
-    });
-    const [verified] = await Promise.all([...patterns, lit]);
-    return { zones, seconds, verified };
+    const patterns = zones.map((zone) =>
+      this.#screen.cover(zone, { board: this.#panel.testText(zone), kind: 'test', endsAt }),
+    );
+    const [evidences] = await Promise.all([Promise.all(patterns), lit]);
+    const lighted = zones.filter((_, index) => evidences[index] !== undefined);
+    return { zones: lighted, seconds, verified: evidences.find((evidence) => evidence !== undefined) };
   }
 
   get #language(): 'zh' | 'en' {
