@@ -1,7 +1,7 @@
 import type { Timer } from '../../clock.js';
 import { GatewayError } from '../../error.js';
 import { mayHaveArrived } from './arrival.js';
-import { type Content, recall, remember, uncovered } from './content.js';
+import { type Content, recall, remember, resting, uncovered } from './content.js';
 import type { BoardContext } from './context.js';
 import type { BoardMemory } from './memory.js';
 import type { BoardText, Evidence, Glass, Panel, SeenZone, Turn } from './panel.js';
@@ -80,14 +80,28 @@ export class Screen<Text extends BoardText> {
     return believed(proven, '');
   }
 
-  /** The branch has closed: nothing is wanted any more, whether the board hears of it now or later. */
-  drop(): void {
+  /** The branch has closed: nothing is to stand there, whether the board hears of it now or later. */
+  endDay(): void {
     const underWay = this.#writes.overtake(this.#panel.zones);
     if (this.#slots.size === 0 && underWay.length === 0) return;
     for (const zone of [...this.#slots.keys(), ...underWay]) this.#doubtful.add(zone);
-    this.#slots.clear();
+    for (const [zone, slot] of this.#slots) {
+      const content = resting(slot.content);
+      if (content) this.#slots.set(zone, { ...slot, content });
+      else this.#slots.delete(zone);
+    }
     this.#changed(true);
     if (this.#wiped) this.#report();
+  }
+
+  /** The branch has opened: what has rested is wanted again. */
+  beginDay(): void {
+    const atRest = [...this.#slots].filter(([, { content }]) => content.rests);
+    for (const [zone, { content, ...slot }] of atRest) {
+      const { rests: _, ...awake } = content;
+      this.#slots.set(zone, { ...slot, content: awake });
+    }
+    if (atRest.length > 0) this.#changed(true);
   }
 
   /** Makes everything blank, or shows it again, on a board that cannot be switched dark itself. */
@@ -105,6 +119,11 @@ export class Screen<Text extends BoardText> {
   /** It was so made at the last start: nothing is to light up before the first look at the board is over. */
   startDark(): void {
     this.#dark = true;
+  }
+
+  /** What was given up as beyond repair may be tried again. */
+  forgive(): void {
+    this.#proof.forgive();
   }
 
   /** Contact was lost: the board may have lost its texts with its power. */
@@ -164,7 +183,7 @@ export class Screen<Text extends BoardText> {
     const slot = this.#slots.get(zone);
     const content = slot && lasting(slot.content, this.#now());
     const doubtful = this.#doubtful.has(zone);
-    if (content && !this.#dark) {
+    if (content && !this.#isHidden(content)) {
       const due = content !== slot.content || doubtful || isDue(slot, this.#panel, this.#now());
       if (due) await this.show(zone, content, 'poll');
     } else if (content) {
@@ -172,6 +191,10 @@ export class Screen<Text extends BoardText> {
     } else if (slot || doubtful) {
       await this.clear([zone], 'poll');
     }
+  }
+
+  #isHidden({ rests }: Content<Text>): boolean {
+    return this.#dark || rests === true;
   }
 
   /** Blank for now, but not forgotten. */
@@ -185,7 +208,7 @@ export class Screen<Text extends BoardText> {
 
   #compare(zone: string, seen: SeenZone): void {
     const slot = this.#slots.get(zone);
-    if (slot && !slot.onGlass && !this.#dark) return;
+    if (slot && !slot.onGlass && !this.#isHidden(slot.content)) return;
     const text = slot?.onGlass ? slot.content.board.text : '';
     const wanted = { text, blink: slot?.onGlass?.blinking ?? false };
     const found = this.#proof.compare(zone, wanted, seen);

@@ -20,7 +20,7 @@ import { asCall, asPoll, type BoardText, type Panel } from './panel.js';
 import { Screen } from './screen.js';
 import { Settings } from './settings.js';
 
-/** Polls from one closer look to the next. */
+/** Polls from one closer look to the next, which also tries again what was beyond repair. */
 const inspectEvery = 30;
 
 interface Order {
@@ -74,8 +74,9 @@ export class BoardSession<Text extends BoardText> implements DeviceSession {
 
   async poll(): Promise<void> {
     try {
+      if (++this.#looks % inspectEvery === 0) this.#screen.forgive();
       await this.#look();
-      if (++this.#looks % inspectEvery === 0) await this.#inspect();
+      if (this.#looks % inspectEvery === 0) await this.#inspect();
     } catch (error) {
       this.#doubt();
       throw error;
