@@ -1,5 +1,5 @@
 import type { Identity } from '../../driver.js';
-import type { LocalTime } from './local-time.js';
+import type { LocalTime } from '../../local-time.js';
 
 /** How sure it is that the glass shows something, weakest first. */
 export const evidences = ['sent', 'acknowledged', 'read-back'] as const;

@@ -1,5 +1,6 @@
 import type { DeviceSession, Identity } from '../../driver.js';
 import { GatewayError } from '../../error.js';
+import { localTime, timeText } from '../../local-time.js';
 import {
   type BrightnessArgs,
   type CallArgs,
@@ -14,7 +15,6 @@ import {
 import { callText } from './call-text.js';
 import type { Content } from './content.js';
 import type { BoardContext } from './context.js';
-import { localTime, timeText } from './local-time.js';
 import { BoardMemory } from './memory.js';
 import { asCall, asPoll, type BoardText, type Panel } from './panel.js';
 import { Screen } from './screen.js';
