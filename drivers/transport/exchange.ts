@@ -13,6 +13,8 @@ export interface Request {
   readonly reply: { readonly decoder: () => ReplyDecoder<unknown>; readonly timeoutMs: number } | undefined;
 }
 
+const likelyCauses = 'a second device with its address, our own echo, noise, or another speed or protocol';
+
 /** `tookMs` from the last byte sent to the complete reply; 0 where none was expected. */
 export type Outcome = { readonly value: unknown; readonly tookMs: number } | { readonly error: GatewayError };
 
@@ -114,7 +116,8 @@ export class Exchange {
     const { link, request, patienceMs } = this.#options;
     const timeoutMs = request.reply?.timeoutMs;
     const within = patienceMs === timeoutMs ? `${timeoutMs} ms` : `${Math.round(patienceMs)} of ${timeoutMs} ms`;
-    const came = this.#received === 0 ? 'nothing came' : `${this.#received} bytes came, none of them the reply`;
+    const came =
+      this.#received === 0 ? 'nothing came' : `${this.#received} bytes came, none of them the reply: ${likelyCauses}`;
     const text = `no reply to "${request.label}" on ${link.name} within ${within} (${came})`;
     this.#end({ error: new GatewayError('TRANSPORT_REPLY_TIMEOUT', text) });
   }

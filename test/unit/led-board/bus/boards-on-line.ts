@@ -28,8 +28,10 @@ export const addressOf = (frame: Uint8Array) => frame[8] ?? 0;
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 
 export interface LineSetup {
-  /** Of each board in turn; 1 to 8 when left out. */
+  /** Of each board in turn, as configured; 1 to 8 when left out. */
   readonly addresses?: readonly number[];
+  /** What is set on the cards themselves; the same when left out. */
+  readonly onCards?: readonly number[];
   readonly seed?: number;
   /** Of all boards. */
   readonly options?: z.input<typeof onbonOptions>;
@@ -49,6 +51,7 @@ export interface Stood {
 /** Boards on one 9600-baud line in virtual time: real simulators, real bus, real supervisors. */
 export function boardsOnLine({
   addresses = [1, 2, 3, 4, 5, 6, 7, 8],
+  onCards = addresses,
   seed = 1,
   options = {},
   discardEcho = false,
@@ -56,8 +59,8 @@ export function boardsOnLine({
 }: LineSetup = {}) {
   const clock = new VirtualClock();
   const random = seededRandom(seed);
-  const cards = addresses.map((address) =>
-    createOnbon({ clock, random: seededRandom(seed * 100 + address) }, { address, width: 192, height: 32, font }),
+  const cards = onCards.map((address, index) =>
+    createOnbon({ clock, random: seededRandom(seed * 100 + index) }, { address, width: 192, height: 32, font }),
   );
   const line = createSharedLine({ world: { clock, random: seededRandom(seed + 1) }, members: cards, baud });
   /** What the host said and when it began. */
