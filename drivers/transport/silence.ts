@@ -37,8 +37,8 @@ export class Silence {
     const mayWake = priority === 'call' && this.#times < CALLS_GIVE_UP_AFTER;
     const leftMs = (mayWake ? this.#lateUntil : this.#restsUntil) - this.#clock.monotonic();
     if (this.#times === 0 || leftMs <= 0) return undefined;
-    const times = `${this.#id} did not answer ${this.#times} times in a row`;
-    const text = `${times}, last: ${this.#seen}; it is asked again in ${Math.ceil(leftMs)} ms`;
+    const rests = `it is asked again in ${Math.ceil(leftMs)} ms`;
+    const text = `${this.#id} did not answer ${this.#times} times in a row; ${rests}; last: ${this.#seen}`;
     return new GatewayError('TRANSPORT_MEMBER_SILENT', text, { deviceId: this.#id });
   }
 
