@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../../../support/random.js';
 import { type BoardsOnLine, boardsOnLine, callText } from './boards-on-line.js';
+import { disturbHost } from './disturbance.js';
 
 const options = { pollIntervalMs: 2_000, replyTimeoutMs: 500 };
 
@@ -37,22 +37,6 @@ async function expectTruth(line: BoardsOnLine, calls: Awaited<ReturnType<typeof 
     });
     expect(alarm('led-unreachable')).toMatchObject({ active: false });
   }
-}
-
-/** Noise on what the host says: of every so many frames one loses its end, another gets a bit turned. */
-function disturbHost(line: BoardsOnLine, share: number): { damaged: number } {
-  const random = seededRandom(99);
-  const counts = { damaged: 0 };
-  line.wire.disturb = (bytes) => {
-    if (random() >= share) return bytes;
-    counts.damaged++;
-    if (random() < 0.5) return bytes.subarray(0, Math.ceil(random() * (bytes.length - 1)));
-    const flipped = Uint8Array.from(bytes);
-    const bit = Math.floor(random() * bytes.length * 8);
-    flipped[bit >> 3]! ^= 1 << (bit & 7);
-    return flipped;
-  };
-  return counts;
 }
 
 describe('a minute of noise', () => {
