@@ -164,9 +164,11 @@ describe('calls to a dead board', () => {
     // Calls may wake a board that has just gone; then they are refused at once, but for the probe of a poll in flight.
     expect(codes.slice(10).filter((code) => code !== 'TRANSPORT_MEMBER_SILENT').length).toBeLessThan(20);
     expect(new Set(codes)).toEqual(new Set(['TRANSPORT_REPLY_TIMEOUT', 'TRANSPORT_MEMBER_SILENT']));
+    // One of its probes may be in front of another's call; in nearly all cases none is.
     const ownMs = 80 * byteMs;
-    expect(waited.filter((ms) => ms > 2 * ownMs + 100).length).toBeLessThan(25);
-    expect(Math.max(...waited)).toBeLessThan(2 * (replyTimeoutMs + 2 * ownMs));
+    const flightMs = 2 * shortFrameBytes * byteMs + gapMs;
+    expect(Math.max(...waited)).toBeLessThan(1.2 * ownMs + flightMs + ownMs + replyTimeoutMs + gapMs);
+    expect(waited.filter((ms) => ms > 1.2 * ownMs + flightMs).length).toBeLessThan(10);
     expect(dead.glass()).toBe('');
     await line.end();
   });

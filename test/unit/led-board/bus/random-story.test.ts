@@ -3,7 +3,7 @@ import { type BoardOnLine, type BoardsOnLine, boardsOnLine, callText } from './b
 import { disturbHost } from './disturbance.js';
 
 const seeds = process.env['SEED'] === undefined ? [1, 2] : [Number(process.env['SEED'])];
-const storyMs = 240_000;
+const storyMs = 180_000;
 const sampleMs = 100;
 const pollIntervalMs = 2_000;
 const replyTimeoutMs = 500;
