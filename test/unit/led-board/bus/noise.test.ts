@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type BoardsOnLine, boardsOnLine, callText } from './boards-on-line.js';
+import { type BoardsOnLine, boardsOnLine, callText, settled } from './boards-on-line.js';
 import { disturbHost } from './disturbance.js';
 
 const options = { pollIntervalMs: 2_000, replyTimeoutMs: 500 };
@@ -83,6 +83,20 @@ describe('a minute of noise', () => {
     line.wire.disturb = (bytes) => bytes;
     await line.clock.advance(130_000);
     await expectTruth(line, calls);
+    await line.end();
+  });
+
+  it('that takes one frame in twenty takes hardly a call: it is sent once more', async () => {
+    const line = boardsOnLine({ seed: 54, options });
+    await line.start();
+    disturbHost(line, 0.05);
+    let failed = 0;
+    for (let number = 1; number <= 150; number++) {
+      const outcome = await settled(line.clock, line.boards[number % 8]!.call(number));
+      if (outcome.status === 'rejected') failed++;
+      await line.clock.advance(300);
+    }
+    expect(failed).toBeLessThan(3);
     await line.end();
   });
 });
