@@ -217,7 +217,7 @@ export class Line implements Bus {
 
   #failed(job: Job, waitedMs: number, error: GatewayError): void {
     const { code, message } = error;
-    if (code === 'TRANSPORT_REPLY_TIMEOUT' && this.#timedOut(job, waitedMs)) return;
+    if (code === 'TRANSPORT_REPLY_TIMEOUT' && this.#timedOut(job, waitedMs, message)) return;
     if (code === 'TRANSPORT_WITHDRAWN') this.#counts.withdrawn++;
     const broken = code === 'TRANSPORT_CLOSED' || code === 'TRANSPORT_WRITE_TIMEOUT';
     if (broken && !this.#closed) this.#link.abandon(message);
@@ -225,17 +225,17 @@ export class Line implements Bus {
   }
 
   /** Returns whether the request is asked again: while the formats are tried in a hurry, a poll waits for the right one. */
-  #timedOut(job: Job, waitedMs: number): boolean {
+  #timedOut(job: Job, waitedMs: number, seen: string): boolean {
     this.#counts.timeouts++;
     if (this.#search.unanswered()) this.#nextFormat();
-    if (!this.#search.hurried) this.#silent(job.member, job.request.reply?.timeoutMs ?? 0, waitedMs);
+    if (!this.#search.hurried) this.#silent(job.member, [job.request.reply?.timeoutMs ?? 0, waitedMs, seen]);
     const again = this.#search.hurried && job.priority === 'poll' && !job.member.left;
     if (again) this.#queue.push(job);
     return again;
   }
 
-  #silent({ id, silence }: Place, timeoutMs: number, waitedMs: number): void {
-    silence.timedOut(timeoutMs, waitedMs);
+  #silent({ id, silence }: Place, timeOut: Parameters<Silence['timedOut']>): void {
+    silence.timedOut(...timeOut);
     if (silence.times === 1) this.#options.logger?.warn(`${id} does not answer`, { bus: this.name });
   }
 

@@ -18,6 +18,8 @@ export class Silence {
   #times = 0;
   #restsUntil = 0;
   #lateUntil = 0;
+  /** What was seen at the last time-out: it tells a dead member from two with one address. */
+  #seen = '';
 
   constructor(id: string, clock: Clock, random: () => number) {
     this.#id = id;
@@ -35,7 +37,8 @@ export class Silence {
     const mayWake = priority === 'call' && this.#times < CALLS_GIVE_UP_AFTER;
     const leftMs = (mayWake ? this.#lateUntil : this.#restsUntil) - this.#clock.monotonic();
     if (this.#times === 0 || leftMs <= 0) return undefined;
-    const text = `${this.#id} did not answer ${this.#times} times in a row; it is asked again in ${Math.ceil(leftMs)} ms`;
+    const rests = `it is asked again in ${Math.ceil(leftMs)} ms`;
+    const text = `${this.#id} did not answer ${this.#times} times in a row; ${rests}; last: ${this.#seen}`;
     return new GatewayError('TRANSPORT_MEMBER_SILENT', text, { deviceId: this.#id });
   }
 
@@ -47,13 +50,15 @@ export class Silence {
   /**
    * No answer within `waitedMs` of the `timeoutMs` its driver gives it. Until these are over an answer may still come,
    * and nothing would tell it from the answer to a new request: so there is none, not even a call.
+   * @param seen for people, e.g. the text of the error
    */
-  timedOut(timeoutMs: number, waitedMs: number): void {
+  timedOut(timeoutMs: number, waitedMs: number, seen: string): void {
     const restMs = backoffMs(this.#times, this.#random, { baseMs: 1_000, capMs: 60_000, floorMs: 1_000 });
     const now = this.#clock.monotonic();
     this.#lateUntil = now + timeoutMs - waitedMs;
     this.#restsUntil = Math.max(now + restMs, this.#lateUntil);
     this.#times++;
+    this.#seen = seen;
   }
 
   /** @param tookMs from the last byte sent to the complete answer */

@@ -65,7 +65,7 @@ export class Card {
     const { clock, signal } = this.#context;
     const left = new Map(repetitions);
     for (;;) {
-      const reply = await this.#exchange(request, label, turn);
+      const reply = await this.#delivered(request, label, turn);
       if (reply.accepted) return this.#accepted();
       const { code } = reply;
       const tries = left.get(code) ?? 0;
@@ -83,6 +83,22 @@ export class Card {
   /** Whether the frame is short enough for the card. */
   fits(request: Request): boolean {
     return encodeRequest(request, this.#context.options.address).length <= frameLimit;
+  }
+
+  /**
+   * A frame that noise has eaten must not cost a customer the call: an order nobody answers goes once more to the end of
+   * the orders that wait. The same text twice is the same; a time would be another by then.
+   */
+  async #delivered(request: Request, label: string, turn: Turn): Promise<Reply> {
+    try {
+      return await this.#exchange(request, label, turn);
+    } catch (error) {
+      const unanswered = error instanceof GatewayError && error.code === 'TRANSPORT_REPLY_TIMEOUT';
+      const again = unanswered && turn.priority === 'call' && request.kind !== 'clock' && turn.newest();
+      if (!again || this.#context.signal.aborted) throw error;
+      // What comes of the first is the worse news: it may have arrived.
+      return this.#exchange(request, label, { ...turn, wanted: turn.newest }).catch(() => Promise.reject(error));
+    }
   }
 
   #exchange(request: Request, label: string, { priority, wanted }: Turn): Promise<Reply> {

@@ -183,7 +183,7 @@ describe('contact is lost and comes back', () => {
     await board.session.commands.show({ text: 'A' });
     board.card.mute = true;
     const calling = board.session.commands.show({ text: 'B' });
-    await expect(inTime(board, calling, 1_000)).rejects.toMatchObject({ code: 'TRANSPORT_REPLY_TIMEOUT' });
+    await expect(inTime(board, calling, 2_000)).rejects.toMatchObject({ code: 'TRANSPORT_REPLY_TIMEOUT' });
     expect(board.state).toMatchObject({ showing: { main: 'A' }, verified: 'sent' });
     expect(board.card.text()).toBe('B');
     board.card.mute = false;
@@ -196,7 +196,7 @@ describe('contact is lost and comes back', () => {
   it('and a zone that was blank before such a call is blank again', async () => {
     const board = await readyBoard();
     board.card.mute = true;
-    await expect(inTime(board, board.session.commands.show({ text: 'B' }), 1_000)).rejects.toThrow('no reply');
+    await expect(inTime(board, board.session.commands.show({ text: 'B' }), 2_000)).rejects.toThrow('no reply');
     expect(board.card.text()).toBe('B');
     board.card.mute = false;
     await board.session.poll();
