@@ -36,7 +36,9 @@ async function startServer(registers: number) {
     wake();
   });
   const ended = exited.then(() => {
-    throw new Error(`the server has ended: ${said.join(', ')}; apt-get install python3-pymodbus python3-serial`);
+    throw new Error(
+      `the server has ended: ${said.join(', ')}; apt-get install python3-pymodbus python3-serial-asyncio`,
+    );
   });
   ended.catch(() => undefined);
   const line = async (wanted: string) => {
