@@ -18,8 +18,8 @@ import {
   openSession,
 } from './members.js';
 
-/** How finely the glasses are watched, ms; nothing stands shorter than an answer takes. */
-const stepMs = 10;
+/** How finely the glasses are watched, ms: a line is quiet for as long before anybody can change them again. */
+const stepMs = 20;
 const failuresUntilOffline = 3;
 
 /** What the views of all boards have in common. */

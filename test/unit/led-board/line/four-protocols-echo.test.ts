@@ -50,6 +50,24 @@ describe.each([
     await branch.end();
   });
 
+  it.each([0, 40])('a call that blinks stands still in time, with answers that come %i ms late', async (lateMs) => {
+    const branch = await echoing();
+    for (const name of boardNames) branch.devices[name].setFaults({ lateMs });
+    for (const name of boardNames) {
+      const args = { number: numbers(1)[name], counter: 1, blinkSeconds: 2 };
+      await branch.order(name, 'call', args).catch(() => undefined);
+    }
+    await branch.pass(20_000);
+    for (let half = 0; half < 4; half++) {
+      expect(branch.glasses()).toEqual(numbers(1));
+      await branch.pass(250);
+    }
+    for (const name of boardNames) {
+      expect(branch.places[name].seen.state).toMatchObject({ showing: { main: numbers(1)[name] } });
+    }
+    await branch.end();
+  });
+
   it.each([5, 40, 120])(
     'a digit display that answers after %i ms has the brightness it is said to have',
     async (lateMs) => {
