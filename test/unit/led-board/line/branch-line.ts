@@ -31,7 +31,6 @@ interface View {
   readonly renumberings?: number;
   readonly brightness?: number;
   readonly dimming?: number;
-  readonly in?: number;
 }
 
 /**
