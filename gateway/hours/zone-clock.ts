@@ -1,3 +1,5 @@
+import { localClock } from '../../drivers/index.js';
+
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
 
@@ -14,28 +16,10 @@ export interface ZoneClock {
 
 /** @param timezone IANA name. */
 export function zoneClock(timezone: string): ZoneClock {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: timezone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
+  const local = localClock(timezone);
   const wallAt = (at: number) => {
-    const parts = format.formatToParts(at);
-    const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((each) => each.type === type)?.value);
-    const seconds = Date.UTC(
-      part('year'),
-      part('month') - 1,
-      part('day'),
-      part('hour'),
-      part('minute'),
-      part('second'),
-    );
-    return seconds + (((at % 1_000) + 1_000) % 1_000);
+    const { year, month, day, hour, minute, second } = local(at);
+    return Date.UTC(year, month - 1, day, hour, minute, second) + (((at % 1_000) + 1_000) % 1_000);
   };
   return {
     wallAt,

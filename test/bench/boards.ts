@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectAsync, type MqttClient } from 'mqtt';
@@ -10,6 +9,7 @@ import { createWorld } from '../../simulators/world.js';
 import { freePort } from '../support/free-port.js';
 import { pseudoTerminal } from '../support/socat.js';
 import { nowMs, type Program, pause, percentile, printTable, startProgram } from './measure.js';
+import { watchReplies } from './replies.js';
 
 const baud = 9_600;
 const byteMs = 10_000 / baud;
@@ -94,24 +94,14 @@ ${lines.flatMap(({ yaml }) => yaml.devices).join('\n')}
   const names = lines.flatMap((line) => line.names);
   await Promise.all(names.map((name) => program.line((line) => line.includes(`${name} is online`))));
   const client = await connectAsync(`mqtt://127.0.0.1:${port}`, { protocolVersion: 4 });
-  (client.stream as Socket).setNoDelay(true);
-  const waits = new Map<string, { resolve(at: number): void; reject(error: Error): void }>();
-  client.on('message', (topic, payload) => {
-    const id = topic.slice(topic.lastIndexOf('/') + 1);
-    const { data } = JSON.parse(payload.toString()) as { data: { status: string } };
-    if (data.status === 'accepted') return;
-    if (data.status === 'succeeded') waits.get(id)?.resolve(nowMs());
-    else waits.get(id)?.reject(new Error(payload.toString()));
-    waits.delete(id);
-  });
-  await client.subscribeAsync(`${root}/reply/#`, { qos: 1 });
+  const replies = await watchReplies(client, root);
   let count = 0;
   return {
     program,
     client,
     command(device, name, args) {
       const id = `bench-${++count}`;
-      const answered = new Promise<number>((resolve, reject) => waits.set(id, { resolve, reject }));
+      const answered = replies.to(id);
       const sent = nowMs();
       client.publish(`${root}/command/${device}/${name}`, JSON.stringify({ id, args }), { qos: 1 });
       return { sent, answered };

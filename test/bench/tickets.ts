@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectAsync, type MqttClient } from 'mqtt';
@@ -9,6 +9,7 @@ import { freePort } from '../support/free-port.js';
 import { listening } from './centre.js';
 import { nowMs, type Program, pause, percentile, printTable, startProgram } from './measure.js';
 import { idCounter, type PrinterTap, tapTo } from './printer-tap.js';
+import { watchReplies } from './replies.js';
 
 /** Tickets one by one, each when the one before is on paper. */
 const singles = 300;
@@ -90,18 +91,7 @@ ${devices.join('\n')}
   const program = startProgram([programFile, 'run', '--config', file, '--state', join(folder, 'state')]);
   await Promise.all(printers.map(({ id }) => program.line((line) => line.includes(`${id} is online`))));
   const client = await connectAsync(`mqtt://127.0.0.1:${port}`, { protocolVersion: 4 });
-  // A client that leaves this out waits up to 40 ms of its own: it writes a message in two pieces.
-  (client.stream as Socket).setNoDelay(true);
-  const waits = new Map<string, { resolve(at: number): void; reject(error: Error): void }>();
-  client.on('message', (topic, payload) => {
-    const id = topic.slice(topic.lastIndexOf('/') + 1);
-    const { data } = JSON.parse(payload.toString()) as { data: { status: string } };
-    if (data.status === 'accepted') return;
-    if (data.status === 'succeeded') waits.get(id)?.resolve(nowMs());
-    else waits.get(id)?.reject(new Error(payload.toString()));
-    waits.delete(id);
-  });
-  await client.subscribeAsync(`${root}/reply/#`, { qos: 1 });
+  const replies = await watchReplies(client, root);
   return {
     program,
     client,
@@ -115,7 +105,7 @@ ${devices.join('\n')}
         qr: `https://example.com/q/${number}`,
       };
       client.publish(`${root}/command/${printer.id}/print`, JSON.stringify({ id, args }), { qos: 1 });
-      return new Promise((resolve, reject) => waits.set(id, { resolve, reject }));
+      return replies.to(id);
     },
   };
 }

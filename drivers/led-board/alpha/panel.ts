@@ -1,6 +1,6 @@
 import type { Identity } from '../../driver.js';
+import type { LocalTime } from '../../local-time.js';
 import { checkAscii } from '../board/ascii.js';
-import type { LocalTime } from '../board/local-time.js';
 import type { BoardText, Evidence, Glass, Panel, Picture, SeenZone, Turn } from '../board/panel.js';
 import { type Layout, priorityLayout, stringLayout } from './layout.js';
 import { type AlphaContext, priorityFile, Sign } from './sign.js';

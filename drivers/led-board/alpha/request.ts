@@ -1,4 +1,4 @@
-import type { LocalTime } from '../board/local-time.js';
+import type { LocalTime } from '../../local-time.js';
 import { encodeMemory, type MemoryFile } from './memory.js';
 import { type Destination, encodePacket } from './packet.js';
 

@@ -1,7 +1,7 @@
 import type { DriverContext, Identity } from '../../driver.js';
 import { GatewayError } from '../../error.js';
+import { type LocalTime, localTime } from '../../local-time.js';
 import { checkAscii } from '../board/ascii.js';
-import { type LocalTime, localTime } from '../board/local-time.js';
 import type { BoardText, Evidence, Glass, Panel, Picture, Turn } from '../board/panel.js';
 import { type BoardMeans, defaultZone } from '../contract.js';
 import { acknowledgeDecoder } from './frame.js';

@@ -1,4 +1,4 @@
-import type { LocalTime } from '../board/local-time.js';
+import type { LocalTime } from '../../local-time.js';
 import { encodeFrame } from './frame.js';
 
 export const colours = { red: 'B', green: 'E', orange: 'H' } as const;

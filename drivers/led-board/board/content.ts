@@ -3,7 +3,7 @@ import { type BoardText, type ContentKind, contentKinds } from './panel.js';
 
 /** Longest time a text may have left, ms: what a stored time says beyond it comes from a clock that was wrong. */
 const longestMs = 86_400_000;
-/** Longest absence, ms, after which a text that stays comes back: a number of yesterday would send people astray. */
+/** Longest absence, ms, after which a call that stays comes back: a number of yesterday would send people astray. */
 const longestAbsenceMs = 3_600_000;
 
 /** What a zone shows or is to show. */
@@ -14,8 +14,10 @@ export interface Content<Text extends BoardText = BoardText> {
   readonly endsAt: number;
   /** Monotonic ms at which it stands still; absent when it does not blink. */
   readonly blinksUntil?: number;
-  /** A test pattern, and what it covers. */
-  readonly test?: { readonly over: Content<Text> | undefined };
+  /** What a test pattern covers. */
+  readonly over?: Content<Text>;
+  /** Not shown until the branch opens again. */
+  readonly rests?: true;
 }
 
 export const rememberedSchema = z.object({
@@ -29,6 +31,7 @@ export const rememberedSchema = z.object({
       kind: z.enum(contentKinds).default('call'),
       /** Wall-clock ms since 1970-01-01 UTC; null when it stays. */
       until: z.number().nullable(),
+      rests: z.literal(true).optional(),
     }),
   ),
 });
@@ -40,14 +43,27 @@ export interface Moment {
   readonly monotonic: number;
 }
 
+/** The content itself, or what a test pattern covers. */
+export function uncovered<Text extends BoardText>(content: Content<Text>): Content<Text> | undefined {
+  return content.kind === 'test' ? content.over : content;
+}
+
+/** What is still wanted when the branch opens again: not a number, nor what has an end, but the welcome text. */
+export function resting<Text extends BoardText>(content: Content<Text>): Content<Text> | undefined {
+  const lasting = uncovered(content);
+  const returns = lasting?.kind === 'show' && lasting.endsAt === Number.POSITIVE_INFINITY;
+  return returns ? { ...lasting, rests: true } : undefined;
+}
+
 /** The stored form; test patterns are not worth remembering, what they cover is. Nor is blinking. */
 export function remember(contents: ReadonlyMap<string, Content>, { wall, monotonic }: Moment): Remembered {
   const zones: Remembered['zones'] = {};
   for (const [zone, shown] of contents) {
-    const content = shown.test ? shown.test.over : shown;
+    const content = uncovered(shown);
     if (!content) continue;
     const until = content.endsAt === Number.POSITIVE_INFINITY ? null : wall + content.endsAt - monotonic;
-    zones[zone] = { text: content.board.text, kind: content.kind, until };
+    const rests = content.rests ? { rests: content.rests } : {};
+    zones[zone] = { text: content.board.text, kind: content.kind, until, ...rests };
   }
   return { savedAt: wall, zones };
 }
@@ -63,10 +79,11 @@ export function recall<Text extends BoardText>(
   if (!result.success) return contents;
   const { savedAt, zones } = result.data;
   const isRecent = Math.abs(wall - savedAt) <= longestAbsenceMs;
-  for (const [zone, { text, kind, until }] of Object.entries(zones)) {
-    const leftMs = until === null ? (isRecent ? Number.POSITIVE_INFINITY : 0) : Math.min(until - wall, longestMs);
+  for (const [zone, { text, kind, until, rests }] of Object.entries(zones)) {
+    const stays = isRecent || kind === 'show' ? Number.POSITIVE_INFINITY : 0;
+    const leftMs = until === null ? stays : Math.min(until - wall, longestMs);
     const board = leftMs > 0 ? readable(zone, text) : undefined;
-    if (board) contents.set(zone, { board, kind, endsAt: monotonic + leftMs });
+    if (board) contents.set(zone, { board, kind, endsAt: monotonic + leftMs, ...(rests ? { rests } : {}) });
   }
   return contents;
 }

@@ -1,5 +1,5 @@
 import type { Identity } from '../../driver.js';
-import type { LocalTime } from './local-time.js';
+import type { LocalTime } from '../../local-time.js';
 
 /** How sure it is that the glass shows something, weakest first. */
 export const evidences = ['sent', 'acknowledged', 'read-back'] as const;
@@ -91,7 +91,10 @@ export interface Panel<Text extends BoardText = BoardText> {
 
   /** Resolves when the picture is in place, as far as the board says. */
   show(zone: string, picture: Picture<Text>, turn: Turn): Promise<Evidence>;
-  /** Makes zones blank; all of them also of what an earlier start or another host left. */
+  /**
+   * Makes zones blank; all of them also of what an earlier start or another host left. Where that takes a request per
+   * zone, all are handed to the line in the first tick: a later one would wipe away what was ordered meanwhile.
+   */
   clear(zones: readonly string[], turn: Turn): Promise<Evidence>;
   readonly brightness?: {
     /** The step (in %) a board takes for this. */

@@ -1,5 +1,5 @@
+import { localTime, timeText } from '../../local-time.js';
 import type { BranchHours } from '../contract.js';
-import { localTime, timeText } from './local-time.js';
 import type { BoardOptions } from './options.js';
 
 export type Phase = 'open' | 'closed';

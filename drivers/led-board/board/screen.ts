@@ -1,7 +1,7 @@
 import type { Timer } from '../../clock.js';
 import { GatewayError } from '../../error.js';
 import { mayHaveArrived } from './arrival.js';
-import { type Content, recall, remember } from './content.js';
+import { type Content, recall, remember, resting, uncovered } from './content.js';
 import type { BoardContext } from './context.js';
 import type { BoardMemory } from './memory.js';
 import type { BoardText, Evidence, Glass, Panel, SeenZone, Turn } from './panel.js';
@@ -42,10 +42,6 @@ export class Screen<Text extends BoardText> {
     for (const [zone, content] of recall(memory.load(), this.#moment(), fit)) this.#slots.set(zone, { content });
   }
 
-  content(zone: string): Content<Text> | undefined {
-    return this.#slots.get(zone)?.content;
-  }
-
   /** Resolves when the board shows it. On a lost reply the zone counts as doubtful and is put right later. */
   async show(zone: string, content: Content<Text>, priority: Turn['priority'] = 'call'): Promise<Evidence> {
     const picture = pictureOf(content, this.#panel, this.#now());
@@ -53,13 +49,24 @@ export class Screen<Text extends BoardText> {
       const proven = await this.#proof.show(zone, picture, turn);
       const { evidence } = proven;
       if (turn.counts(zone)) {
-        const known = this.#slots.get(zone)?.content === content;
-        this.#slots.set(zone, { content, onGlass: { sentAt: this.#now(), evidence, blinking: picture.blink } });
-        this.#changed(!known);
+        const before = this.#slots.get(zone)?.content;
+        const onGlass = { sentAt: this.#now(), evidence, blinking: picture.blink };
+        this.#slots.set(zone, { content: before === content ? content : covering(content, before), onGlass });
+        this.#changed(before !== content);
       }
       return proven;
     });
     return believed(proven, picture.board.text);
+  }
+
+  /**
+   * Shows a test pattern over what stands there when all that was ordered before is done. What is ordered meanwhile is
+   * not covered: it is undefined there.
+   */
+  async cover(zone: string, content: Content<Text>): Promise<Evidence | undefined> {
+    const isNewest = this.#writes.newest();
+    await this.#writes.quiet();
+    return isNewest(zone) ? this.show(zone, content) : undefined;
   }
 
   async clear(zones: readonly string[], priority: Turn['priority'] = 'call'): Promise<Evidence> {
@@ -73,14 +80,28 @@ export class Screen<Text extends BoardText> {
     return believed(proven, '');
   }
 
-  /** The branch has closed: nothing is wanted any more, whether the board hears of it now or later. */
-  drop(): void {
-    this.#writes.overtake(this.#panel.zones);
-    if (this.#slots.size === 0) return;
-    for (const zone of this.#slots.keys()) this.#doubtful.add(zone);
-    this.#slots.clear();
+  /** The branch has closed: nothing is to stand there, whether the board hears of it now or later. */
+  endDay(): void {
+    const underWay = this.#writes.overtake(this.#panel.zones);
+    if (this.#slots.size === 0 && underWay.length === 0) return;
+    for (const zone of [...this.#slots.keys(), ...underWay]) this.#doubtful.add(zone);
+    for (const [zone, slot] of this.#slots) {
+      const content = resting(slot.content);
+      if (content) this.#slots.set(zone, { ...slot, content });
+      else this.#slots.delete(zone);
+    }
     this.#changed(true);
     if (this.#wiped) this.#report();
+  }
+
+  /** The branch has opened: what has rested is wanted again. */
+  beginDay(): void {
+    const atRest = [...this.#slots].filter(([, { content }]) => content.rests);
+    for (const [zone, { content, ...slot }] of atRest) {
+      const { rests: _, ...awake } = content;
+      this.#slots.set(zone, { ...slot, content: awake });
+    }
+    if (atRest.length > 0) this.#changed(true);
   }
 
   /** Makes everything blank, or shows it again, on a board that cannot be switched dark itself. */
@@ -98,6 +119,11 @@ export class Screen<Text extends BoardText> {
   /** It was so made at the last start: nothing is to light up before the first look at the board is over. */
   startDark(): void {
     this.#dark = true;
+  }
+
+  /** What was given up as beyond repair may be tried again. */
+  forgive(): void {
+    this.#proof.forgive();
   }
 
   /** Contact was lost: the board may have lost its texts with its power. */
@@ -157,7 +183,7 @@ export class Screen<Text extends BoardText> {
     const slot = this.#slots.get(zone);
     const content = slot && lasting(slot.content, this.#now());
     const doubtful = this.#doubtful.has(zone);
-    if (content && !this.#dark) {
+    if (content && !this.#isHidden(content)) {
       const due = content !== slot.content || doubtful || isDue(slot, this.#panel, this.#now());
       if (due) await this.show(zone, content, 'poll');
     } else if (content) {
@@ -165,6 +191,10 @@ export class Screen<Text extends BoardText> {
     } else if (slot || doubtful) {
       await this.clear([zone], 'poll');
     }
+  }
+
+  #isHidden({ rests }: Content<Text>): boolean {
+    return this.#dark || rests === true;
   }
 
   /** Blank for now, but not forgotten. */
@@ -178,8 +208,9 @@ export class Screen<Text extends BoardText> {
 
   #compare(zone: string, seen: SeenZone): void {
     const slot = this.#slots.get(zone);
-    if (slot && !slot.onGlass) return;
-    const wanted = { text: slot?.content.board.text ?? '', blink: slot?.onGlass?.blinking ?? false };
+    if (slot && !slot.onGlass && !this.#isHidden(slot.content)) return;
+    const text = slot?.onGlass ? slot.content.board.text : '';
+    const wanted = { text, blink: slot?.onGlass?.blinking ?? false };
     const found = this.#proof.compare(zone, wanted, seen);
     if (found === 'repair') this.#doubtful.add(zone);
     else if (slot?.onGlass) this.#slots.set(zone, { ...slot, onGlass: { ...slot.onGlass, evidence: 'read-back' } });
@@ -258,6 +289,12 @@ function believed({ evidence, instead }: Proven, wanted: string): Evidence {
   if (instead === undefined) return evidence;
   const [seen, ordered] = [instead, wanted].map((text) => (text === '' ? 'nothing' : `"${text}"`));
   throw new GatewayError('PROTOCOL_UNEXPECTED', `the board shows ${seen} instead of ${ordered}, also after a repair`);
+}
+
+/** A test pattern covers what stood there when it came, which may have been ordered in the same moment. */
+function covering<Text extends BoardText>(content: Content<Text>, before: Content<Text> | undefined): Content<Text> {
+  const over = content.kind === 'test' && before ? uncovered(before) : undefined;
+  return over ? { ...content, over } : content;
 }
 
 function fitOrNothing<Text extends BoardText>(panel: Panel<Text>, zone: string, text: string): Text | undefined {

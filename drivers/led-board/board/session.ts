@@ -1,5 +1,6 @@
 import type { DeviceSession, Identity } from '../../driver.js';
 import { GatewayError } from '../../error.js';
+import { localTime, timeText } from '../../local-time.js';
 import {
   type BrightnessArgs,
   type CallArgs,
@@ -14,13 +15,12 @@ import {
 import { callText } from './call-text.js';
 import type { Content } from './content.js';
 import type { BoardContext } from './context.js';
-import { localTime, timeText } from './local-time.js';
 import { BoardMemory } from './memory.js';
 import { asCall, asPoll, type BoardText, type Panel } from './panel.js';
 import { Screen } from './screen.js';
 import { Settings } from './settings.js';
 
-/** Polls from one closer look to the next. */
+/** Polls from one closer look to the next, which also tries again what was beyond repair. */
 const inspectEvery = 30;
 
 interface Order {
@@ -74,8 +74,9 @@ export class BoardSession<Text extends BoardText> implements DeviceSession {
 
   async poll(): Promise<void> {
     try {
+      if (++this.#looks % inspectEvery === 0) this.#screen.forgive();
       await this.#look();
-      if (++this.#looks % inspectEvery === 0) await this.#inspect();
+      if (this.#looks % inspectEvery === 0) await this.#inspect();
     } catch (error) {
       this.#doubt();
       throw error;
@@ -179,13 +180,12 @@ export class BoardSession<Text extends BoardText> implements DeviceSession {
     const endsAt = this.#endsAt(seconds);
     const { zones } = this.#panel;
     const lit = this.#settings.wake();
-    const patterns = zones.map((zone) => {
-      const covered = this.#screen.content(zone);
-      const over = covered?.test ? covered.test.over : covered;
-      return this.#screen.show(zone, { board: this.#panel.testText(zone), kind: 'test', endsAt, test: { over } });
-    });
-    const [verified] = await Promise.all([...patterns, lit]);
-    return { zones, seconds, verified };
+    const patterns = zones.map((zone) =>
+      this.#screen.cover(zone, { board: this.#panel.testText(zone), kind: 'test', endsAt }),
+    );
+    const [evidences] = await Promise.all([Promise.all(patterns), lit]);
+    const lighted = zones.filter((_, index) => evidences[index] !== undefined);
+    return { zones: lighted, seconds, verified: evidences.find((evidence) => evidence !== undefined) };
   }
 
   get #language(): 'zh' | 'en' {

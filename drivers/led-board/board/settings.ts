@@ -122,14 +122,15 @@ export class Settings<Text extends BoardText> {
     }
   }
 
-  /** Sees whether the branch has opened or closed since the last time; at the closing nothing is wanted any more. */
+  /** Sees whether the branch has opened or closed since the last time; at the closing no number is wanted any more. */
   turnPhase(): void {
     const { clock, hours, options } = this.#context;
     const phase = phaseAt(clock.now(), hours, options.outsideHours);
     if (phase === this.#set.phase) return;
     const stays = this.#set.phase === undefined || options.outsideHours.board === 'stay';
     this.#keep({ phase, power: stays ? this.#set.power : undefined });
-    if (!stays && phase === 'closed') this.#screen.drop();
+    if (phase !== 'closed') this.#screen.beginDay();
+    else if (!stays) this.#screen.endDay();
   }
 
   /** Undefined where nobody has said anything. */

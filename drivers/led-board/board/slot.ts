@@ -22,7 +22,7 @@ export interface Slot<Text extends BoardText = BoardText> {
 /** The content itself, or what comes back after it. */
 export function lasting<Text extends BoardText>(content: Content<Text>, now: number): Content<Text> | undefined {
   if (content.endsAt > now) return content;
-  return content.test?.over && lasting(content.test.over, now);
+  return content.over && lasting(content.over, now);
 }
 
 /** How it is to look now. */

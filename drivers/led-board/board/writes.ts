@@ -12,7 +12,7 @@ export interface WriteTurn extends Turn {
  * come after a newer one.
  */
 export class Writes {
-  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #underWay = new Map<Promise<unknown>, readonly string[]>();
   /** Number of the newest write that touches a zone. */
   readonly #newest = new Map<string, number>();
   /** Number of the newest write of a zone that is done. */
@@ -25,26 +25,33 @@ export class Writes {
     const newest = () => zones.every((zone) => this.#newest.get(zone) === number);
     const wanted = priority === 'poll' ? newest : () => true;
     const writing = work({ priority, newest, wanted, counts: (zone) => this.#counts(zone, number) });
-    this.#underWay.add(writing);
+    this.#underWay.set(writing, zones);
     return writing.finally(() => this.#underWay.delete(writing));
   }
 
-  /** From now on nothing that is under way in these zones counts any more. */
-  overtake(zones: readonly string[]): void {
+  /** From now on nothing that is under way counts any more; gives the zones in which something is. */
+  overtake(zones: readonly string[]): readonly string[] {
     const number = this.#number(zones);
     for (const zone of zones) this.#done.set(zone, number);
+    return [...this.#underWay.values()].flat();
   }
 
   /** Resolves when no write is under way. */
   async quiet(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
+    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay.keys());
   }
 
   /** Tells later which zones have been left alone since now; none while a write of before is not done yet. */
   since(): (zone: string) => boolean {
-    const count = this.#count;
     const isQuiet = this.#underWay.size === 0;
-    return (zone) => isQuiet && this.#underWay.size === 0 && (this.#newest.get(zone) ?? 0) <= count;
+    const isNewest = this.newest();
+    return (zone) => isQuiet && this.#underWay.size === 0 && isNewest(zone);
+  }
+
+  /** Tells later in which zones nothing has been begun since now. */
+  newest(): (zone: string) => boolean {
+    const count = this.#count;
+    return (zone) => (this.#newest.get(zone) ?? 0) <= count;
   }
 
   #number(zones: readonly string[]): number {

@@ -1,5 +1,5 @@
 import type { Identity } from '../../driver.js';
-import type { LocalTime } from '../board/local-time.js';
+import type { LocalTime } from '../../local-time.js';
 import { asPoll, type Evidence, type Glass, type Panel, type Picture, type Turn } from '../board/panel.js';
 import { invalid } from '../board/session.js';
 import type { CoordinateUnit } from './area.js';

@@ -1,4 +1,4 @@
-import type { LocalTime } from '../board/local-time.js';
+import type { LocalTime } from '../../local-time.js';
 import { type AreaOrder, type CoordinateUnit, encodeAreaOrder } from './area.js';
 import { encodeFrame } from './frame.js';
 import { type CommandName, encodePacket } from './packet.js';

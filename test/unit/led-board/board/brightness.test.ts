@@ -159,7 +159,7 @@ describe('a board', () => {
 
   it('that was busy is asked again', async () => {
     const device = new GlassDevice();
-    device.refuses.set('brightness', { code: 'PROTOCOL_BUSY', times: 2 });
+    device.refuses.set('brightness', { code: 'PROTOCOL_BUSY', times: 3 });
     const board = await openAt(at(20), { device });
     await board.poll();
     await board.poll();

@@ -61,7 +61,7 @@ describe('what a board remembers over a restart', () => {
   it('is what a test pattern covers, not the pattern', () => {
     const over = text('A001');
     const restored = through(
-      { main: { ...text('■', 60_000), test: { over } }, side: { ...text('■', 60_000), test: { over: undefined } } },
+      { main: { ...text('■', 60_000), kind: 'test', over }, side: { ...text('■', 60_000), kind: 'test' } },
       before,
     );
     expect(restored).toEqual(new Map([['main', over]]));

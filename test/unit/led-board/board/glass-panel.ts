@@ -1,3 +1,4 @@
+import { type Clock, sleep } from '../../../../drivers/clock.js';
 import { type ErrorCode, GatewayError } from '../../../../drivers/error.js';
 import type { Evidence, Panel, Turn } from '../../../../drivers/led-board/board/panel.js';
 import type { BusMember } from '../../../../drivers/transport/transaction.js';
@@ -13,8 +14,8 @@ export interface GlassOptions {
   readonly keepsSeconds?: number;
 }
 
-/** The protocol of `GlassDevice`: one request per line of JSON. */
-export function glassPanel(member: BusMember, options: GlassOptions = {}): Panel {
+/** The protocol of `GlassDevice`: one request per line of JSON; a board that is busy is asked once more a little later. */
+export function glassPanel(member: BusMember, clock: Clock, options: GlassOptions = {}): Panel {
   const { hasSwitch = true, isReadable = true, tellsStatus = false, keepsSeconds } = options;
   const zones = ['main', 'side'];
   const ask = async (request: GlassRequest, { priority, wanted }: Turn) => {
@@ -30,7 +31,12 @@ export function glassPanel(member: BusMember, options: GlassOptions = {}): Panel
     return answer;
   };
   const order = async (request: GlassRequest, turn: Turn): Promise<Evidence> => {
-    await ask(request, turn);
+    await ask(request, turn).catch(async (error: GatewayError) => {
+      if (error.code !== 'PROTOCOL_BUSY') throw error;
+      await sleep(clock, 200);
+      if (!turn.newest()) throw error;
+      await ask(request, turn);
+    });
     return 'acknowledged';
   };
   const read = async (zone: string, turn: Turn) => (await ask({ do: 'read', zone }, turn)) as unknown as Lit;

@@ -43,11 +43,42 @@ describe('at the closing', () => {
     ['stay', 'A1', true],
   ] as const)('and what becomes of it is an option: %s', async (mode, text, power) => {
     const board = await openAt(at(16, 50), outsideHours(mode));
-    await board.order('show', { text: 'A1' });
+    await board.order('show', { text: 'A1', seconds: 80_000 });
     await until(board, at(18));
     expect([board.device.text(), board.device.power]).toEqual([text, power]);
     await until(board, at(24 + 10));
     expect([board.device.text(), board.device.power]).toEqual([text, true]);
+  });
+
+  it.each(['off', 'blank'] as const)(
+    'a welcome rests until the morning, a number does not come back: %s',
+    async (mode) => {
+      const board = await openAt(at(16, 50), outsideHours(mode));
+      await board.order('show', { text: 'welcome' });
+      await until(board, at(18));
+      expect(board.device.text()).toBe('');
+      expect(board.seen.state).toMatchObject({ showing: {} });
+      await until(board, at(24 + 9));
+      expect(board.device.text()).toBe('welcome');
+      await board.order('call', { number: 'A1', counter: 2 });
+      await until(board, at(48 + 9));
+      expect(board.device.text()).toBe('');
+    },
+  );
+
+  it('a welcome comes back in the morning also where everything was without power over night', async () => {
+    const before = await openAt(at(16, 50));
+    await before.order('show', { text: 'welcome' });
+    await until(before, at(17, 40));
+    await before.stop();
+    before.bus.close();
+    const device = new GlassDevice();
+    const after = openGlass({ device, isOpen, clock: new VirtualClock(at(24 + 8, 50)), stored: before.seen.stored });
+    await after.inTime(after.session.identify());
+    expect(device.text()).toBe('');
+    await after.clock.advance(9 * minute);
+    await after.poll();
+    expect(device.text()).toBe('welcome');
   });
 
   it('at the minute that the options say', async () => {
@@ -75,7 +106,7 @@ describe('at the closing', () => {
   it('nothing comes back where the gateway was down over it', async () => {
     const device = new GlassDevice();
     const before = await openAt(at(17, 20), { device });
-    await before.order('show', { text: 'A1' });
+    await before.order('call', { number: 'A1', counter: 2 });
     await before.stop();
     before.bus.close();
     const after = openGlass({ device, isOpen, clock: new VirtualClock(at(17, 40)), stored: before.seen.stored });

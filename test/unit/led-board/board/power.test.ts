@@ -90,6 +90,15 @@ describe('a board without a switch', () => {
     expect(board.seen.state).toMatchObject({ power: true, showing: { main: 'A1', side: 'B2' } });
   });
 
+  it('is repaired where it shows something although it was switched dark', async () => {
+    const board = await readyGlass(soft);
+    await board.order('show', { text: 'A1' });
+    await board.order('power', { on: false });
+    board.device.put('main', { text: '8888', blink: false });
+    await board.poll();
+    expect(board.device.text()).toBe('');
+  });
+
   it('stays dark over a restart without lighting up on the way, and still knows its texts', async () => {
     const device = new GlassDevice();
     const before = await readyGlass({ ...soft, device });

@@ -197,6 +197,31 @@ describe('a poll', () => {
     expect(board.device.seen.map(({ text }) => text)).toEqual(['A1', '8888', 'A2']);
   });
 
+  it('nor one that a busy board takes while the look goes on', async () => {
+    const board = await readyGlass();
+    await board.order('show', { text: 'A1' });
+    board.device.slowMs = 100;
+    board.device.refuses.set('write', { code: 'PROTOCOL_BUSY', times: 1 });
+    const shown = board.session.commands.show({ text: 'A2' });
+    const polled = board.session.poll();
+    await board.inTime(Promise.all([polled, shown]), 3_000);
+    expect(raised(board)).toBe(false);
+    expect(board.device.seen.map(({ text }) => text)).toEqual(['A1', 'A2']);
+  });
+
+  it('whose repetition still waits when a newer call comes does not repeat it', async () => {
+    const board = await readyGlass({ panel: { keepsSeconds: 60, isReadable: false } });
+    await board.order('show', { text: 'A1' });
+    await board.clock.advance(31_000);
+    board.device.slowMs = 100;
+    const polled = board.session.poll();
+    // The look is answered, and the line is quiet for a moment before the next request.
+    await board.clock.advance(110);
+    const called = board.session.commands.call({ number: 'A2', counter: 1 });
+    await board.inTime(Promise.all([polled, called]), 3_000);
+    expect(board.device.seen.map(({ text }) => text)).toEqual(['A1', 'A2>1']);
+  });
+
   it.each([1, 2, 3])('whose repetition a newer call overtakes leaves the newer one alone (%i)', async (at) => {
     const board = await readyGlass({ panel: { keepsSeconds: 60 } });
     await board.order('show', { text: 'A1' });

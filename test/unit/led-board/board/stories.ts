@@ -76,7 +76,7 @@ export function openGlass({
   ...rest
 }: StorySetup) {
   const { member, bus } = plugGlass(device, clock);
-  const board = start({ ...rest, clock, options: fields.parse(options) }, () => glassPanel(member, panel));
+  const board = start({ ...rest, clock, options: fields.parse(options) }, () => glassPanel(member, clock, panel));
   return { ...board, device, bus };
 }
 

@@ -182,8 +182,12 @@ describe('the board itself', () => {
     const board = await readyBoard();
     const { brightness, power, 'sync-clock': syncClock, clear, test } = board.session.commands;
     const work = [brightness({ percent: 1 }), power({ on: true }), syncClock(), clear({}), test({ seconds: 1 })];
-    expect(board.line.asked.map(({ priority }) => priority)).toEqual(Array(5).fill('call'));
+    expect(board.line.asked.map(({ priority }) => priority)).toEqual(Array(4).fill('call'));
     await Promise.all(work);
+    expect(board.line.asked.at(-1), 'the test pattern waits for what it is to cover').toMatchObject({
+      priority: 'call',
+    });
+    expect(board.line.asked).toHaveLength(5);
   });
 });
 

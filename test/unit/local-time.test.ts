@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { localTime, timeText } from '../../../../drivers/led-board/board/local-time.js';
+import { localTime, timeText } from '../../drivers/local-time.js';
 
 describe('the time on the wall of a branch', () => {
   it.each([
