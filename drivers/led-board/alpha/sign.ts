@@ -24,6 +24,8 @@ export class Sign {
   readonly #troubles = new Map<Trouble, string>();
   #acknowledges = false;
   #isKnown = false;
+  /** What it has noted so far was not said by us, or was said while its serial format was looked for. */
+  #hasOldErrors = true;
 
   constructor(context: AlphaContext) {
     this.#context = context;
@@ -99,13 +101,15 @@ export class Sign {
     return 'acknowledged';
   }
 
-  /** Asks which errors the sign has noted; tells them, then lets it forget them. */
+  /** Asks which errors the sign has noted; tells them, but for those of before the first time, then lets it forget them. */
   async readErrors(turn: Turn): Promise<void> {
     const content = await this.readIfKnown({ kind: 'read-errors' }, turn);
     const status = content?.charCodeAt(0);
     if (status === undefined || Number.isNaN(status)) return;
-    this.report('line', hasErrors(status) ? `the sign noted ${statusText(status)}` : undefined);
+    const isNews = hasErrors(status) && !this.#hasOldErrors;
+    this.report('line', isNews ? `the sign noted ${statusText(status)}` : undefined);
     if (hasErrors(status)) await this.#clearErrors(turn);
+    this.#hasOldErrors = false;
   }
 
   /** Raises the alarm, or clears it once nothing else stands in the way. */

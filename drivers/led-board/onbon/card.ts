@@ -32,9 +32,15 @@ export class Card {
   readonly #context: OnbonContext;
   /** Queries it did not answer at all. */
   readonly #unanswered = new Set<CommandName>();
+  #deviceType = 0;
 
   constructor(context: OnbonContext) {
     this.#context = context;
+  }
+
+  /** As its last answer says, see `modelOf`; 0 before the first. */
+  get deviceType(): number {
+    return this.#deviceType;
   }
 
   /** Any answer will do. Rejects when there is none. */
@@ -101,9 +107,9 @@ export class Card {
     }
   }
 
-  #exchange(request: Request, label: string, { priority, wanted }: Turn): Promise<Reply> {
+  async #exchange(request: Request, label: string, { priority, wanted }: Turn): Promise<Reply> {
     const { link, options } = this.#context;
-    return link.transact({
+    const reply = await link.transact({
       label,
       request: encodeRequest(request, options.address),
       decoder: () => replyDecoder(options.address, request.kind),
@@ -111,6 +117,8 @@ export class Card {
       priority,
       wanted,
     });
+    this.#deviceType = reply.deviceType;
+    return reply;
   }
 
   #accepted(): void {
