@@ -17,6 +17,11 @@ const KNOWN_WHOLE_EVERY = 8;
 export class Patience {
   #slowestMs: number | undefined;
 
+  /** It has answered once. */
+  get isKnown(): boolean {
+    return this.#slowestMs !== undefined;
+  }
+
   /** @param tookMs from the last byte sent to the complete answer */
   answered(tookMs: number): void {
     this.#slowestMs = Math.max(this.#slowestMs ?? 0, tookMs);

@@ -6,8 +6,14 @@ import { Patience } from './patience.js';
 const CALLS_GIVE_UP_AFTER = 3;
 
 /**
+ * Longest rest, ms. What has answered before is served soon after it is back, and a try costs the others little; what
+ * never has may not even be there.
+ */
+const LONGEST_REST_MS = { known: 15_000, stranger: 60_000 };
+
+/**
  * Keeps a member that does not answer from costing the others a time-out per poll: after each time-out it rests for a
- * back-off of 1 s doubling to 60 s, jittered, never under 1 s, and is then waited for no longer than it is known to
+ * back-off of 1 s doubling to 15 s (60 s where it has never answered), jittered, never under 1 s, and is then waited for no longer than it is known to
  * need. An answer ends the rest.
  */
 export class Silence {
@@ -53,7 +59,8 @@ export class Silence {
    * @param seen for people, e.g. the text of the error
    */
   timedOut(timeoutMs: number, waitedMs: number, seen: string): void {
-    const restMs = backoffMs(this.#times, this.#random, { baseMs: 1_000, capMs: 60_000, floorMs: 1_000 });
+    const capMs = LONGEST_REST_MS[this.#patience.isKnown ? 'known' : 'stranger'];
+    const restMs = backoffMs(this.#times, this.#random, { baseMs: 1_000, capMs, floorMs: 1_000 });
     const now = this.#clock.monotonic();
     this.#lateUntil = now + timeoutMs - waitedMs;
     this.#restsUntil = Math.max(now + restMs, this.#lateUntil);

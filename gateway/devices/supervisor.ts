@@ -173,8 +173,7 @@ export class Supervisor {
         const code = error instanceof GatewayError ? error.code : undefined;
         if (code === 'DEVICE_OUTCOME_UNKNOWN') throw error;
         // A poll the line did not even send says nothing about the device.
-        const resting = code === 'TRANSPORT_MEMBER_SILENT' && this.#contact.operating !== 'offline';
-        if (resting) {
+        if (code === 'TRANSPORT_MEMBER_SILENT') {
           await this.#pause(this.#nextPollMs(session, random), signal, clock);
           continue;
         }
@@ -187,8 +186,13 @@ export class Supervisor {
   }
 
   #nextPollMs(session: DeviceSession, random: () => number): number {
-    const { confirmIntervalMs } = this.#options.device.driver.contact;
-    if (this.#contact.operating === 'offline') return backoffMs(this.#contact.failures, random, { floorMs: 500 });
+    const { contact, linkKind } = this.#options.device.driver;
+    const { confirmIntervalMs } = contact;
+    if (this.#contact.operating === 'offline') {
+      const rest = backoffMs(this.#contact.failures, random, { floorMs: 500 });
+      // A bus has back-offs of its own, for the member and for the link: what it refuses costs the line nothing.
+      return linkKind === 'bus' ? Math.min(rest, session.pollIntervalMs) : rest;
+    }
     return inDoubt(this.#contact) ? Math.min(confirmIntervalMs, session.pollIntervalMs) : session.pollIntervalMs;
   }
 

@@ -55,6 +55,8 @@ export interface Glass {
   /** %, the step the board is at. */
   readonly brightness?: number;
   readonly power?: boolean;
+  /** It has less than it was given: it was without power, however short. */
+  readonly forgot?: boolean;
 }
 
 /**
@@ -80,10 +82,12 @@ export interface Panel<Text extends BoardText = BoardText> {
   /** Asks what a poll asks; rejects when nobody answers. Also the first thing at each new contact. */
   look(turn: Turn): Promise<Glass>;
   /**
-   * Asks what is worth asking at a new contact and every few minutes, and what a board need not answer: silence or a
+   * Asks what is worth asking at a new contact and now and then, and what a board need not answer: silence or a
    * refusal is no fault here, and what it leaves open is left out.
    */
   inspect?(turn: Turn): Promise<Glass>;
+  /** s from one inspection to the next, at a poll; 300 where it does not say. */
+  readonly inspectSeconds?: number;
   /** Who is there, as far as it tells; comes after `look` and after everything is shown again. */
   identify(): Promise<Identity>;
   /** Reads one zone back; absent where no board of the protocol can be read. Undefined where this one cannot. */

@@ -20,8 +20,8 @@ import { asCall, asPoll, type BoardText, type Panel } from './panel.js';
 import { Screen } from './screen.js';
 import { Settings } from './settings.js';
 
-/** Polls from one closer look to the next, which also tries again what was beyond repair. */
-const inspectEvery = 30;
+/** Polls after which what was beyond repair is tried again. */
+const forgiveEvery = 30;
 
 interface Order {
   readonly kind: 'call' | 'show';
@@ -51,6 +51,7 @@ export class BoardSession<Text extends BoardText> implements DeviceSession {
   readonly #screen: Screen<Text>;
   readonly #settings: Settings<Text>;
   #looks = 0;
+  #inspectedAt = 0;
 
   constructor(context: BoardContext, panel: Panel<Text>) {
     const { pollIntervalMs } = context.options;
@@ -74,9 +75,10 @@ export class BoardSession<Text extends BoardText> implements DeviceSession {
 
   async poll(): Promise<void> {
     try {
-      if (++this.#looks % inspectEvery === 0) this.#screen.forgive();
+      if (++this.#looks % forgiveEvery === 0) this.#screen.forgive();
       await this.#look();
-      if (this.#looks % inspectEvery === 0) await this.#inspect();
+      const { inspectSeconds = 300 } = this.#panel;
+      if (this.#context.clock.monotonic() - this.#inspectedAt >= inspectSeconds * 1_000) await this.#inspect();
     } catch (error) {
       this.#doubt();
       throw error;
@@ -96,16 +98,19 @@ export class BoardSession<Text extends BoardText> implements DeviceSession {
     const glass = await this.#panel.look(asPoll);
     look.compare(glass);
     this.#settings.compare(glass);
+    if (glass.forgot) this.#doubt();
     await this.#screen.tidy();
     await this.#settings.apply();
   }
 
   async #inspect(): Promise<void> {
+    this.#inspectedAt = this.#context.clock.monotonic();
     if (!this.#panel.inspect) return;
     const look = this.#screen.look();
     const glass = await this.#panel.inspect(asPoll);
-    const well = look.compare(glass);
+    const well = look.compare(glass) && !glass.forgot;
     this.#settings.compare(glass);
+    if (glass.forgot) this.#doubt();
     await this.#settings.apply();
     if (!well) await this.#screen.tidy();
   }

@@ -3,6 +3,7 @@ import type { LocalTime } from '../../local-time.js';
 import { asPoll, type Evidence, type Glass, type Panel, type Picture, type Turn } from '../board/panel.js';
 import { invalid } from '../board/session.js';
 import type { CoordinateUnit } from './area.js';
+import { AreaCount } from './area-count.js';
 import { Card, type OnbonContext } from './card.js';
 import { Layout } from './layout.js';
 import { modelOf } from './packet.js';
@@ -27,6 +28,8 @@ export class OnbonPanel implements Panel<OnbonText> {
   readonly #options: OnbonContext['options'];
   readonly #card: Card;
   readonly #layout: Layout;
+  readonly #areas = new AreaCount();
+  #tellsStatus = false;
 
   constructor(context: OnbonContext) {
     this.#options = context.options;
@@ -56,10 +59,19 @@ export class OnbonPanel implements Panel<OnbonText> {
     return {};
   }
 
+  /** A card that tells its status is soon asked whether it still has what it was given. */
+  get inspectSeconds(): number {
+    return this.#tellsStatus && this.#areas.expected > 0 ? 5 : 300;
+  }
+
   async inspect(turn: Turn): Promise<Glass> {
+    const areMissing = this.#areas.question();
     const payload = await this.#card.query('status', turn);
     const status = payload && readStatus(payload);
-    return status ? { power: status.on, brightness: percentOf(status.level) } : {};
+    this.#tellsStatus = status !== undefined;
+    if (!status) return {};
+    const forgot = areMissing(status.areaCount) ? { forgot: true } : {};
+    return { power: status.on, brightness: percentOf(status.level), ...forgot };
   }
 
   async identify(): Promise<Identity> {
@@ -72,7 +84,11 @@ export class OnbonPanel implements Panel<OnbonText> {
   /** Again where the answer is the first to tell that this card counts otherwise: the text may stand beside the glass. */
   async show(zone: string, picture: Picture<OnbonText>, turn: Turn): Promise<Evidence> {
     const unit = this.#unit;
-    const write = () => this.#write(this.#layout.show(zone, picture, this.#unit), `show ${zone}`, turn);
+    const write = async () => {
+      const evidence = await this.#write(this.#layout.show(zone, picture, this.#unit), `show ${zone}`, turn);
+      this.#areas.wrote(zone);
+      return evidence;
+    };
     const isFinal = () => unit === this.#unit || !turn.newest();
     try {
       const evidence = await write();
@@ -83,10 +99,12 @@ export class OnbonPanel implements Panel<OnbonText> {
     return write();
   }
 
-  clear(zones: readonly string[], turn: Turn): Promise<Evidence> {
+  async clear(zones: readonly string[], turn: Turn): Promise<Evidence> {
     const all = zones.length === this.zones.length;
     const label = all ? 'delete all areas' : `delete ${zones.join(', ')}`;
-    return this.#write(this.#layout.remove(all ? 'all' : zones), label, turn);
+    const evidence = await this.#write(this.#layout.remove(all ? 'all' : zones), label, turn);
+    this.#areas.deleted(zones);
+    return evidence;
   }
 
   setPower(on: boolean, turn: Turn): Promise<Evidence> {
