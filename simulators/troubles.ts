@@ -28,20 +28,20 @@ export const troubles: readonly Trouble[] = [
     seconds: 15,
   },
   {
-    name: 'board-silent',
-    begins: 'the window board stops answering',
-    ends: 'the window board answers again',
-    begin: [knob('board-2', { silent: true })],
-    end: [knob('board-2', { silent: false })],
-    seconds: 25,
-  },
-  {
     name: 'digits-tampered',
     begins: 'somebody tries a laptop on the RS-485 line and writes on the digit display of window 1',
     ends: 'the laptop is gone; the gateway has put the number back',
     begin: [action('window-1', 'tamper', { register: 0, value: 'E'.charCodeAt(0) })],
     end: [],
     seconds: 10,
+  },
+  {
+    name: 'board-silent',
+    begins: 'the window board stops answering',
+    ends: 'the window board answers again',
+    begin: [knob('board-2', { silent: true })],
+    end: [knob('board-2', { silent: false })],
+    seconds: 25,
   },
   {
     name: 'kiosk-hangs',
