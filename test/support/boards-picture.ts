@@ -98,7 +98,7 @@ function sheet(parts: readonly { readonly caption: string; readonly drawing: Dra
     place(first, margin, margin),
     ...others.map((part) => {
       const svg = place(part, x, below);
-      x += Math.max(part.drawing.width, part.caption.length * 7.4) + margin;
+      x += Math.max(part.drawing.width, Math.round(part.caption.length * 7.4)) + margin;
       return svg;
     }),
   ];
