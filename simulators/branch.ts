@@ -9,7 +9,7 @@ import { createWorld } from './world.js';
 /** TCP ports of the simulated branch, all on loopback; 0 takes any free one. */
 export interface BranchPorts {
   readonly printer: number;
-  /** The RS-485 line with both boards, as a serial device server would offer it. */
+  /** The RS-485 line with the three boards, as a serial device server would offer it. */
   readonly line: number;
   readonly door: number;
   readonly kiosk: number;
@@ -27,8 +27,9 @@ export interface Branch {
 }
 
 /**
- * The devices of one small branch, each as its own byte-level server: a ticket printer, a hall board and a window
- * board on one RS-485 line, a people counter, a self-service terminal, and a control channel over all of them.
+ * The devices of one small branch, each as its own byte-level server: a ticket printer, a hall board, a window
+ * board and a digit display of another protocol on one RS-485 line, a people counter, a self-service terminal, and a
+ * control channel over all of them.
  */
 export async function startBranch({
   seed,
@@ -44,13 +45,16 @@ export async function startBranch({
   const printer = createSimulator('ticket-printer/escpos', world(1));
   const board1 = createSimulator('led-board/onbon', world(2), { address: 1, width: 192, height: 32 });
   const board2 = createSimulator('led-board/onbon', world(3), { address: 2, width: 64, height: 32 });
-  const line = createSharedLine({ world: world(4), members: [board1, board2] });
+  // The same number as the hall board's: the addresses of two protocols have nothing to do with each other.
+  const window1 = createSimulator('led-board/modbus-digits', world(7), { address: 1, digits: 4 });
+  const line = createSharedLine({ world: world(4), members: [board1, board2, window1] });
   const door = createSimulator('people-counter/hpc168', world(5));
   const kiosk = createKiosk(world(6));
   const simulators = {
     'printer-1': printer,
     'board-1': board1,
     'board-2': board2,
+    'window-1': window1,
     'rs485-1': line,
     door,
     'kiosk-1': kiosk,

@@ -86,10 +86,10 @@ export function startScenario(options: ScenarioOptions): { stop(): void } {
     const next = troubles[index % troubles.length];
     if (!next) return;
     say(`… ${next.begins}`);
-    await control.ask(next.begin);
+    for (const step of next.begin) await control.ask(step);
     // A trouble lasts its own time at any speed: the gateway's delays do not run faster.
     const mend = async () => {
-      await control.ask(next.end);
+      for (const step of next.end) await control.ask(step);
       say(`… ${next.ends}`);
       after(meanSeconds.betweenTroubles * (0.5 + world.random()), () => trouble(index + 1));
     };

@@ -6,7 +6,7 @@ import { branchYaml } from '../support/branch.js';
 import { freePort } from '../support/free-port.js';
 import { cpuMs, nowMs, pause, percentile, printTable, residentMB, startProgram } from './measure.js';
 
-const devices = ['printer-1', 'board-1', 'board-2', 'door', 'kiosk-1'];
+const devices = ['printer-1', 'board-1', 'board-2', 'window-1', 'door', 'kiosk-1'];
 const starts = 5;
 const main = join(import.meta.dirname, '..', '..', 'program', 'main.js');
 
@@ -36,7 +36,9 @@ async function gatewayAlone(): Promise<{ onlineMs: number; residentMB: number; c
   const folder = mkdtempSync(join(tmpdir(), 'branch-gateway-bench-'));
   const branch = await startBranch({ seed: 1, ports: { printer: 0, line: 0, door: 0, kiosk: 0, control: 0 } });
   const file = join(folder, 'bench.yaml');
-  const yaml = branchYaml({ port: await freePort(), ports: branch.ports });
+  const window =
+    '  - { id: window-1, class: led-board, driver: modbus-digits, bus: rs485-1, options: { address: 1 } }\n';
+  const yaml = branchYaml({ port: await freePort(), ports: branch.ports, more: window });
   // The intervals of a real branch, not the short ones of the tests.
   writeFileSync(file, yaml.replace(/, pollIntervalMs: \d+/g, '').replace(/pollIntervalMs: \d+, /g, ''));
   const began = nowMs();

@@ -43,11 +43,12 @@ describe('the demo', () => {
     try {
       await shows(/broker listens on mqtt:\/\/127\.0\.0\.1:1883/);
       await shows(/npx branch-gateway devices/);
-      for (const device of ['printer-1', 'board-1', 'board-2', 'door', 'kiosk-1']) {
+      for (const device of ['printer-1', 'board-1', 'board-2', 'window-1', 'door', 'kiosk-1']) {
         await shows(new RegExp(`device  ${device} +online`));
       }
       await shows(/event {3}printer-1 +ticket-printed/);
       await shows(/event {3}board-1 +called/);
+      await shows(/event {3}window-1 +called/);
       await shows(/ALARM {3}printer-1 +raise .*PRN-101/);
       await shows(/ALARM {3}printer-1 +clear .*PRN-101/);
       expect(output).not.toMatch(/Error|undefined|\[object/);

@@ -17,6 +17,7 @@ describe('the configuration shown in the README', () => {
       'printer-1',
       'board-hall',
       'board-window-3',
+      'window-1',
       'door',
       'kiosk-1',
     ]);

@@ -25,6 +25,7 @@ describe('the files that come with the gateway, against the real drivers', () =>
       'printer-1 ticket-printer/escpos',
       'board-1 led-board/onbon',
       'board-2 led-board/onbon',
+      'window-1 led-board/modbus-digits',
       'door people-counter/hpc168',
       'kiosk-1 terminal/probe',
     ]);
@@ -37,10 +38,12 @@ describe('the files that come with the gateway, against the real drivers', () =>
     expect(plan.slice(0, 3)).toEqual([
       'serve branch b017 (人民路网点, Asia/Shanghai) as gateway gw1, language zh, state in ./state',
       'listen on mqtt://127.0.0.1:1883 and ws://127.0.0.1:1884, open to this machine without users',
-      'share bus rs485-1 on tcp 127.0.0.1:9102 between board-1 (address 1), board-2 (address 2)',
+      'share bus rs485-1 on tcp 127.0.0.1:9102 between board-1 (address 1), board-2 (address 2), window-1 (address 1)',
     ]);
-    expect(plan).toHaveLength(9);
-    expect(plan.at(-1)).toBe('call numbers of every counter on board-1, of counter 3 on board-2');
+    expect(plan).toHaveLength(10);
+    expect(plan.at(-1)).toBe(
+      'call numbers of every counter on board-1, of counter 1 on window-1, of counter 3 on board-2',
+    );
   });
 
   test('the example is right, with a bus by USB identity and a counter on a serial port', async () => {
