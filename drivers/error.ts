@@ -65,6 +65,8 @@ export interface ErrorDetails {
   readonly deviceId?: string;
   /** Path of the argument or setting at fault, e.g. `args.counter`. */
   readonly field?: string;
+  /** Requests in a row that the device has not answered. */
+  readonly unanswered?: number;
   /** What was done all the same, for the reply. */
   readonly result?: Record<string, unknown>;
 }
@@ -75,6 +77,7 @@ export class GatewayError extends Error {
   readonly code: ErrorCode;
   readonly deviceId: string | undefined;
   readonly field: string | undefined;
+  readonly unanswered: number | undefined;
   readonly result: Record<string, unknown> | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
@@ -82,6 +85,7 @@ export class GatewayError extends Error {
     this.code = code;
     this.deviceId = details.deviceId;
     this.field = details.field;
+    this.unanswered = details.unanswered;
     this.result = details.result;
   }
 

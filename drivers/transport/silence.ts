@@ -2,8 +2,10 @@ import { backoffMs, type Clock } from '../clock.js';
 import { GatewayError } from '../error.js';
 import { Patience } from './patience.js';
 
-/** A call may still wake a member that was silent fewer times than this in a row. */
-const CALLS_GIVE_UP_AFTER = 3;
+/** A call may always wake a member that was silent fewer times than this in a row, */
+const CALLS_ALWAYS_BELOW = 3;
+/** and later not sooner than this after it was asked last, ms: it may just be back, and somebody waits for it. */
+const CALL_EVERY_MS = 3_000;
 
 /**
  * Longest rest, ms. What has answered before is served soon after it is back, and a try costs the others little; what
@@ -24,6 +26,7 @@ export class Silence {
   #times = 0;
   #restsUntil = 0;
   #lateUntil = 0;
+  #callsFrom = 0;
   /** What was seen at the last time-out: it tells a dead member from two with one address. */
   #seen = '';
 
@@ -40,12 +43,11 @@ export class Silence {
 
   /** Why a request is not sent now, or undefined. */
   refusal(priority: 'call' | 'poll'): GatewayError | undefined {
-    const mayWake = priority === 'call' && this.#times < CALLS_GIVE_UP_AFTER;
-    const leftMs = (mayWake ? this.#lateUntil : this.#restsUntil) - this.#clock.monotonic();
+    const leftMs = (priority === 'call' ? this.#callsFrom : this.#restsUntil) - this.#clock.monotonic();
     if (this.#times === 0 || leftMs <= 0) return undefined;
     const rests = `it is asked again in ${Math.ceil(leftMs)} ms`;
     const text = `${this.#id} did not answer ${this.#times} times in a row; ${rests}; last: ${this.#seen}`;
-    return new GatewayError('TRANSPORT_MEMBER_SILENT', text, { deviceId: this.#id });
+    return new GatewayError('TRANSPORT_MEMBER_SILENT', text, { deviceId: this.#id, unanswered: this.#times });
   }
 
   /** ms its next answer is waited for, at most `timeoutMs`. */
@@ -65,6 +67,8 @@ export class Silence {
     this.#lateUntil = now + timeoutMs - waitedMs;
     this.#restsUntil = Math.max(now + restMs, this.#lateUntil);
     this.#times++;
+    const callRestMs = this.#times < CALLS_ALWAYS_BELOW ? 0 : CALL_EVERY_MS;
+    this.#callsFrom = Math.min(Math.max(now + callRestMs, this.#lateUntil), this.#restsUntil);
     this.#seen = seen;
   }
 

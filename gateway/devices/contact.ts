@@ -27,9 +27,12 @@ export function answered(contact: Contact, rule: ContactRule): Contact {
   return { operating: back ? 'online' : 'degraded', failures: 0, successes: back ? 0 : successes };
 }
 
-/** The device did not answer. `rule.failures` in a row make it offline; before that it is degraded. */
-export function failed(contact: Contact, rule: ContactRule): Contact {
-  const failures = contact.failures + 1;
+/**
+ * The device did not answer. `rule.failures` in a row make it offline; before that it is degraded.
+ * @param unanswered how many requests of any kind it has left unanswered in a row, where that is known
+ */
+export function failed(contact: Contact, rule: ContactRule, unanswered = 0): Contact {
+  const failures = Math.max(contact.failures + 1, unanswered);
   const returning = contact.operating === 'degraded' && contact.successes > 0;
   const lost = failures >= rule.failures || contact.operating === 'offline' || returning;
   if (lost) return { operating: 'offline', failures, successes: 0 };

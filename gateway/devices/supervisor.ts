@@ -172,8 +172,10 @@ export class Supervisor {
         if (signal.aborted) return;
         const code = error instanceof GatewayError ? error.code : undefined;
         if (code === 'DEVICE_OUTCOME_UNKNOWN') throw error;
-        // A poll the line did not even send says nothing about the device.
-        if (code === 'TRANSPORT_MEMBER_SILENT') {
+        // A poll the line did not even send says nothing new; but that calls were not answered either counts.
+        const { unanswered = 0 } = error instanceof GatewayError ? error : {};
+        const isKnown = unanswered < driver.contact.failures || this.#contact.operating === 'offline';
+        if (code === 'TRANSPORT_MEMBER_SILENT' && isKnown) {
           await this.#pause(this.#nextPollMs(session, random), signal, clock);
           continue;
         }
@@ -232,7 +234,7 @@ export class Supervisor {
     const { alarms, device } = this.#options;
     const error = asGatewayError(cause, 'COMMAND_FAILED');
     const before = this.#contact.operating;
-    this.#setContact(failed(this.#contact, device.driver.contact), error.message);
+    this.#setContact(failed(this.#contact, device.driver.contact, error.unanswered), error.message);
     if (this.#contact.operating !== 'offline') return;
     if (before !== 'offline') alarms.contactLost(device.id);
     alarms.condition(device.id, { type: device.driver.contact.alarm, active: true, detail: error.message });

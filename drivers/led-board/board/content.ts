@@ -18,6 +18,8 @@ export interface Content<Text extends BoardText = BoardText> {
   readonly over?: Content<Text>;
   /** Not shown until the branch opens again. */
   readonly rests?: true;
+  /** A number after which another was called in vain: it is true no more, and goes as soon as the board can be reached. */
+  readonly outdated?: true;
 }
 
 export const rememberedSchema = z.object({
@@ -55,12 +57,19 @@ export function resting<Text extends BoardText>(content: Content<Text>): Content
   return returns ? { ...lasting, rests: true } : undefined;
 }
 
+/** A number that is true no more, also under a test pattern; undefined where there is none. */
+export function outdated<Text extends BoardText>(content: Content<Text>): Content<Text> | undefined {
+  if (content.kind === 'call') return { ...content, outdated: true };
+  const over = content.over && outdated(content.over);
+  return over && { ...content, over };
+}
+
 /** The stored form; test patterns are not worth remembering, what they cover is. Nor is blinking. */
 export function remember(contents: ReadonlyMap<string, Content>, { wall, monotonic }: Moment): Remembered {
   const zones: Remembered['zones'] = {};
   for (const [zone, shown] of contents) {
     const content = uncovered(shown);
-    if (!content) continue;
+    if (!content || content.outdated) continue;
     const until = content.endsAt === Number.POSITIVE_INFINITY ? null : wall + content.endsAt - monotonic;
     const rests = content.rests ? { rests: content.rests } : {};
     zones[zone] = { text: content.board.text, kind: content.kind, until, ...rests };

@@ -1,7 +1,7 @@
 import type { Timer } from '../../clock.js';
 import { GatewayError } from '../../error.js';
 import { mayHaveArrived } from './arrival.js';
-import { type Content, recall, remember, resting, uncovered } from './content.js';
+import { type Content, outdated, recall, remember, resting, uncovered } from './content.js';
 import type { BoardContext } from './context.js';
 import type { BoardMemory } from './memory.js';
 import type { BoardText, Evidence, Glass, Panel, SeenZone, Turn } from './panel.js';
@@ -25,6 +25,8 @@ export class Screen<Text extends BoardText> {
   readonly #doubtful = new Set<string>();
   /** What an earlier start or another host left is gone. */
   #wiped = false;
+  /** How many numbers have been called in vain, by zone. */
+  readonly #inVain = new Map<string, number>();
   /** Switched dark on a board that has no switch: everything stays blank. */
   #dark = false;
   /** Of the zones that show nothing. */
@@ -45,13 +47,19 @@ export class Screen<Text extends BoardText> {
   /** Resolves when the board shows it. On a lost reply the zone counts as doubtful and is put right later. */
   async show(zone: string, content: Content<Text>, priority: Turn['priority'] = 'call'): Promise<Evidence> {
     const picture = pictureOf(content, this.#panel, this.#now());
+    const inVain = this.#inVain.get(zone);
     const proven = await this.#write([zone], priority, async (turn) => {
-      const proven = await this.#proof.show(zone, picture, turn);
+      const proven = await this.#proof.show(zone, picture, turn).catch((error: unknown) => {
+        if (content.kind === 'call' && priority === 'call' && turn.newest()) this.outdate(zone);
+        throw error;
+      });
       const { evidence } = proven;
       if (turn.counts(zone)) {
         const before = this.#slots.get(zone)?.content;
         const onGlass = { sentAt: this.#now(), evidence, blinking: picture.blink };
-        this.#slots.set(zone, { content: before === content ? content : covering(content, before), onGlass });
+        const shown = before === content ? content : covering(content, before);
+        const isOutdated = inVain !== this.#inVain.get(zone);
+        this.#slots.set(zone, { content: (isOutdated && outdated(shown)) || shown, onGlass });
         this.#changed(before !== content);
       }
       return proven;
@@ -78,6 +86,19 @@ export class Screen<Text extends BoardText> {
       return proven;
     });
     return believed(proven, '');
+  }
+
+  /**
+   * A number was called in vain: the one before it is true no more, and must not come back as if it were the last, nor
+   * by a write that is still under way.
+   */
+  outdate(zone: string): void {
+    this.#inVain.set(zone, (this.#inVain.get(zone) ?? 0) + 1);
+    const slot = this.#slots.get(zone);
+    const content = slot && outdated(slot.content);
+    if (!content) return;
+    this.#slots.set(zone, { ...slot, content });
+    this.#changed(true);
   }
 
   /** The branch has closed: nothing is to stand there, whether the board hears of it now or later. */

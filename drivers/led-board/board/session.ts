@@ -142,6 +142,7 @@ export class BoardSession<Text extends BoardText> implements DeviceSession {
     if (board.text.trim() === '') {
       throw invalid(field, 'nothing in it can be shown; allowed: text with visible characters');
     }
+    if (kind === 'call' && this.#settings.isSwitchedDark) this.#screen.outdate(zone);
     this.#settings.assertLit();
     const now = this.#context.clock.monotonic();
     const content: Content<Text> = {

@@ -66,12 +66,16 @@ export class Settings<Text extends BoardText> {
     this.#keep({ brightness: { percent, ...(since === undefined ? {} : { since }) } });
   }
 
+  get isSwitchedDark(): boolean {
+    return this.#set.power?.on === false;
+  }
+
   /**
    * Before a text is shown: nobody would see it on a dark board. One that is dark because the branch is closed is lit for
    * it; one that somebody has switched dark stays so, and DEVICE_NOT_READY says it.
    */
   assertLit(): void {
-    if (this.#set.power && !this.#set.power.on) {
+    if (this.isSwitchedDark) {
       const text = 'the board was switched dark; allowed: the command power {"on": true} first';
       throw new GatewayError('DEVICE_NOT_READY', text, { deviceId: this.#context.deviceId });
     }

@@ -21,7 +21,7 @@ export interface Slot<Text extends BoardText = BoardText> {
 
 /** The content itself, or what comes back after it. */
 export function lasting<Text extends BoardText>(content: Content<Text>, now: number): Content<Text> | undefined {
-  if (content.endsAt > now) return content;
+  if (content.endsAt > now && !content.outdated) return content;
   return content.over && lasting(content.over, now);
 }
 

@@ -333,6 +333,17 @@ describe('a bus member that rests', () => {
     expect(device.operating()).toBe('online');
     await device.registry.stop();
   });
+
+  it('is out of contact when it has answered no calls either', async () => {
+    const device = setUp('bus');
+    device.registry.start();
+    await device.clock.advance(1);
+    const rests = new GatewayError('TRANSPORT_MEMBER_SILENT', 'rests', { unanswered: 3 });
+    device.script.poll = () => Promise.reject(rests);
+    await device.clock.advance(60_000);
+    expect(device.operating()).toBe('offline');
+    await device.registry.stop();
+  });
 });
 
 describe('commands', () => {

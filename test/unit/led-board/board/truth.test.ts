@@ -12,7 +12,12 @@ interface Order {
   /** The later the order, the higher its number; undefined where it clears. */
   readonly text: string | undefined;
   readonly endsAt: number;
+  readonly kind: 'call' | 'show' | 'clear' | 'closing' | 'opening';
   outcome: 'pending' | 'stands' | 'failed';
+  /** A call that failed, and nothing newer had been ordered in its zone: the number before it is true no more. */
+  inVain?: boolean;
+  /** Of a closing: the orders that were done by then. */
+  readonly before?: ReadonlySet<Order>;
   /** How much had been on the glass when it was done. */
   seenBefore: number;
 }
@@ -75,35 +80,48 @@ async function play(board: Glass, branch: Branch, steps: readonly Step[], isRead
   const { device, clock, session } = board;
   const orders: Order[] = [];
   let polled: Promise<unknown> = Promise.resolve();
-  const order = (of: readonly string[], text: string | undefined, endsAt: number, work: Promise<unknown>) => {
-    const entry: Order = { zones: of, text, endsAt, outcome: 'pending', seenBefore: 0 };
+  const order = (
+    kind: Order['kind'],
+    of: readonly string[],
+    text: string | undefined,
+    endsAt: number,
+    work: Promise<unknown>,
+  ) => {
+    const entry: Order = { kind, zones: of, text, endsAt, outcome: 'pending', seenBefore: 0 };
     orders.push(entry);
     const ended = (outcome: Order['outcome']) => Object.assign(entry, { outcome, seenBefore: device.seen.length });
     work.then(
       () => ended('stands'),
       // The board took it and shows something else: that is what will be repaired.
-      (error) => ended(error.code === 'PROTOCOL_UNEXPECTED' ? 'stands' : 'failed'),
+      (error) => {
+        ended(error.code === 'PROTOCOL_UNEXPECTED' ? 'stands' : 'failed');
+        const newer = orders.slice(orders.indexOf(entry) + 1).some((other) => other.zones.includes(of[0] ?? ''));
+        // A dark board refuses at once, before anything newer can come.
+        entry.inVain = kind === 'call' && (!newer || error.code === 'DEVICE_NOT_READY');
+      },
     );
   };
   const hear = () => {
     const now = branch.open ? 'open' : 'closed';
     // An order that is under way then may still come to the glass, and is taken away again.
     const nothing = { zones, text: undefined, endsAt: Number.POSITIVE_INFINITY, seenBefore: Number.POSITIVE_INFINITY };
-    if (now === 'closed' && branch.heard === 'open') orders.push({ ...nothing, outcome: 'stands' });
+    const kind = now === 'closed' ? 'closing' : 'opening';
+    const before = new Set(orders.filter(({ outcome }) => outcome === 'stands'));
+    if (now !== branch.heard) orders.push({ ...nothing, kind, before, outcome: 'stands' });
     branch.heard = now;
   };
   const act: { readonly [Name in Step['do']]: (now: Extract<Step, { do: Name }>, text: string) => unknown } = {
     show(now, text) {
       const endsAt = now.seconds === undefined ? Number.POSITIVE_INFINITY : clock.monotonic() + now.seconds * 1_000;
-      order([now.zone], text, endsAt, session.commands.show({ ...now, text }));
+      order('show', [now.zone], text, endsAt, session.commands.show({ ...now, text }));
     },
     call(now, text) {
       const endsAt = branch.heard === 'open' ? Number.POSITIVE_INFINITY : clock.monotonic() + 60_000;
-      order([now.zone], `${text}>1`, endsAt, session.commands.call({ ...now, number: text, counter: 1 }));
+      order('call', [now.zone], `${text}>1`, endsAt, session.commands.call({ ...now, number: text, counter: 1 }));
     },
     clear(now) {
       const of = now.zone === undefined ? zones : [now.zone];
-      order(of, undefined, Number.POSITIVE_INFINITY, session.commands.clear({ zone: now.zone }));
+      order('clear', of, undefined, Number.POSITIVE_INFINITY, session.commands.clear({ zone: now.zone }));
     },
     test: () => void session.commands.test({ seconds: 5 }).catch(() => undefined),
     power: ({ on }) => void session.commands.power({ on }).catch(() => undefined),
@@ -138,15 +156,36 @@ async function play(board: Glass, branch: Branch, steps: readonly Step[], isRead
   return orders;
 }
 
-/** Texts that came back after something newer had succeeded. */
+/** The order that stands in a zone at the end. */
+function standing(orders: readonly Order[], zone: string): Order | undefined {
+  let stands: Order | undefined;
+  let rests: Order | undefined;
+  for (const order of orders.filter(({ zones: of }) => of.includes(zone))) {
+    if (order.kind === 'closing') {
+      const returns = stands?.kind === 'show' && stands.endsAt === Number.POSITIVE_INFINITY;
+      if (stands && returns && order.before?.has(stands)) rests = stands;
+      stands = undefined;
+    } else if (order.kind === 'opening') {
+      stands ??= rests;
+      rests = undefined;
+    } else if (order.outcome === 'stands') {
+      stands = order.text === undefined ? undefined : order;
+      rests = undefined;
+    } else if (order.inVain && stands?.kind === 'call') stands = undefined;
+  }
+  return stands;
+}
+
+/** Texts that came back after something newer had succeeded; a text that has rested over night may. */
 function returned(board: Glass, orders: readonly Order[]): string[] {
+  const hasRested = orders.some(({ kind }) => kind === 'opening');
   return orders.flatMap((order, index) => {
     const older = new Set(orders.slice(0, index).map(({ text }) => text));
     if (order.outcome !== 'stands') return [];
     return board.device.seen
       .slice(order.seenBefore)
       .filter((seen) => order.zones.includes(seen.zone) && older.has(seen.text))
-      .filter(({ text }) => text !== order.text)
+      .filter(({ text }) => text !== order.text && !(hasRested && /^A\d+$/.test(text)))
       .map((seen) => `${seen.zone}: ${seen.text} after ${order.text ?? 'nothing'}`);
   });
 }
@@ -177,7 +216,7 @@ it('whatever happened: glass, state and the last order that stands are one, and 
       const isBlank = !hasSwitch && power === false;
       const wanted: Record<string, string> = {};
       for (const zone of isBlank ? [] : zones) {
-        const last = orders.findLast((order) => order.outcome === 'stands' && order.zones.includes(zone));
+        const last = standing(orders, zone);
         if (last?.text !== undefined && last.endsAt > clock.monotonic()) wanted[zone] = last.text;
       }
       const lit = [...device.glass].filter(([, { text }]) => text !== '');

@@ -140,7 +140,7 @@ describe('a call is on the glass within 1.2 times its wire time and the one tran
 });
 
 describe('calls to a dead board', () => {
-  it('fail with a clear error and cost the others no more than its first probes', async () => {
+  it('fail with a clear error and cost the others no more than a probe every three seconds', async () => {
     const line = boardsOnLine({ seed: 15, options });
     await line.start();
     const [dead, ...others] = line.boards as [BoardOnLine, ...BoardOnLine[]];
@@ -161,14 +161,14 @@ describe('calls to a dead board', () => {
       expect(await settled(clock, work)).toMatchObject({ status: 'fulfilled' });
       waited.push(board.stood.findLast(({ text }) => text === callText(number))!.at - at);
     }
-    // Calls may wake a board that has just gone; then they are refused at once, but for the probe of a poll in flight.
-    expect(codes.slice(10).filter((code) => code !== 'TRANSPORT_MEMBER_SILENT').length).toBeLessThan(20);
+    // Calls may wake a board that has just gone; later one every three seconds, the others are refused at once.
+    expect(codes.slice(10).filter((code) => code !== 'TRANSPORT_MEMBER_SILENT').length).toBeLessThan(30);
     expect(new Set(codes)).toEqual(new Set(['TRANSPORT_REPLY_TIMEOUT', 'TRANSPORT_MEMBER_SILENT']));
-    // One of its probes may be in front of another's call; in nearly all cases none is.
+    // One of its probes may be in front of another's call; in most cases none is, although each comes right behind one.
     const ownMs = 80 * byteMs;
     const flightMs = 2 * shortFrameBytes * byteMs + gapMs;
     expect(Math.max(...waited)).toBeLessThan(1.2 * ownMs + flightMs + ownMs + replyTimeoutMs + gapMs);
-    expect(waited.filter((ms) => ms > 1.2 * ownMs + flightMs).length).toBeLessThan(10);
+    expect(waited.filter((ms) => ms > 1.2 * ownMs + flightMs).length).toBeLessThan(20);
     expect(dead.glass()).toBe('');
     await line.end();
   });

@@ -21,14 +21,15 @@ async function callFor({ clock, random, boards }: BoardsOnLine, ms: number, ever
   return calls;
 }
 
-/** On every glass ever stood only what was called there, and each ends as its last call that succeeded, or one after it. */
+/** On every glass ever stood only what was called there, and each ends as its last call, or blank where that was in vain. */
 async function expectTruth(line: BoardsOnLine, calls: Awaited<ReturnType<typeof callFor>>) {
   for (const [index, { id, stood, glass, state, alarm }] of line.boards.entries()) {
     const mine = calls[index]!;
     const texts = new Set(['', ...mine.map(({ number }) => callText(number))]);
     expect(stood.filter(({ text }) => !texts.has(text))).toEqual([]);
     expect(mine.filter(({ outcome }) => outcome === 'pending')).toEqual([]);
-    const last = mine.findLast(({ outcome }) => outcome === 'done');
+    const newest = mine.at(-1);
+    const last = newest?.outcome === 'done' ? newest : undefined;
     expect({ id, glass: glass() }).toEqual({ id, glass: last ? callText(last.number) : '' });
     expect(state()).toMatchObject({
       operating: 'online',

@@ -12,9 +12,12 @@ const expireSeconds = 20;
 const longestClaimMs = expireSeconds * 500 + 2 * pollIntervalMs + 4 * replyTimeoutMs;
 
 interface Order {
+  readonly kind: 'call' | 'show' | 'clear';
   readonly text: string;
   readonly endsAt: number;
   outcome: 'pending' | 'done' | 'failed';
+  /** A call that failed, and nothing newer had been ordered: the number before it is true no more. */
+  inVain?: boolean;
 }
 
 /** What was asked of one board, and how long it claimed what was not so. */
@@ -56,14 +59,25 @@ function order({ clock, random }: BoardsOnLine, board: BoardOnLine, orders: Orde
   const clears = kind > 0.85;
   const text = kind < 0.6 ? callText(number) : clears ? '' : `办理${number}号`;
   const endsAt = seconds === undefined || clears ? Number.POSITIVE_INFINITY : clock.monotonic() + seconds * 1_000;
-  const entry: Order = { text, endsAt, outcome: 'pending' };
+  const what = kind < 0.6 ? 'call' : clears ? 'clear' : 'show';
+  const entry: Order = { kind: what, text, endsAt, outcome: 'pending' };
   orders.push(entry);
   const work =
     kind < 0.6 ? board.call(number) : clears ? board.execute('clear', {}) : board.execute('show', { text, seconds });
   work.then(
     () => (entry.outcome = 'done'),
-    () => (entry.outcome = 'failed'),
+    () => Object.assign(entry, { outcome: 'failed', inVain: what === 'call' && orders.at(-1) === entry }),
   );
+}
+
+/** The order whose text stands at the end. */
+function standing(orders: readonly Order[]): Order | undefined {
+  let stands: Order | undefined;
+  for (const order of orders) {
+    if (order.outcome === 'done') stands = order;
+    else if (order.inVain && stands?.kind === 'call') stands = undefined;
+  }
+  return stands;
 }
 
 /** Looks whether what is claimed is what stands there. */
@@ -115,7 +129,7 @@ it.each(seeds)(
     await play(line, records);
     for (const [index, { id, stood, glass, state }] of line.boards.entries()) {
       const { orders, longestWrongMs } = records[index]!;
-      const done = orders.findLast(({ outcome }) => outcome === 'done');
+      const done = standing(orders);
       const wanted = done && done.endsAt > line.clock.monotonic() ? done.text : '';
       const texts = new Set(['', ...orders.map(({ text }) => text)]);
       expect({

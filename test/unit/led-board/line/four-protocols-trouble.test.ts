@@ -72,6 +72,8 @@ describe('trouble on a line of four protocols', () => {
     await branch.callAll(numbers(2));
     await branch.pass(5_000);
     branch.setLine({ flipBit: false });
+    // Longer than any of them rests.
+    await branch.pass(16_000);
     await branch.until(() => branch.inContact().length === 7, 90_000);
     await branch.callAll(numbers(3));
     await branch.pass(5_000);
