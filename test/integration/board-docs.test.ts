@@ -62,7 +62,12 @@ const happenings: Readonly<Record<string, () => Promise<void> | void>> = {
     hall.set('board-hall', { unplugged: true });
     hall.act('board-hall', 'power-cycle');
   },
-  'board-hall has power again': () => hall.set('board-hall', { unplugged: false }),
+  async 'board-hall has power again'() {
+    hall.set('board-hall', { unplugged: false });
+    const state = () => hall.observer.last('/device/board-hall/state')?.message?.data;
+    const isThere = () => state()?.['operating'] === 'online' && state()?.['verified'] === 'acknowledged';
+    await expect.poll(isThere, { timeout: 60_000 }).toBe(true);
+  },
   'the gateway is killed, and nobody starts it for expireSeconds': () => hall.killGateway(),
   async 'the gateway is started again'() {
     await hall.startGateway();
