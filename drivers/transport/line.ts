@@ -9,6 +9,7 @@ import { byteTimeMs, formatText } from './line-format.js';
 import { LineGap, usualGapMs } from './line-gap.js';
 import type { ByteLink } from './link.js';
 import { Silence } from './silence.js';
+import { Stray } from './stray.js';
 import type { BusMember, Transaction } from './transaction.js';
 
 /** Requests of one member that may wait. */
@@ -42,8 +43,8 @@ export class Line implements Bus {
     refused: 0,
     withdrawn: 0,
     echoes: 0,
-    strayBytes: 0,
   };
+  readonly #stray: Stray;
   #exchange: Exchange | undefined;
   #opening = false;
   /** The link was closed for another format: nothing to report. */
@@ -53,7 +54,9 @@ export class Line implements Bus {
 
   constructor(options: BusOptions) {
     this.#options = options;
-    const { name, open, clock, random, formats = [], interFrameGapMs } = options;
+    const { name, open, clock, random, formats = [], interFrameGapMs, logger } = options;
+    const text = 'bytes came that nobody had asked for: a late answer, or two devices with one address';
+    this.#stray = new Stray({ clock, tell: (what) => logger?.warn(text, { bus: name, ...what }) });
     this.#search = new FormatSearch(formats);
     this.#gap = new LineGap(clock, () => interFrameGapMs ?? usualGapMs(byteTimeMs(this.#search.current)));
     this.#link = new BusLink({
@@ -98,7 +101,8 @@ export class Line implements Bus {
   stats(): BusStats {
     const { current, opens } = this.#link;
     const format = this.#search.current && formatText(this.#search.current);
-    return { format, open: current !== undefined, opens, queued: this.#queue.length, ...this.#counts };
+    const strayBytes = this.#stray.total;
+    return { format, open: current !== undefined, opens, queued: this.#queue.length, ...this.#counts, strayBytes };
   }
 
   #submit(member: Place, priority: 'call' | 'poll' = 'poll', request: Request): Promise<unknown> {
@@ -177,6 +181,7 @@ export class Line implements Bus {
   }
 
   #run(job: Job, link: ByteLink): void {
+    this.#stray.asked(job.member.id);
     const { clock, discardEcho = false } = this.#options;
     const onWireMs = job.request.bytes.length * byteTimeMs(this.#search.current);
     const patienceMs = (this.#search.found ? job.member.silence : this.#search).patienceMs(
@@ -259,7 +264,7 @@ export class Line implements Bus {
   #received(bytes: Uint8Array): void {
     this.#gap.activity();
     if (this.#exchange) this.#exchange.receive(bytes);
-    else this.#counts.strayBytes += bytes.length;
+    else this.#stray.came(bytes);
   }
 
   #lost(error: GatewayError): void {

@@ -101,6 +101,26 @@ describe('one line for several members', () => {
 });
 
 describe('what comes when nobody waits', () => {
+  test('is told with the name of who was asked last, once a minute at most', async () => {
+    const told: unknown[] = [];
+    const logger = { info: () => {}, warn: (text: string, details?: object) => told.push([text, details]) };
+    const { bus, clock, far, answering } = testLine({ logger });
+    answering.add(1);
+    await bus.member('a').transact(ask(1, 1));
+    const stray = async () => {
+      await far().write(reply(1, 99));
+      await settle();
+    };
+    await stray();
+    await stray();
+    const what = expect.stringContaining('two devices with one address');
+    expect(told).toEqual([[what, { bus: bus.name, bytes: 2, after: 'a' }]]);
+    await clock.advance(60_000);
+    await stray();
+    expect(told.slice(1)).toEqual([[what, { bus: bus.name, bytes: 4, after: 'a' }]]);
+    expect(bus.stats().strayBytes).toBe(6);
+  });
+
   test('is dropped and counted, and does not answer the next request', async () => {
     const { bus, clock, far, answering } = testLine();
     answering.add(1);
