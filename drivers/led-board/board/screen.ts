@@ -33,6 +33,7 @@ export class Screen<Text extends BoardText> {
   #blankEvidence: Evidence = 'sent';
   #tidying: Promise<unknown> = Promise.resolve();
   #timer: Timer | undefined;
+  #closed = false;
 
   constructor(context: BoardContext, panel: Panel<Text>, memory: BoardMemory) {
     this.#context = context;
@@ -179,6 +180,7 @@ export class Screen<Text extends BoardText> {
 
   /** Ends the timer. */
   close(): void {
+    this.#closed = true;
     this.#timer?.cancel();
     this.#timer = undefined;
   }
@@ -278,9 +280,12 @@ export class Screen<Text extends BoardText> {
   #arm(): void {
     this.#timer?.cancel();
     const next = nextMoment(this.#slots.values(), this.#now());
-    if (next === Number.POSITIVE_INFINITY || this.#context.signal.aborted) return;
-    // What fails here is found again by the next poll.
-    const run = () => void this.tidy().catch(() => undefined);
+    if (next === Number.POSITIVE_INFINITY || this.#closed || this.#context.signal.aborted) return;
+    // What fails here is found again by the next poll; a timer may be early by a part of a ms, and then looks again.
+    const run = () =>
+      void this.tidy()
+        .catch(() => undefined)
+        .then(() => this.#arm());
     this.#timer = this.#context.clock.setTimeout(run, next - this.#now());
   }
 
