@@ -12,7 +12,7 @@ const glyphOf: ReadonlyMap<string, string> = new Map(
 );
 
 /** For messages: every character that can be shown, letters in either case. */
-export const glyphList = '0 to 9, A b C d E F H L P U n o r t y (either case), -, _ and space';
+export const glyphList = '0 to 9, A b C d E F H L P U n o r t y (either case), -, _ and space; or a number like -12.5';
 
 /** The letters in the form that exists, or the first character that has none. */
 export function asGlyphs(text: string): { readonly text: string } | { readonly missing: string } {

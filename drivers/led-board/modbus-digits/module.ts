@@ -2,6 +2,7 @@ import { GatewayError } from '../../error.js';
 import { ModbusUnit } from '../../modbus/unit.js';
 import type { Turn } from '../board/panel.js';
 import type { DigitsContext } from './context.js';
+import { type ModuleNumber, numberText } from './number.js';
 import { everything, levelFrom, type Reading, readRegisters, registers, type SettingRegister } from './registers.js';
 
 const refusedAlarm = 'led-write-rejected';
@@ -42,6 +43,13 @@ export class DigitsModule {
     const codes = Array.from({ length: this.#context.options.digits }, (_, i) => text.charCodeAt(i));
     const label = text.trim() === '' ? 'clear' : `show ${text.trim()}`;
     await this.#noting('characters', this.#unit.writeRegisters(registers.characters, codes, this.#access(turn, label)));
+  }
+
+  /** Both registers in one write, as the module wants it. */
+  async writeNumber(number: ModuleNumber, turn: Turn): Promise<void> {
+    const values = [number.format, number.value];
+    const label = `show ${numberText(number)}`;
+    await this.#noting('number', this.#unit.writeRegisters(registers.format, values, this.#access(turn, label)));
   }
 
   /** Function 06, the one the vendor shows for it; its reply is no evidence, see `ModbusUnit.writeRegister`. */

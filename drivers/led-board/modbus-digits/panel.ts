@@ -6,6 +6,7 @@ import { defaultZone } from '../contract.js';
 import type { DigitsContext } from './context.js';
 import { asGlyphs, glyphList } from './glyphs.js';
 import { DigitsModule, isLacking, isRefusal } from './module.js';
+import { type ModuleNumber, numberOf, numberText } from './number.js';
 import type { Reading } from './registers.js';
 
 const models = { 4: 'DM56A04', 6: 'DM36B06' } as const;
@@ -14,8 +15,13 @@ const brightest = 8;
 const levelOf = (percent: number) => 1 + Math.round((percent * (brightest - 1)) / 100);
 const percentOf = (level: number) => Math.round(((level - 1) * 100) / (brightest - 1));
 
+interface DigitsText extends BoardText {
+  /** Set where it has a decimal point, which only the module's own numbers have. */
+  readonly number?: ModuleNumber;
+}
+
 /** A digit module as a board of one zone; everything it shows can be read back. */
-export class DigitsPanel implements Panel {
+export class DigitsPanel implements Panel<DigitsText> {
   readonly zones = [defaultZone];
   readonly languages = ['zh', 'en'] as const;
   readonly capabilities = ['blink', 'brightness', 'read-back'];
@@ -28,17 +34,26 @@ export class DigitsPanel implements Panel {
   /** As last seen or written; undefined when nobody knows. */
   #blinkMask: number | undefined;
   #canBlink = true;
-  /** The number register as it was when the characters came; undefined until it was read after them. */
-  #numberBefore: string | undefined;
+  /** What was written last; the registers do not tell which of the two stands on the glass. */
+  #stands: 'characters' | 'number' = 'characters';
+  /** The other one as it was first read after that: once it changes, somebody else has written it. */
+  #other: string | undefined;
 
   constructor(context: DigitsContext) {
     this.#context = context;
     this.#module = new DigitsModule(context);
   }
 
-  /** Spaces around the text are dropped: `align` says where it stands. */
-  fit(_zone: string, text: string, field: string): BoardText {
+  /** Spaces around the text are dropped: `align` says where it stands. A number stands right, without zeros in front. */
+  fit(_zone: string, text: string, field: string): DigitsText {
     const { digits } = this.#context.options;
+    const number = numberOf(text.trim());
+    if (number) {
+      const shown = numberText(number);
+      // The point takes no digit of its own.
+      if (shown.length - 1 <= digits) return { text: shown, replaced: 0, number };
+      throw invalid(field, `"${shown}" takes ${shown.length - 1} digits; allowed: up to ${digits}`);
+    }
     const fitting = asGlyphs(text.trim());
     if ('missing' in fitting) {
       throw invalid(field, `seven segments have no sign for "${fitting.missing}"; allowed: ${glyphList}`);
@@ -71,23 +86,44 @@ export class DigitsPanel implements Panel {
     return this.#seen(await this.#read(turn));
   }
 
-  show(_zone: string, { board, blink }: Picture, turn: Turn): Promise<Evidence> {
-    return this.#put(board.text, blink, turn);
+  show(_zone: string, { board, blink }: Picture<DigitsText>, turn: Turn): Promise<Evidence> {
+    return this.#put(board, blink, turn);
   }
 
   clear(_zones: readonly string[], turn: Turn): Promise<Evidence> {
-    return this.#put('', false, turn);
+    return this.#put({ text: '' }, false, turn);
   }
 
   /** The number first: how it blinks must not keep a customer waiting for it. */
-  async #put(text: string, blink: boolean, turn: Turn): Promise<Evidence> {
-    const { digits, align } = this.#context.options;
-    const aligned = align === 'left' ? text.padEnd(digits) : text.padStart(digits);
-    await this.#module.writeCharacters(aligned, turn).finally(() => {
-      this.#numberBefore = undefined;
-    });
+  async #put({ text, number }: Pick<DigitsText, 'text' | 'number'>, blink: boolean, turn: Turn): Promise<Evidence> {
+    if (number) await this.#putNumber(number, turn);
+    else await this.#putCharacters(text, turn);
     if (turn.newest()) await this.#setBlink(blink, turn);
     return 'acknowledged';
+  }
+
+  async #putCharacters(text: string, turn: Turn): Promise<void> {
+    const { digits, align } = this.#context.options;
+    const aligned = align === 'left' ? text.padEnd(digits) : text.padStart(digits);
+    await this.#standing('characters', this.#module.writeCharacters(aligned, turn));
+  }
+
+  async #putNumber(number: ModuleNumber, turn: Turn): Promise<void> {
+    await this.#standing('number', this.#module.writeNumber(number, turn));
+  }
+
+  /** What was refused changes nothing; anything else may have come. */
+  async #standing(what: 'characters' | 'number', writing: Promise<void>): Promise<void> {
+    await writing.catch((error: unknown) => {
+      if (!isRefusal(error)) this.#nowStands(what);
+      throw error;
+    });
+    this.#nowStands(what);
+  }
+
+  #nowStands(what: 'characters' | 'number'): void {
+    this.#stands = what;
+    this.#other = undefined;
   }
 
   /**
@@ -121,7 +157,7 @@ export class DigitsPanel implements Panel {
     try {
       const reading = await this.#module.read(turn);
       this.#blinkMask = reading.settings?.blinkMask;
-      this.#numberBefore ??= reading.settings?.number;
+      this.#other ??= this.#otherOf(reading);
       return reading;
     } catch (error) {
       if (!isRefusal(error)) this.#strangerNext();
@@ -136,10 +172,18 @@ export class DigitsPanel implements Panel {
     this.#module.forgetRefusals();
   }
 
-  /** A number given to the module stands in place of the characters, which may keep what they were. */
-  #seen({ characters, settings }: Reading): SeenZone {
+  /** Whichever of the two was written last, by us or by somebody else, stands on the glass. */
+  #seen(reading: Reading): SeenZone {
+    const { characters, settings } = reading;
     if (!settings) return { text: characters.trim() };
-    const text = settings.number === this.#numberBefore ? characters.trim() : settings.number;
+    const other = this.#otherOf(reading);
+    const isOurs = other === this.#other;
+    const showsNumber = (this.#stands === 'number') === isOurs;
+    const text = showsNumber ? settings.number : characters.trim();
     return this.#canBlink ? { text, blink: settings.blinkMask !== 0 } : { text };
+  }
+
+  #otherOf({ characters, settings }: Reading): string | undefined {
+    return this.#stands === 'number' ? characters : settings?.number;
   }
 }

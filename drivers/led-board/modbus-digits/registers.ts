@@ -1,3 +1,5 @@
+import { numberText } from './number.js';
+
 /** Holding registers (led-boards-counters-hid.md 3.2). */
 export const registers = {
   /** ASCII code of the first character; the others follow, six on every model. */
@@ -12,7 +14,7 @@ export const registers = {
 } as const;
 
 /**
- * All that this driver writes besides the characters. Saving and power-on display (0A, 0B), factory reset (FB), reply delay
+ * All that this driver writes besides characters and numbers. Saving and power-on display (0A, 0B), factory reset (FB), reply delay
  * (FC), address, speed and parity (FD to FF) are not here and must never be: a module that got them is lost to its line.
  */
 export type SettingRegister = typeof registers.blink | typeof registers.brightness;
@@ -41,7 +43,7 @@ export interface Settings {
 export function readRegisters(values: readonly number[], digits: number): Reading {
   const { format, value, blink, brightness } = registers;
   const settings = {
-    number: numberText(values[format] ?? 0, values[value] ?? 0),
+    number: numberText({ format: values[format] ?? 0, value: values[value] ?? 0 }),
     blinkMask: values[blink] ?? 0,
     brightness: levelFrom(values[brightness]),
   };
@@ -58,13 +60,4 @@ export function levelFrom(value: number | undefined): number | undefined {
 
 function characterOf(code: number): string {
   return code >= 0x20 && code <= 0x7e ? String.fromCharCode(code) : '?';
-}
-
-/** Format: high byte sign (high nibble, 1 = minus) and decimals, low byte the top of a 24-bit value. */
-function numberText(format: number, low: number): string {
-  const decimals = (format >>> 8) & 0x0f;
-  const digits = String((format & 0xff) * 0x1_0000 + low).padStart(decimals + 1, '0');
-  const point = digits.length - decimals;
-  const sign = format >>> 12 === 1 ? '-' : '';
-  return decimals === 0 ? sign + digits : `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
 }

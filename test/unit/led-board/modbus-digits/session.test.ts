@@ -60,7 +60,7 @@ describe('a digit display in a branch', () => {
     ['12345', '"12345" is 5 characters; allowed: up to 4'],
     ['请', 'no sign for "请"'],
     ['K12', 'no sign for "K"'],
-    ['1.5', 'no sign for "."'],
+    ['A.5', 'no sign for "."'],
   ])('refuses %s and leaves the number that is there', async (text, why) => {
     const { call, show, view, module } = await readyDigits();
     await call('A001');

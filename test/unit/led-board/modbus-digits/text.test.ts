@@ -44,10 +44,12 @@ describe('a text on seven segments', () => {
     'with %j in it is refused, and the message names what is allowed',
     (character) => {
       const { panel } = panelOn();
-      const { code, field, message } = refusal(() => panel.fit('main', `1${character}2`, 'args.number'));
+      const { code, field, message } = refusal(() => panel.fit('main', `A${character}2`, 'args.number'));
       expect({ code, field }).toEqual({ code: 'COMMAND_ARGS_INVALID', field: 'args.number' });
       expect(message).toContain(`"${character}"`);
-      expect(message).toContain('allowed: 0 to 9, A b C d E F H L P U n o r t y (either case), -, _ and space');
+      expect(message).toContain(
+        'allowed: 0 to 9, A b C d E F H L P U n o r t y (either case), -, _ and space; or a number like -12.5',
+      );
     },
   );
 
