@@ -136,7 +136,7 @@ describe('docs/boards.md', () => {
   it('has them all', () => {
     const count = (language: string) => blocks.filter((block) => block.language === language).length;
     expect(['mqtt', 'json', 'glass', 'sh'].map(count)).toEqual([4, 1, 5, 3]);
-    expect([files.length, texts.length]).toEqual([2, 10]);
+    expect([files.length, texts.length]).toEqual([2, 11]);
     const titles = blocks.flatMap(({ language, title }) => (/mqtt|glass/.test(language) && title ? [title] : []));
     expect(titles).toEqual(expect.arrayContaining(Object.keys(happenings)));
     expect(titles).toHaveLength(Object.keys(happenings).length);

@@ -63,6 +63,17 @@ export class VirtualClock implements Clock {
     this.#move(end);
   }
 
+  /** Lets time pass in steps until `work` is done, and gives its outcome. */
+  async finish<T>(work: Promise<T>, stepMs = 10): Promise<T> {
+    let running = true;
+    const settled = work.finally(() => {
+      running = false;
+    });
+    settled.catch(() => undefined);
+    while (running) await this.advance(stepMs);
+    return settled;
+  }
+
   jump(ms: number): void {
     this.#wall += ms;
   }

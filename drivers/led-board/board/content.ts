@@ -96,3 +96,12 @@ export function recall<Text extends BoardText>(
   }
   return contents;
 }
+
+/** A test pattern covers what stood there when it came, which may have been ordered in the same moment. */
+export function covering<Text extends BoardText>(
+  content: Content<Text>,
+  before: Content<Text> | undefined,
+): Content<Text> {
+  const over = content.kind === 'test' && before ? uncovered(before) : undefined;
+  return over ? { ...content, over } : content;
+}

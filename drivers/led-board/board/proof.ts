@@ -148,3 +148,10 @@ function inWords({ text, blink }: SeenZone): string {
   const what = text.trim() === '' ? 'nothing' : `"${text.trim()}"`;
   return blink ? `${what} blinking` : what;
 }
+
+/** How sure it is; throws PROTOCOL_UNEXPECTED where something else stands there than was ordered. */
+export function believed({ evidence, instead }: Proven, wanted: string): Evidence {
+  if (instead === undefined) return evidence;
+  const [seen, ordered] = [instead, wanted].map((text) => (text === '' ? 'nothing' : `"${text}"`));
+  throw new GatewayError('PROTOCOL_UNEXPECTED', `the board shows ${seen} instead of ${ordered}, also after a repair`);
+}

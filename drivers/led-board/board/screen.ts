@@ -1,11 +1,11 @@
 import type { Timer } from '../../clock.js';
 import { GatewayError } from '../../error.js';
 import { mayHaveArrived } from './arrival.js';
-import { type Content, outdated, recall, remember, resting, uncovered } from './content.js';
+import { type Content, covering, outdated, recall, remember, resting } from './content.js';
 import type { BoardContext } from './context.js';
 import type { BoardMemory } from './memory.js';
 import type { BoardText, Evidence, Glass, Panel, SeenZone, Turn } from './panel.js';
-import { Proof, type Proven } from './proof.js';
+import { believed, Proof } from './proof.js';
 import { isDue, lasting, nextMoment, pictureOf, type ShownZone, type Slot, stateOf } from './slot.js';
 import { Writes, type WriteTurn } from './writes.js';
 
@@ -311,22 +311,12 @@ export class Screen<Text extends BoardText> {
   }
 }
 
-function believed({ evidence, instead }: Proven, wanted: string): Evidence {
-  if (instead === undefined) return evidence;
-  const [seen, ordered] = [instead, wanted].map((text) => (text === '' ? 'nothing' : `"${text}"`));
-  throw new GatewayError('PROTOCOL_UNEXPECTED', `the board shows ${seen} instead of ${ordered}, also after a repair`);
-}
-
-/** A test pattern covers what stood there when it came, which may have been ordered in the same moment. */
-function covering<Text extends BoardText>(content: Content<Text>, before: Content<Text> | undefined): Content<Text> {
-  const over = content.kind === 'test' && before ? uncovered(before) : undefined;
-  return over ? { ...content, over } : content;
-}
-
 function fitOrNothing<Text extends BoardText>(panel: Panel<Text>, zone: string, text: string): Text | undefined {
   try {
     return panel.fit(zone, text, 'stored');
-  } catch {
-    return undefined;
+  } catch (error) {
+    // The options have changed since, or the board.
+    if (error instanceof GatewayError && error.code === 'COMMAND_ARGS_INVALID') return undefined;
+    throw error;
   }
 }

@@ -48,7 +48,9 @@ describe('a number that was called in vain', () => {
     const board = await readyGlass();
     await board.order('show', { text: 'welcome' });
     board.device.lost.set('write', 1);
-    await expect(board.order('call', { number: 'A17', counter: 2 })).rejects.toBeDefined();
+    await expect(board.order('call', { number: 'A17', counter: 2 })).rejects.toMatchObject({
+      code: 'TRANSPORT_REPLY_TIMEOUT',
+    });
     await board.clock.advance(5_000);
     await board.poll();
     expect(board.device.text()).toBe('welcome');
@@ -68,7 +70,9 @@ describe('a number that was called in vain', () => {
     const board = await readyGlass();
     await board.order('call', { number: 'A16', counter: 2 });
     board.device.silent = true;
-    await expect(board.order('call', { number: 'A17', counter: 2 })).rejects.toBeDefined();
+    await expect(board.order('call', { number: 'A17', counter: 2 })).rejects.toMatchObject({
+      code: 'TRANSPORT_REPLY_TIMEOUT',
+    });
     await board.stop();
     expect(board.seen.stored).toMatchObject({ zones: {} });
   });

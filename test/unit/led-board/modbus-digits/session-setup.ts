@@ -33,16 +33,7 @@ export function digitsOnALine(wanted: readonly Options[] = [{}], { discardEcho =
     },
   });
 
-  /** Lets virtual time pass until `work` is done. */
-  const finish = async <T>(work: Promise<T>): Promise<T> => {
-    let running = true;
-    const settled = work.finally(() => {
-      running = false;
-    });
-    settled.catch(() => undefined);
-    while (running) await clock.advance(10);
-    return settled;
-  };
+  const finish = <T>(work: Promise<T>) => clock.finish(work);
 
   const boards = wanted.map((options, i) => {
     const module = modules[i]!;

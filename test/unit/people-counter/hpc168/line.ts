@@ -29,16 +29,7 @@ export function counterOnALine(options: Partial<Hpc168Options> = {}, { unit = '0
   });
   const session = new Hpc168Session(context);
 
-  /** Lets virtual time pass until `work` is done. */
-  const finish = async <T>(work: Promise<T>): Promise<T> => {
-    let running = true;
-    const settled = work.finally(() => {
-      running = false;
-    });
-    settled.catch(() => undefined);
-    while (running) await clock.advance(10);
-    return settled;
-  };
+  const finish = <T>(work: Promise<T>) => clock.finish(work);
   let taken = 0;
   return {
     clock,
