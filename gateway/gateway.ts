@@ -1,39 +1,21 @@
 import { z } from 'zod';
-import {
-  type AlarmCondition,
-  type Clock,
-  createBus,
-  createHidOpener,
-  createLinkOpener,
-  formatsOf,
-  type GatewayError,
-  sleep,
-  ticketTemplates,
-} from '../drivers/index.js';
-import { catalogue } from './alarms/catalogue.js';
-import { type AlarmManager, createAlarmManager } from './alarms/manager.js';
-import { alarmRecordSchema } from './alarms/record.js';
+import { type Clock, type GatewayError, sleep } from '../drivers/index.js';
+import { alarmCommandSet } from './alarms/commands.js';
+import { composeAlarms } from './alarms/compose.js';
+import type { AlarmManager } from './alarms/manager.js';
+import { boardCallSet } from './board-call/commands.js';
 import { callRoutes } from './board-call/routes.js';
 import { type LocalBroker, startBroker } from './broker/broker.js';
-import { createGatewayTarget } from './commands/gateway-target.js';
+import { joinedTarget } from './commands/command-set.js';
 import { createCommandJournal, journalEntrySchema } from './commands/journal.js';
 import { createCommandService } from './commands/service.js';
 import { createTurns } from './commands/turns.js';
 import type { ResolvedConfig } from './config/schema.js';
-import { createLinkProvider } from './devices/links.js';
-import { createDeviceMemory } from './devices/memory.js';
-import { createDeviceRegistry } from './devices/registry.js';
-import { createClockSync } from './health/clock-sync.js';
+import { composeDevices } from './devices/compose.js';
+import { openFoundation } from './foundation.js';
 import { startHealth } from './health/health.js';
-import { openingHours } from './hours/opening-hours.js';
-import type { Logger } from './logger.js';
-import { createMessageBus, type MessageBus } from './messages/bus.js';
-import { createBootId, createEnveloper } from './messages/envelope.js';
-import { createHandover, keptMessageSchema } from './messages/handover.js';
-import { createPublisher } from './messages/publisher.js';
-import { retainedTopicSchema, trackRetainedTopics } from './messages/retained.js';
-import { topicsOf } from './messages/topics.js';
-import { openStore, type StoreReport } from './storage/store.js';
+import { deviceLogger, type Logger } from './logger.js';
+import type { MessageBus } from './messages/bus.js';
 import { templateAlarm, templateCondition } from './templates/condition.js';
 import type { OwnTemplates } from './templates/own.js';
 import { watchTemplates } from './templates/watch.js';
@@ -71,114 +53,31 @@ export interface Gateway {
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { config, clock, random, logger, stateDir } = options;
-  const site = { branchId: config.branch.id, gatewayId: config.gateway.id };
-  const topics = topicsOf(site);
-  const bootId = createBootId(clock, random);
-  const clockSynced = createClockSync(clock);
   const startedAt = new Date(clock.now()).toISOString();
   const certificate = config.uplink?.tls?.cert;
-  const onError = (error: unknown) => logger.error({ err: error }, 'internal error');
 
-  const store = await openStore({
-    directory: stateDir,
+  const foundation = await openFoundation({
+    site: { branchId: config.branch.id, gatewayId: config.gateway.id },
+    stateDir,
     clock,
-    onReport: (report) => {
-      logger.warn({ storage: report }, `storage: ${report.kind}`);
-      const condition = storageCondition(report);
-      // Reports of the opening itself come before there are alarms; none of them is a failed write.
-      if (condition) alarms.condition('gateway', condition);
-    },
+    random,
+    logger,
+    hasUplink: config.uplink !== undefined,
+    onStorageCondition: (condition) => alarms.condition('gateway', condition),
   });
-  const bus = createMessageBus(onError);
-  const envelop = createEnveloper({ site, bootId, clock, clockSynced });
-  const handover = createHandover({
-    table: store.table('handover', keptMessageSchema),
-    commit: (changes) => store.commit(changes),
-    enabled: config.uplink !== undefined,
-    clock,
-    onError,
-  });
-  const publisher = createPublisher({ bus, topics, envelop, handover });
-  const retained = trackRetainedTopics({
-    bus,
-    table: store.table('retained-topics', retainedTopicSchema),
-    bootId,
-    onError,
-  });
-
-  const alarms: AlarmManager = createAlarmManager({
-    catalogue,
-    table: store.table('alarms', alarmRecordSchema),
-    clock,
-    language: config.gateway.language,
-    site,
-    bootId,
-    sink: {
-      stage: (change, record) => {
-        const staged = publisher.stage.alarmEvent(change, record);
-        return {
-          changes: staged.changes,
-          say: () => {
-            staged.say();
-            logger.info({ alarm: record['alarm-type-id'], resource: record.resource, change }, record['alarm-text']);
-          },
-        };
-      },
-      retained: (key, record) => publisher.alarm(key, record),
-    },
-    onStorageError: onError,
-    logger: driverLogger(logger, 'gateway'),
-  });
-
-  const openByteLink = createLinkOpener({ clock });
-  const links = createLinkProvider({
-    buses: config.buses,
-    openByteLink,
-    openHidLink: createHidOpener({ clock }),
-    createLine: ({ id, link, interFrameGapMs, discardEcho }) =>
-      createBus({
-        name: id,
-        open: (signal, format) => openByteLink({ ...link, ...format }, signal),
-        formats: formatsOf(link),
-        clock,
-        random,
-        logger: driverLogger(logger, id),
-        interFrameGapMs,
-        discardEcho,
-      }),
-  });
+  const { topics, clockSynced, store, bus, envelop, handover, publisher, retained } = foundation;
+  const alarms: AlarmManager = composeAlarms(foundation, config.gateway.language);
   const own =
     options.templates &&
-    (await watchTemplates({ own: options.templates, clock, logger: driverLogger(logger, 'gateway') }));
-  const templates = ticketTemplates(() => own?.current() ?? new Map(), config.gateway.language);
-  const { timezone } = config.branch;
-  const hours = config.branch.hours && openingHours(config.branch.hours, timezone);
-  const values = store.table('device-memory', z.unknown());
-  const records = store.table('device-records', z.unknown());
-  const devices = createDeviceRegistry(
-    config.devices.map((device) => ({
-      device,
-      links,
-      clock,
-      random,
-      logger: driverLogger(logger, device.id),
-      publisher,
-      alarms,
-      memory: createDeviceMemory(device.id, values, records),
-      commit: (changes) => store.commit(changes),
-      language: config.gateway.language,
-      timezone,
-      templates,
-      hours,
-    })),
-  );
+    (await watchTemplates({ own: options.templates, clock, logger: deviceLogger(logger, 'gateway') }));
+  const { devices, links } = composeDevices({ foundation, config, alarms, ownTemplates: () => own?.current() });
 
   const turns = createTurns({ clock, clockSynced });
   const onCommandError = (error: GatewayError, commandId: string) => logger.error({ err: error, commandId }, 'command');
-  const gatewayTarget = createGatewayTarget({
-    alarms,
-    boardCall: { routes: callRoutes(config), target: devices.target, turns, onError: onCommandError },
-  });
+  const gatewayTarget = joinedTarget([
+    alarmCommandSet(alarms),
+    boardCallSet({ routes: callRoutes(config), target: devices.target, turns, onError: onCommandError }),
+  ]);
   const commands = createCommandService({
     target: (deviceId) => (deviceId === 'gateway' ? gatewayTarget : devices.target(deviceId)),
     deviceIds: () => ['gateway', ...devices.ids],
@@ -304,21 +203,5 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       retained.stop();
       await store.close();
     },
-  };
-}
-
-/** What a report of the store means for the alarm `storage-write-failed`; undefined when nothing. */
-function storageCondition(report: StoreReport): AlarmCondition | undefined {
-  const type = 'storage-write-failed';
-  if (report.kind === 'write-failed') return { type, active: true, detail: report.error.message };
-  return report.kind === 'write-restored' ? { type, active: false } : undefined;
-}
-
-function driverLogger(logger: Logger, deviceId: string) {
-  const child = logger.child({ deviceId });
-  return {
-    debug: (message: string, details: Record<string, unknown> = {}) => child.debug(details, message),
-    info: (message: string, details: Record<string, unknown> = {}) => child.info(details, message),
-    warn: (message: string, details: Record<string, unknown> = {}) => child.warn(details, message),
   };
 }

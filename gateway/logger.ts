@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import type { DriverLogger } from '../drivers/index.js';
 
 export type Logger = pino.Logger;
 
@@ -11,4 +12,14 @@ export function createLogger(level: 'debug' | 'info' | 'warn' | 'error' | 'silen
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
     pino.destination({ dest: 1, sync: true }),
   );
+}
+
+/** What a driver, or a part of the gateway, logs through. */
+export function deviceLogger(logger: Logger, deviceId: string): DriverLogger {
+  const child = logger.child({ deviceId });
+  return {
+    debug: (message, details = {}) => child.debug(details, message),
+    info: (message, details = {}) => child.info(details, message),
+    warn: (message, details = {}) => child.warn(details, message),
+  };
 }

@@ -14,6 +14,9 @@ export interface AlarmingDevice {
   readonly contactAlarm?: string | undefined;
 }
 
+/** Who keeps a device quiet: an engineer's window, cash or paper being exchanged, the vendor's service mode. */
+export type SuppressionSource = 'maintenance' | 'exchange' | 'vendor-mode';
+
 export interface DeviceAlarmsOptions extends AlarmingDevice {
   readonly catalogue: Catalogue;
   readonly ledger: AlarmLedger;
@@ -48,7 +51,7 @@ export class DeviceAlarms {
   readonly #kinds: ReadonlyMap<string, Kind>;
   readonly #watched = new Map<string, Watched>();
   #inContact = true;
-  #suppressedBy: string | undefined;
+  readonly #suppressions = new Map<SuppressionSource, string>();
 
   constructor(options: DeviceAlarmsOptions) {
     this.#options = options;
@@ -106,9 +109,11 @@ export class DeviceAlarms {
     for (const watched of this.#watched.values()) if (watched.confirmed) this.#update(watched);
   }
 
-  /** `by` says what keeps the device quiet, e.g. a maintenance window; undefined ends it. */
-  suppress(by: string | undefined): void {
-    this.#suppressedBy = by;
+  /** `why` says what keeps the device quiet, e.g. a maintenance window and its reason; undefined ends it. */
+  suppress(source: SuppressionSource, why: string | undefined): void {
+    if (why === undefined) this.#suppressions.delete(source);
+    else this.#suppressions.set(source, why);
+    const by = this.#suppressedBy();
     for (const watched of this.#watched.values()) {
       if (by === undefined) watched.watch.release();
       const record = this.#raisedRecord(watched.key);
@@ -137,7 +142,7 @@ export class DeviceAlarms {
         onDelayMs: kind.onDelayMs,
         offDelayMs: kind.offDelayMs,
         raised: this.#raisedRecord(key) !== undefined,
-        isSuppressed: () => this.#suppressedBy !== undefined && canBeSuppressed(kind),
+        isSuppressed: () => this.#suppressions.size > 0 && canBeSuppressed(kind),
         onRaise: () => this.#raise(watched),
         onClear: () => this.#clear(watched),
       }),
@@ -188,6 +193,12 @@ export class DeviceAlarms {
     } else if (content !== record || verified !== record['x-verified']) {
       this.#options.ledger.write(watched.key, { ...content, ...confirmed });
     }
+  }
+
+  /** The source that came first speaks for all. */
+  #suppressedBy(): string | undefined {
+    const [first] = this.#suppressions;
+    return first && `${first[0]}: ${first[1]}`;
   }
 
   #isVerified({ key, confirmed }: Watched): boolean {

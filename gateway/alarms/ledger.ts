@@ -6,6 +6,20 @@ import type { AlarmContent } from './record-changes.js';
 
 export type AlarmChange = 'raise' | 'severity' | 'clear' | 'operator';
 
+/** A new version of a record, or its end. */
+export interface AlarmUpdate {
+  readonly key: AlarmKey;
+  /** The version before; undefined of a new record. */
+  readonly before: AlarmRecord | undefined;
+  /** Undefined when the record was deleted. */
+  readonly record: AlarmRecord | undefined;
+  /** What people were told; undefined when only the retained record changed. */
+  readonly change: AlarmChange | undefined;
+}
+
+/** Hears of every version when it is on disk, in order; what must not be missed over a kill is looked up at the start. */
+export type AlarmObserver = (update: AlarmUpdate) => void;
+
 /** Where alarms go. */
 export interface AlarmSink {
   /** Something people are told once: made now, kept with the record, said when both are on disk. */
@@ -30,12 +44,19 @@ export interface LedgerOptions {
  */
 export class AlarmLedger {
   readonly #options: LedgerOptions;
+  readonly #observers = new Set<AlarmObserver>();
   #seq: number;
   #published: Promise<void> = Promise.resolve();
 
   constructor(options: LedgerOptions) {
     this.#options = options;
     this.#seq = [...options.table.entries()].reduce((highest, [, record]) => Math.max(highest, record['x-seq']), 0);
+  }
+
+  /** Returns what ends it. An observer that throws is reported and harms nobody. */
+  observe(observer: AlarmObserver): () => void {
+    this.#observers.add(observer);
+    return () => void this.#observers.delete(observer);
   }
 
   get(key: AlarmKey): AlarmRecord | undefined {
@@ -53,11 +74,13 @@ export class AlarmLedger {
   write(key: AlarmKey, content: AlarmContent, change?: AlarmChange, retain = true): Promise<AlarmRecord> {
     const { table, bootId, sink } = this.#options;
     this.#seq += 1;
+    const before = this.get(key);
     const record: AlarmRecord = { ...content, 'x-seq': this.#seq, 'x-boot-id': bootId };
     const staged = change && sink.stage(change, record);
     const published = this.#publishAfter(table.put(keyText(key), record, staged?.changes), (sink) => {
       staged?.say();
       sink.retained(key, retain && isOpen(record) ? record : undefined);
+      this.#tell({ key, before, record, change });
     });
     if (table.size > this.#options.limit) this.#dropOldest();
     return published.then(() => record);
@@ -90,7 +113,20 @@ export class AlarmLedger {
       .filter(([, record]) => record['is-cleared'])
       .sort(([, a], [, b]) => a['x-seq'] - b['x-seq']);
     if (!oldest) return;
-    const [key] = oldest;
-    this.#publishAfter(this.#options.table.delete(keyText(key)), (sink) => sink.retained(key, undefined));
+    const [key, before] = oldest;
+    this.#publishAfter(this.#options.table.delete(keyText(key)), (sink) => {
+      sink.retained(key, undefined);
+      this.#tell({ key, before, record: undefined, change: undefined });
+    });
+  }
+
+  #tell(update: AlarmUpdate): void {
+    for (const observer of this.#observers) {
+      try {
+        observer(update);
+      } catch (error) {
+        this.#options.onSinkError(error);
+      }
+    }
   }
 }

@@ -1,9 +1,9 @@
 import { type AlarmCondition, type Clock, type DriverLogger, GatewayError } from '../../drivers/index.js';
 import type { Table } from '../storage/store.js';
 import type { Catalogue } from './catalogue.js';
-import { type AlarmingDevice, DeviceAlarms } from './device-alarms.js';
+import { type AlarmingDevice, DeviceAlarms, type SuppressionSource } from './device-alarms.js';
 import type { AlarmKey } from './key.js';
-import { AlarmLedger, type AlarmSink } from './ledger.js';
+import { AlarmLedger, type AlarmObserver, type AlarmSink } from './ledger.js';
 import { type AlarmRecord, isAcknowledged, isOpen, type Severity } from './record.js';
 import { cleared, operatorChanged } from './record-changes.js';
 
@@ -49,10 +49,14 @@ export interface AlarmManager {
   /** Nothing the device said is certain any more: nothing is cleared, delays that run end without effect. */
   contactLost(deviceId: string): void;
   contactRestored(deviceId: string): void;
-  /** Raises nothing new for the device until it is called with undefined; security alarms are not held back. */
-  suppress(deviceId: string, by: string | undefined): void;
+  /**
+   * Raises nothing new for the device until every source has ended with undefined; `why` is for people. Security alarms are
+   * not held back.
+   */
+  suppress(deviceId: string, source: SuppressionSource, why: string | undefined): void;
   /** Resolves with the record when it is published. Rejects with ALARM_UNKNOWN. */
   acknowledge(request: Acknowledgement): Promise<AlarmRecord>;
+  observe(observer: AlarmObserver): () => void;
   /** What is raised or not yet acknowledged. */
   list(): AlarmRecord[];
   counts(): AlarmCounts;
@@ -104,7 +108,8 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
 
     contactLost: (deviceId) => devices.get(deviceId)?.contactLost(),
     contactRestored: (deviceId) => devices.get(deviceId)?.contactRestored(),
-    suppress: (deviceId, by) => devices.get(deviceId)?.suppress(by),
+    suppress: (deviceId, source, why) => devices.get(deviceId)?.suppress(source, why),
+    observe: (observer) => ledger.observe(observer),
 
     async acknowledge({ deviceId, alarmType, qualifier = '', operator, note }) {
       const key = { deviceId, type: alarmType, qualifier };

@@ -1,4 +1,5 @@
 import type { AlarmCondition, BranchHours, Clock, DriverLogger, TicketTemplates } from '../../drivers/index.js';
+import type { SuppressionSource } from '../alarms/device-alarms.js';
 import type { ResolvedDevice } from '../config/schema.js';
 import type { Publisher } from '../messages/publisher.js';
 import type { Change } from '../storage/change.js';
@@ -12,7 +13,7 @@ export interface AlarmPort {
   condition(deviceId: string, condition: AlarmCondition): void;
   contactLost(deviceId: string): void;
   contactRestored(deviceId: string): void;
-  suppress(deviceId: string, by: string | undefined): void;
+  suppress(deviceId: string, source: SuppressionSource, why: string | undefined): void;
 }
 
 /** A device's small durable value, and its records. */

@@ -31,7 +31,7 @@ export function createMaintenance(options: {
     timer = undefined;
     if (state.admin !== 'maintenance') return;
     state.set({ admin: 'enabled' });
-    alarms.suppress(deviceId, undefined);
+    alarms.suppress(deviceId, 'maintenance', undefined);
   };
   return {
     set({ on, minutes = defaultMinutes, reason }) {
@@ -42,7 +42,7 @@ export function createMaintenance(options: {
       timer?.cancel();
       timer = clock.setTimeout(end, minutes * 60_000);
       state.set({ admin: 'maintenance' });
-      alarms.suppress(deviceId, `maintenance: ${reason}`);
+      alarms.suppress(deviceId, 'maintenance', reason);
       return { admin: 'maintenance', until: new Date(clock.now() + minutes * 60_000).toISOString() };
     },
     stop() {

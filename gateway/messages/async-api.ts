@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AnyDriver, ClassContract } from '../../drivers/index.js';
 import { alarmRecordSchema } from '../alarms/record.js';
-import { gatewayCommands } from '../commands/gateway-target.js';
+import { gatewayCommands } from '../commands/gateway-commands.js';
 import { replySchema } from '../commands/reply.js';
 import { requestSchema } from '../commands/request.js';
 import { healthSchema } from '../health/health-schema.js';

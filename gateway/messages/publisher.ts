@@ -21,7 +21,9 @@ export interface Staged {
 
 /** What must not be lost, for whoever commits what it tells of. */
 export interface Stage {
-  alarmEvent(change: string, alarm: unknown): Staged;
+  alarmEvent(data: Record<string, unknown>): Staged;
+  /** Somebody of the branch is to be told of an alarm. */
+  notification(data: Record<string, unknown>): Staged;
   deviceEvent(deviceId: string, name: string, data: Record<string, unknown>): Staged;
   /** Counts of an interval (DESIGN.md section 7), not raw telemetry. */
   intervalCounts(deviceId: string, data: Record<string, unknown>): Staged;
@@ -41,6 +43,7 @@ export interface Publisher {
   deviceState(deviceId: string, data: Record<string, unknown>): void;
   /** Raw telemetry. */
   deviceMeasurement(deviceId: string, data: Record<string, unknown>): void;
+  alarmSummary(data: Record<string, unknown>): void;
   /** undefined empties the retained topic. */
   alarm(key: { deviceId: string; type: string; qualifier: string }, record: unknown): void;
   /** Empties a retained topic that nobody produces any more. */
@@ -81,7 +84,8 @@ export function createPublisher({ bus, topics, envelop, handover }: PublisherOpt
   };
   return {
     stage: {
-      alarmEvent: (change, alarm) => staged([made(topics.alarmEvent, 'critical', { change, alarm })]),
+      alarmEvent: (data) => staged([made(topics.alarmEvent, 'critical', data)]),
+      notification: (data) => staged([made(topics.notification, 'critical', data)]),
       deviceEvent: (deviceId, name, data) =>
         staged([made(topics.deviceEvent(deviceId), 'critical', { event: name, ...data })]),
       intervalCounts: (deviceId, data) => staged([made(topics.deviceMeasurement(deviceId), 'event', data)]),
@@ -97,6 +101,7 @@ export function createPublisher({ bus, topics, envelop, handover }: PublisherOpt
     deviceInfo: (deviceId, data) => send(topics.deviceInfo(deviceId), 'state', true, data),
     deviceState: (deviceId, data) => send(topics.deviceState(deviceId), 'state', true, data),
     deviceMeasurement: (deviceId, data) => send(topics.deviceMeasurement(deviceId), 'telemetry', false, data),
+    alarmSummary: (data) => send(topics.alarmSummary, 'state', true, data),
     alarm: ({ deviceId, type, qualifier }, record) =>
       send(topics.alarm(deviceId, type, qualifier), 'state', true, record),
     forget: (topic) => send(topic, 'state', true, undefined),

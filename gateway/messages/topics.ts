@@ -14,6 +14,8 @@ export function topicsOf({ branchId, gatewayId }: Site) {
     health: `${root}/health`,
     audit: `${root}/audit`,
     alarmEvent: `${root}/alarm-event`,
+    alarmSummary: `${root}/alarm-summary`,
+    notification: `${root}/notification`,
     gap: `${root}/gap`,
     deviceInfo: (deviceId: string) => `${root}/device/${deviceId}/info`,
     deviceState: (deviceId: string) => `${root}/device/${deviceId}/state`,

@@ -186,7 +186,7 @@ describe('what is not kept', () => {
   it('nothing without an uplink: there is nobody to hand it to', async () => {
     await store.close();
     await start({ enabled: false });
-    const staged = publisher.stage.alarmEvent('raise', { 'alarm-type-id': 'printer-paper-out' });
+    const staged = publisher.stage.alarmEvent({ change: 'raise', alarm: { 'alarm-type-id': 'printer-paper-out' } });
     expect(staged.changes).toEqual([]);
     staged.say();
     expect(said).toHaveLength(1);

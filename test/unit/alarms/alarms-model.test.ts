@@ -117,10 +117,10 @@ test('whatever devices, operators and restarts do, one record per alarm says wha
         } else if (step.do === 'restored') {
           branch.manager.contactRestored(step.device);
         } else if (step.do === 'suppress') {
-          branch.manager.suppress(step.device, 'maintenance');
+          branch.manager.suppress(step.device, 'maintenance', 'new roller');
           suppressed.add(step.device);
         } else if (step.do === 'release') {
-          branch.manager.suppress(step.device, undefined);
+          branch.manager.suppress(step.device, 'maintenance', undefined);
           suppressed.delete(step.device);
           for (const alarm of of(step.device)) alarm.turn();
         } else if (step.do === 'acknowledge') {

@@ -118,13 +118,13 @@ describe('acknowledging', () => {
 describe('maintenance', () => {
   test('raises nothing new; what still stands at its end is raised then', async () => {
     const branch = await Branch.open();
-    branch.manager.suppress('printer-1', 'maintenance: new roller');
+    branch.manager.suppress('printer-1', 'maintenance', 'new roller');
     branch.report('printer-1', on('printer-cutter-fault', 'open'), on('printer-paper-out'), on('printer-offline'));
     await branch.after(600);
     branch.report('printer-1', off('printer-paper-out'), off('printer-offline'));
     await branch.after(600);
     expect(await branch.take()).toEqual([]);
-    branch.manager.suppress('printer-1', undefined);
+    branch.manager.suppress('printer-1', 'maintenance', undefined);
     expect(await branch.take()).toEqual(['raise printer-cutter-fault']);
     expect(branch.retained.get(topic)).toMatchObject({
       'last-raised': '2026-11-23T01:20:00.000Z',
@@ -134,7 +134,7 @@ describe('maintenance', () => {
 
   test('marks what is raised already, and does not keep its clear back', async () => {
     const branch = await raisedCutter();
-    branch.manager.suppress('printer-1', 'maintenance: new roller');
+    branch.manager.suppress('printer-1', 'maintenance', 'new roller');
     await branch.flush();
     expect(branch.retained.get(topic)).toMatchObject({ 'x-suppressed-by': 'maintenance: new roller' });
     await clear(branch);
@@ -144,28 +144,28 @@ describe('maintenance', () => {
 
   test('takes the mark away at its end, and ending it twice does nothing', async () => {
     const branch = await raisedCutter();
-    branch.manager.suppress('printer-1', 'maintenance: new roller');
-    branch.manager.suppress('printer-1', undefined);
+    branch.manager.suppress('printer-1', 'maintenance', 'new roller');
+    branch.manager.suppress('printer-1', 'maintenance', undefined);
     await branch.flush();
     expect(branch.retained.get(topic)).not.toHaveProperty('x-suppressed-by');
     const messages = branch.retainedMessages;
-    branch.manager.suppress('printer-1', undefined);
+    branch.manager.suppress('printer-1', 'maintenance', undefined);
     await branch.flush();
     expect(branch.retainedMessages).toBe(messages);
   });
 
   test('what is out of contact at its end is not raised: nobody confirms it', async () => {
     const branch = await Branch.open();
-    branch.manager.suppress('printer-1', 'maintenance');
+    branch.manager.suppress('printer-1', 'maintenance', 'new roller');
     branch.report('printer-1', on('printer-cutter-fault'));
     branch.manager.contactLost('printer-1');
-    branch.manager.suppress('printer-1', undefined);
+    branch.manager.suppress('printer-1', 'maintenance', undefined);
     expect(await branch.take()).toEqual([]);
   });
 
   test('of one device leaves the others loud', async () => {
     const branch = await Branch.open();
-    branch.manager.suppress('printer-1', 'maintenance');
+    branch.manager.suppress('printer-1', 'maintenance', 'new roller');
     branch.report('board-1', on('led-write-rejected'));
     expect(await branch.take()).toEqual(['raise led-write-rejected']);
   });
@@ -177,7 +177,7 @@ describe('maintenance', () => {
     await branch.restart([printer, gatewayItself], {
       catalogue: new Map([...catalogue, [cover.type, { ...cover, owner: 'security', onDelaySeconds: 0 }]]),
     });
-    branch.manager.suppress('printer-1', 'maintenance');
+    branch.manager.suppress('printer-1', 'maintenance', 'new roller');
     branch.report('printer-1', on('printer-cover-open'), on('printer-cutter-fault'));
     expect(await branch.take()).toEqual(['raise printer-cover-open']);
   });

@@ -91,7 +91,7 @@ describe('after a restart', () => {
 
   test('a maintenance window of before does not mark alarms any more', async () => {
     const branch = await raisedCutter();
-    branch.manager.suppress('printer-1', 'maintenance');
+    branch.manager.suppress('printer-1', 'maintenance', 'new roller');
     await branch.restart();
     expect(branch.retained.get(topic)).not.toHaveProperty('x-suppressed-by');
   });

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createGatewayTarget, gatewayCommands } from '../../../gateway/commands/gateway-target.js';
+import { alarmCommandSet } from '../../../gateway/alarms/commands.js';
+import { boardCallCommands, boardCallSet } from '../../../gateway/board-call/commands.js';
+import { joinedTarget } from '../../../gateway/commands/command-set.js';
 import { createCommandJournal, type JournalEntry, journalEntrySchema } from '../../../gateway/commands/journal.js';
 import { type Reply, replySchema } from '../../../gateway/commands/reply.js';
 import { createCommandService } from '../../../gateway/commands/service.js';
@@ -28,17 +30,18 @@ function start() {
   const turns = createTurns({ clock });
   const boards = createBoards();
   const acknowledgements: (() => void)[] = [];
-  const gateway = createGatewayTarget({
-    alarms: { acknowledge: () => new Promise((resolve) => acknowledgements.push(() => resolve({} as never))) } as never,
-    boardCall: {
+  const acknowledge = () => new Promise((resolve) => acknowledgements.push(() => resolve({} as never)));
+  const gateway = joinedTarget([
+    alarmCommandSet({ acknowledge } as never),
+    boardCallSet({
       routes: { ...routes, counters: ['1', '3'], placesOf: (n) => (`${n}` === '7' ? [] : routes.placesOf(n)) },
       target: boards.target,
       turns,
       onError: (error) => {
         throw error;
       },
-    },
-  });
+    }),
+  ]);
   const table = store.table('commands', journalEntrySchema);
   const journal = createCommandJournal(table);
   const service = createCommandService({
@@ -238,5 +241,5 @@ describe('a group call over time', () => {
 });
 
 it('does no harm when it is repeated, and says so', () => {
-  expect(gatewayCommands['board-call']).toMatchObject({ idempotent: true, inDeviceLanes: true });
+  expect(boardCallCommands['board-call']).toMatchObject({ idempotent: true, inDeviceLanes: true });
 });

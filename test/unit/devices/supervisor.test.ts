@@ -133,7 +133,7 @@ function setUp(kind: LinkKind, script: Partial<Script> = {}, admin: 'enabled' | 
         condition: (_id, condition) => conditions.push(condition),
         contactLost: () => contact.push('lost'),
         contactRestored: () => contact.push('restored'),
-        suppress: (_id, by) => contact.push(by ?? 'unsuppressed'),
+        suppress: (_id, source, why) => contact.push(why === undefined ? 'unsuppressed' : `${source}: ${why}`),
       },
       memory: {
         load: () => undefined,

@@ -1,0 +1,33 @@
+import type { Foundation } from '../foundation.js';
+import { deviceLogger } from '../logger.js';
+import { catalogue } from './catalogue.js';
+import { type AlarmManager, createAlarmManager } from './manager.js';
+import { alarmRecordSchema } from './record.js';
+
+/** The alarms of the branch on the gateway's store and bus. */
+export function composeAlarms(foundation: Foundation, language: 'zh' | 'en'): AlarmManager {
+  const { store, clock, site, bootId, publisher, logger, onError } = foundation;
+  return createAlarmManager({
+    catalogue,
+    table: store.table('alarms', alarmRecordSchema),
+    clock,
+    language,
+    site,
+    bootId,
+    sink: {
+      stage: (change, record) => {
+        const staged = publisher.stage.alarmEvent({ change, alarm: record });
+        return {
+          changes: staged.changes,
+          say: () => {
+            staged.say();
+            logger.info({ alarm: record['alarm-type-id'], resource: record.resource, change }, record['alarm-text']);
+          },
+        };
+      },
+      retained: (key, record) => publisher.alarm(key, record),
+    },
+    onStorageError: onError,
+    logger: deviceLogger(logger, 'gateway'),
+  });
+}

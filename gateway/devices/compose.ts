@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { createBus, createHidOpener, createLinkOpener, formatsOf, ticketTemplates } from '../../drivers/index.js';
+import type { ResolvedConfig } from '../config/schema.js';
+import type { Foundation } from '../foundation.js';
+import { openingHours } from '../hours/opening-hours.js';
+import { deviceLogger } from '../logger.js';
+import type { OwnTemplates } from '../templates/own.js';
+import type { AlarmPort } from './device.js';
+import { createLinkProvider, type LinkProvider } from './links.js';
+import { createDeviceMemory } from './memory.js';
+import { createDeviceRegistry, type DeviceRegistry } from './registry.js';
+
+export interface DevicesOptions {
+  readonly foundation: Foundation;
+  readonly config: ResolvedConfig;
+  readonly alarms: AlarmPort;
+  /** The branch's own ticket templates as they are now; undefined where it has none. */
+  readonly ownTemplates: () => OwnTemplates['byName'] | undefined;
+}
+
+/** The devices of the branch, and the lines they hang on. */
+export function composeDevices(options: DevicesOptions): { devices: DeviceRegistry; links: LinkProvider } {
+  const { foundation, config, alarms, ownTemplates } = options;
+  const { store, clock, random, logger, publisher } = foundation;
+  const { language } = config.gateway;
+  const { timezone } = config.branch;
+  const openByteLink = createLinkOpener({ clock });
+  const links = createLinkProvider({
+    buses: config.buses,
+    openByteLink,
+    openHidLink: createHidOpener({ clock }),
+    createLine: ({ id, link, interFrameGapMs, discardEcho }) =>
+      createBus({
+        name: id,
+        open: (signal, format) => openByteLink({ ...link, ...format }, signal),
+        formats: formatsOf(link),
+        clock,
+        random,
+        logger: deviceLogger(logger, id),
+        interFrameGapMs,
+        discardEcho,
+      }),
+  });
+  const templates = ticketTemplates(() => ownTemplates() ?? new Map(), language);
+  const hours = config.branch.hours && openingHours(config.branch.hours, timezone);
+  const values = store.table('device-memory', z.unknown());
+  const records = store.table('device-records', z.unknown());
+  const devices = createDeviceRegistry(
+    config.devices.map((device) => ({
+      device,
+      links,
+      clock,
+      random,
+      logger: deviceLogger(logger, device.id),
+      publisher,
+      alarms,
+      memory: createDeviceMemory(device.id, values, records),
+      commit: (changes) => store.commit(changes),
+      language,
+      timezone,
+      templates,
+      hours,
+    })),
+  );
+  return { devices, links };
+}
