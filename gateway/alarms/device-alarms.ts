@@ -3,6 +3,7 @@ import type { Catalogue, CatalogueEntry } from './catalogue.js';
 import { ConditionWatch } from './condition-watch.js';
 import { type AlarmKey, isQualifier } from './key.js';
 import type { AlarmLedger } from './ledger.js';
+import { isSecurity, type Quiet } from './quiet.js';
 import type { AlarmRecord, Severity } from './record.js';
 import { cleared, detailed, raised, severityChanged, suppressedBy } from './record-changes.js';
 
@@ -22,6 +23,7 @@ export interface DeviceAlarmsOptions extends AlarmingDevice {
   readonly ledger: AlarmLedger;
   readonly clock: Clock;
   readonly language: 'zh' | 'en';
+  readonly quiets: readonly Quiet[];
   /** `branch/gateway/device`. */
   readonly resource: string;
 }
@@ -117,7 +119,7 @@ export class DeviceAlarms {
     for (const watched of this.#watched.values()) {
       if (by === undefined) watched.watch.release();
       const record = this.#raisedRecord(watched.key);
-      if (!record || !canBeSuppressed(watched.kind) || record['x-suppressed-by'] === by) continue;
+      if (!record || isSecurity(watched.kind.entry) || record['x-suppressed-by'] === by) continue;
       this.#options.ledger.write(watched.key, suppressedBy(record, by));
     }
   }
@@ -142,7 +144,7 @@ export class DeviceAlarms {
         onDelayMs: kind.onDelayMs,
         offDelayMs: kind.offDelayMs,
         raised: this.#raisedRecord(key) !== undefined,
-        isSuppressed: () => this.#suppressions.size > 0 && canBeSuppressed(kind),
+        isSuppressed: () => this.#suppressions.size > 0 && !isSecurity(kind.entry),
         onRaise: () => this.#raise(watched),
         onClear: () => this.#clear(watched),
       }),
@@ -152,9 +154,10 @@ export class DeviceAlarms {
   }
 
   #raise(watched: Watched): void {
-    const { ledger, language, resource } = this.#options;
+    const { ledger, language, resource, quiets } = this.#options;
     const { key, kind, severity, detail } = watched;
     const time = this.#time();
+    const by = firstReason(quiets, key, kind.entry);
     const content = raised(ledger.get(key), {
       entry: { ...kind.entry, severity },
       language,
@@ -165,7 +168,9 @@ export class DeviceAlarms {
       time,
       confirmed: watched.reportedAt === undefined ? time : timeText(watched.reportedAt),
     });
-    ledger.write(key, content, 'raise');
+    ledger.write(key, { ...suppressedBy(content, by), 'x-announced': by === undefined }, 'raise', {
+      announce: by === undefined,
+    });
   }
 
   #clear(watched: Watched): void {
@@ -227,9 +232,12 @@ function timeText(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-/** Nobody's maintenance may hide what concerns security. */
-function canBeSuppressed({ entry }: Kind): boolean {
-  return entry.owner !== 'security' && entry.eventType !== 'physical-violation';
+function firstReason(quiets: readonly Quiet[], key: AlarmKey, entry: CatalogueEntry): string | undefined {
+  for (const quiet of quiets) {
+    const reason = quiet.reason(key, entry);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
 }
 
 function kindsOf({ catalogue, declarations, contactAlarm }: DeviceAlarmsOptions): Map<string, Kind> {

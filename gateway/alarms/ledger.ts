@@ -17,6 +17,14 @@ export interface AlarmUpdate {
   readonly change: AlarmChange | undefined;
 }
 
+/** How a version is published. */
+export interface WriteOptions {
+  /** False empties the retained topic even while the alarm is open. */
+  readonly retain?: boolean;
+  /** False keeps the change off the stream; observers hear of it all the same. */
+  readonly announce?: boolean;
+}
+
 /** Hears of every version when it is on disk, in order; what must not be missed over a kill is looked up at the start. */
 export type AlarmObserver = (update: AlarmUpdate) => void;
 
@@ -69,14 +77,19 @@ export class AlarmLedger {
 
   /**
    * Stores and publishes a new version; resolves with it when it is published. Without `change` only the retained
-   * record is replaced; with `retain` false it is emptied even while the alarm is open.
+   * record is replaced.
    */
-  write(key: AlarmKey, content: AlarmContent, change?: AlarmChange, retain = true): Promise<AlarmRecord> {
+  write(
+    key: AlarmKey,
+    content: AlarmContent,
+    change?: AlarmChange,
+    { retain = true, announce = true }: WriteOptions = {},
+  ): Promise<AlarmRecord> {
     const { table, bootId, sink } = this.#options;
     this.#seq += 1;
     const before = this.get(key);
     const record: AlarmRecord = { ...content, 'x-seq': this.#seq, 'x-boot-id': bootId };
-    const staged = change && sink.stage(change, record);
+    const staged = change && announce ? sink.stage(change, record) : undefined;
     const published = this.#publishAfter(table.put(keyText(key), record, staged?.changes), (sink) => {
       staged?.say();
       sink.retained(key, retain && isOpen(record) ? record : undefined);

@@ -4,6 +4,7 @@ import type { Catalogue } from './catalogue.js';
 import { type AlarmingDevice, DeviceAlarms, type SuppressionSource } from './device-alarms.js';
 import type { AlarmKey } from './key.js';
 import { AlarmLedger, type AlarmObserver, type AlarmSink } from './ledger.js';
+import type { Quiet } from './quiet.js';
 import { type AlarmRecord, isAcknowledged, isOpen, type Severity } from './record.js';
 import { cleared, operatorChanged } from './record-changes.js';
 
@@ -69,6 +70,7 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
   const onSinkError = (error: unknown) => logger?.warn('alarm could not be published', { error: String(error) });
   const ledger = new AlarmLedger({ table, sink, bootId, onStorageError, onSinkError, limit });
   const devices = new Map<string, DeviceAlarms>();
+  const quiets: readonly Quiet[] = [];
   const refused = new Set<string>();
   let stopped = false;
 
@@ -80,7 +82,7 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
     if (!isOpen(record)) return;
     if (!isConfigured(key)) {
       if (record['is-cleared']) ledger.republish(key, undefined);
-      else ledger.write(key, cleared(record, time(), noLongerConfigured[language]), 'clear', false);
+      else ledger.write(key, cleared(record, time(), noLongerConfigured[language]), 'clear', { retain: false });
     } else if (record['is-cleared']) ledger.republish(key, record);
     else devices.get(key.deviceId)?.resume(key, record);
   };
@@ -89,7 +91,10 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
     start(configured) {
       for (const device of configured) {
         const resource = `${site.branchId}/${site.gatewayId}/${device.deviceId}`;
-        devices.set(device.deviceId, new DeviceAlarms({ ...device, catalogue, ledger, clock, language, resource }));
+        devices.set(
+          device.deviceId,
+          new DeviceAlarms({ ...device, catalogue, ledger, clock, language, resource, quiets }),
+        );
       }
       for (const [key, record] of ledger.all()) takeUp(key, record);
       return ledger.settled();

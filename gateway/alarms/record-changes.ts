@@ -51,6 +51,7 @@ export function raised(previous: AlarmRecord | undefined, raise: Raise): AlarmCo
     'x-service-impact': entry.serviceImpact,
     'x-count': (previous?.['x-count'] ?? 0) + 1,
     'x-flapping': false,
+    'x-announced': true,
     'x-verified': raise.verified,
     'x-last-verified': raise.confirmed,
   };

@@ -82,7 +82,8 @@ export const alarmRecordSchema = z.object({
   'x-flapping': z.boolean(),
   'x-verified': z.boolean().describe('False since contact with the device was lost or the gateway restarted'),
   'x-last-verified': time.describe('When the device last confirmed the condition'),
-  'x-suppressed-by': z.string().optional().describe('Maintenance window or shelf that keeps it quiet'),
+  'x-suppressed-by': z.string().optional().describe('Maintenance window, shelf, flood or parent that keeps it quiet'),
+  'x-announced': z.boolean().default(true).describe('False while a raise has not been said on the stream'),
   'x-seq': z.number().int().describe('Counts the published versions of all alarms of the gateway, over restarts'),
   'x-boot-id': z.string().describe('Start of the gateway that published this version'),
 });

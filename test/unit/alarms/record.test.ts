@@ -36,6 +36,7 @@ test('a raised alarm says everything people and machines need', async () => {
       'x-service-impact': 'function-lost',
       'x-count': 1,
       'x-flapping': false,
+      'x-announced': true,
       'x-verified': true,
       'x-last-verified': '2026-11-23T01:00:00.000Z',
       'x-seq': 1,
