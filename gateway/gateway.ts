@@ -14,14 +14,14 @@ import type { ResolvedConfig } from './config/schema.js';
 import { composeDevices } from './devices/compose.js';
 import { openFoundation } from './foundation.js';
 import { startHealth } from './health/health.js';
+import { ownAlarmTypes } from './health/own-alarm-types.js';
 import { deviceLogger, type Logger } from './logger.js';
 import type { MessageBus } from './messages/bus.js';
-import { templateAlarm, templateCondition } from './templates/condition.js';
+import { templateCondition } from './templates/condition.js';
 import type { OwnTemplates } from './templates/own.js';
 import { watchTemplates } from './templates/watch.js';
 import { uplinkHealth } from './uplink/health.js';
 import { openUplink, type Uplink } from './uplink/uplink.js';
-import { uplinkAlarmTypes } from './uplink/uplink-alarms.js';
 
 /** How long a stopping gateway waits for commands that have begun, ms. */
 const lastCommandsMs = 1_500;
@@ -66,7 +66,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     onStorageCondition: (condition) => alarms.condition('gateway', condition),
   });
   const { topics, clockSynced, store, bus, envelop, handover, publisher, retained } = foundation;
-  const alarms: AlarmManager = composeAlarms(foundation, config.gateway.language);
+  const alarms: AlarmManager = composeAlarms(foundation, {
+    language: config.gateway.language,
+    overrides: config.alarms,
+  });
   const own =
     options.templates &&
     (await watchTemplates({ own: options.templates, clock, logger: deviceLogger(logger, 'gateway') }));
@@ -149,13 +152,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     })),
     {
       deviceId: 'gateway',
-      declarations: [
-        'storage-nearly-full',
-        'storage-write-failed',
-        ...(own ? [templateAlarm] : []),
-        ...(uplink ? uplinkAlarmTypes : []),
-        ...(certificate === undefined ? [] : ['certificate-or-credential-expiring']),
-      ].map((type) => ({ type })),
+      declarations: ownAlarmTypes({
+        hasTemplates: own !== undefined,
+        hasUplink: uplink !== undefined,
+        hasCertificate: certificate !== undefined,
+      }).map((type) => ({ type })),
     },
   ]);
   own?.onProblems((problems) => alarms.condition('gateway', templateCondition(problems)));

@@ -1,46 +1,33 @@
-import type { AnyDriver } from '../../../drivers/index.js';
-import type { CatalogueEntry, Texts } from '../catalogue.js';
+import type { AlarmingDriver } from './driver-types.js';
+import type { CatalogueEntry } from './entry.js';
+import { entryGaps } from './lint-entry.js';
+import { raiserGaps } from './lint-raisers.js';
+import { type AlarmStep, stepGaps } from './lint-steps.js';
 
-/** What a driver definition says about alarms. */
-type AlarmingDriver = Pick<AnyDriver, 'class' | 'name' | 'alarms' | 'contact'>;
+export interface CatalogueLint {
+  readonly entries: readonly CatalogueEntry[];
+  readonly drivers: readonly AlarmingDriver[];
+  /** Alarm types the gateway itself can raise, whatever its configuration. */
+  readonly gatewayTypes: readonly string[];
+  /** What simulators can bring about; left out = not looked at. */
+  readonly steps?: readonly AlarmStep[];
+}
 
 /**
  * What is missing or contradictory in the catalogue, one sentence each; empty when all is well. An alarm without a
- * remedy in both languages, or one a driver can raise and the catalogue does not know, must not ship
+ * remedy in both languages, one that nobody can raise, or one nobody can show at work must not ship
  * (terminal-health.md 6.3 rule 14, 9.5 test 12).
  */
-export function catalogueGaps(entries: readonly CatalogueEntry[], drivers: readonly AlarmingDriver[]): string[] {
-  const types = entries.map(({ type }) => type);
+export function catalogueGaps({ entries, drivers, gatewayTypes, steps }: CatalogueLint): string[] {
   return [
-    ...duplicates(types).map((type) => `alarm type ${type} has more than one entry`),
-    ...duplicates(entries.map(({ code }) => code)).map((code) => `code ${code} is used more than once`),
+    ...repeated(entries.map(({ type }) => type)).map((type) => `alarm type ${type} has more than one entry`),
+    ...repeated(entries.map(({ code }) => code)).map((code) => `code ${code} is used more than once`),
     ...entries.flatMap(entryGaps),
-    ...drivers.flatMap((driver) => {
-      const declared = driver.alarms.map(({ type }) => type);
-      return [...new Set([...declared, driver.contact.alarm])]
-        .filter((type) => !types.includes(type))
-        .map((type) => `driver ${driver.class}/${driver.name} can raise ${type}, which has no entry`);
-    }),
+    ...raiserGaps(entries, drivers, gatewayTypes),
+    ...(steps === undefined ? [] : stepGaps(drivers, steps)),
   ];
 }
 
-function entryGaps(entry: CatalogueEntry): string[] {
-  const { code, type, text, remedy, onDelaySeconds, offDelaySeconds } = entry;
-  const gaps: string[] = [];
-  if (!/^[A-Z]{3}-\d{3}$/.test(code)) gaps.push('the code is not like PRN-101');
-  if (!/^[a-z]+(-[a-z]+)*$/.test(type)) gaps.push('the alarm type is not kebab-case');
-  if (!(onDelaySeconds >= 0 && offDelaySeconds >= 0)) gaps.push('a delay is negative');
-  gaps.push(...missing('text', text), ...missing('remedy', remedy));
-  return gaps.map((gap) => `${code} ${type}: ${gap}`);
-}
-
-function missing(what: string, { zh, en }: Texts): string[] {
-  const gaps: string[] = [];
-  if (!/\p{Script=Han}/u.test(zh)) gaps.push(`no Chinese ${what}`);
-  if (!/[A-Za-z]{2}/.test(en) || /\p{Script=Han}/u.test(en)) gaps.push(`no English ${what}`);
-  return gaps;
-}
-
-function duplicates(values: readonly string[]): string[] {
+function repeated(values: readonly string[]): string[] {
   return [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
 }

@@ -98,7 +98,7 @@ export const terminalCashAlarms: readonly CatalogueEntry[] = [
     eventType: 'equipment-alarm',
     onDelaySeconds: 10,
     offDelaySeconds: 10,
-    owner: 'flm',
+    owner: 'slm',
     serviceImpact: 'function-lost',
     text: { zh: '出钞模块故障', en: 'Cash dispenser fault' },
     meaning: {
