@@ -13,6 +13,7 @@ import { createTurns } from './commands/turns.js';
 import type { ResolvedConfig } from './config/schema.js';
 import { composeDevices } from './devices/compose.js';
 import { openFoundation } from './foundation.js';
+import { composeSelfWatch } from './health/compose.js';
 import { startHealth } from './health/health.js';
 import { ownAlarmTypes } from './health/own-alarm-types.js';
 import { deviceLogger, type Logger } from './logger.js';
@@ -70,10 +71,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     language: config.gateway.language,
     overrides: config.alarms,
   });
+  const selfWatch = composeSelfWatch({
+    foundation,
+    condition: (condition) => alarms.condition('gateway', condition),
+    wrongLogins: config.broker.wrongLogins,
+  });
   const own =
     options.templates &&
     (await watchTemplates({ own: options.templates, clock, logger: deviceLogger(logger, 'gateway') }));
-  const { devices, links } = composeDevices({ foundation, config, alarms, ownTemplates: () => own?.current() });
+  const { devices, links, ports } = composeDevices({ foundation, config, alarms, ownTemplates: () => own?.current() });
 
   const turns = createTurns({ clock, clockSynced });
   const onCommandError = (error: GatewayError, commandId: string) => logger.error({ err: error, commandId }, 'command');
@@ -127,11 +133,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       onCommand: (command) => commands.receive(command),
       forward: uplink?.forward,
       onRefused: (reason, clientId) => logger.warn({ clientId, reason }, 'broker refused'),
+      onWrongLogin: (login) => selfWatch.wrongLogin(login),
       onDropped: (reason, clientId) => logger.info({ clientId, reason }, 'broker dropped a client'),
     });
   } catch (error) {
     own?.stop();
     await uplink?.stop();
+    await selfWatch.end();
     await store.close();
     throw error;
   }
@@ -159,6 +167,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       }).map((type) => ({ type })),
     },
   ]);
+  selfWatch.start();
+  ports.settle(alarms.list());
   own?.onProblems((problems) => alarms.condition('gateway', templateCondition(problems)));
   devices.start();
   commands.recover();
@@ -202,6 +212,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await uplink?.stop();
       await broker.close();
       retained.stop();
+      await selfWatch.end();
       await store.close();
     },
   };

@@ -96,6 +96,12 @@ export const brokerSchema = z
       .max(10_000)
       .default(100)
       .describe('clients connected at one time, 1 to 10000, default 100'),
+    wrongLogins: z
+      .int()
+      .min(1)
+      .max(1_000)
+      .default(5)
+      .describe('logins with a wrong user or password within 10 minutes that raise an alarm, 1 to 1000, default 5'),
   })
   .describe('the local MQTT broker');
 

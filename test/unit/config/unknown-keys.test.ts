@@ -30,7 +30,7 @@ describe('a key nobody knows', () => {
     expect(found).toEqual([
       'x.yaml:2 branch.timezome: found an unknown key, allowed: id, name, timezone, hours',
       'x.yaml:3 gateway.lang: found an unknown key, allowed: id, stateDir, language, healthIntervalSeconds, templates. Did you mean "language"?',
-      'x.yaml:5 broker.prot: found an unknown key, allowed: host, port, websocketPort, users, maxPacketBytes, maxClients. Did you mean "port"?',
+      'x.yaml:5 broker.prot: found an unknown key, allowed: host, port, websocketPort, users, maxPacketBytes, maxClients, wrongLogins. Did you mean "port"?',
       'x.yaml:7 broker.users[0].password: found an unknown key, allowed: name, passwordFile',
     ]);
     expect(found.join()).not.toContain('hunter2');
