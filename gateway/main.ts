@@ -95,8 +95,8 @@ function createProgram(): Command {
 
   program
     .command('schema')
-    .description('JSON Schema of the configuration or AsyncAPI of the messages')
-    .argument('<config|messages>')
+    .description('JSON Schema of the configuration, AsyncAPI of the messages or the alarm catalogue')
+    .argument('<config|messages|alarms>')
     .action(async (what) => (await import('./cli/schema.js')).schema(what));
 
   return program;

@@ -1,14 +1,21 @@
 import type { Foundation } from '../foundation.js';
 import { deviceLogger } from '../logger.js';
+import { type AlarmOverrides, overridden } from './catalogue/overridden.js';
 import { catalogue } from './catalogue.js';
 import { type AlarmManager, createAlarmManager } from './manager.js';
 import { alarmRecordSchema } from './record.js';
 
+export interface AlarmsOptions {
+  readonly language: 'zh' | 'en';
+  /** What the branch wants otherwise than the catalogue. */
+  readonly overrides: AlarmOverrides | undefined;
+}
+
 /** The alarms of the branch on the gateway's store and bus. */
-export function composeAlarms(foundation: Foundation, language: 'zh' | 'en'): AlarmManager {
+export function composeAlarms(foundation: Foundation, { language, overrides }: AlarmsOptions): AlarmManager {
   const { store, clock, site, bootId, publisher, logger, onError } = foundation;
   return createAlarmManager({
-    catalogue,
+    catalogue: overridden(catalogue, overrides),
     table: store.table('alarms', alarmRecordSchema),
     clock,
     language,
