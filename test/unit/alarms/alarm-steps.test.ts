@@ -51,23 +51,27 @@ async function open({ class: deviceClass, driver: name, options = {}, unit = {} 
       .list()
       .filter((record) => !record['is-cleared'])
       .map((record) => record['alarm-type-id']);
-  /** Real sockets take real time beside the virtual one. */
+  /** The disk and real sockets take real time beside the virtual one. */
   const pass = async (ms: number) => {
     await clock.advance(ms);
+    await branch.flush();
     if (isKiosk) await new Promise((resolve) => setTimeout(resolve, 5));
   };
   const until = async (holds: () => boolean) => {
     for (let passed = 0; !holds() && passed < longestDelayMs; passed += 250) await pass(250);
   };
+  const whileTimePasses = async (work: Promise<unknown>) => {
+    let running = true;
+    work.finally(() => {
+      running = false;
+    });
+    while (running) await pass(100);
+  };
   const run = async (step: AlarmStep, on: Simulator) => {
     if ('set' in step) on.setFaults(step.set);
     else if ('action' in step) await act(on, step.action, step.args);
     else if ('seconds' in step) for (let second = 0; second < step.seconds; second++) await pass(1_000);
-    else
-      await clock.finish(
-        device.command(step.command, step.args).catch(() => undefined),
-        100,
-      );
+    else await whileTimePasses(device.command(step.command, step.args).catch(() => undefined));
   };
   return {
     seen,
@@ -78,7 +82,7 @@ async function open({ class: deviceClass, driver: name, options = {}, unit = {} 
       for (const step of steps) await run(step, simulator);
     },
     end: async () => {
-      await clock.finish(device.end(), 100);
+      await whileTimePasses(device.end());
       kiosk.close();
       await branch.shutDown();
     },
