@@ -1,5 +1,5 @@
-import type { AnyDriver } from '../../drivers/index.js';
-import type { CatalogueEntry, Texts } from './catalogue.js';
+import type { AnyDriver } from '../../../drivers/index.js';
+import type { CatalogueEntry, Texts } from '../catalogue.js';
 
 /** What a driver definition says about alarms. */
 type AlarmingDriver = Pick<AnyDriver, 'class' | 'name' | 'alarms' | 'contact'>;

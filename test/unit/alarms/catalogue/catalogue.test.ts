@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { AnyDriver } from '../../../drivers/driver.js';
-import { drivers } from '../../../drivers/index.js';
-import { type CatalogueEntry, catalogue, catalogueEntries } from '../../../gateway/alarms/catalogue.js';
-import { catalogueGaps } from '../../../gateway/alarms/catalogue-lint.js';
-import { uplinkAlarmTypes } from '../../../gateway/uplink/uplink-alarms.js';
+import type { AnyDriver } from '../../../../drivers/driver.js';
+import { drivers } from '../../../../drivers/index.js';
+import { catalogueGaps } from '../../../../gateway/alarms/catalogue/lint.js';
+import { type CatalogueEntry, catalogue, catalogueEntries } from '../../../../gateway/alarms/catalogue.js';
+import { uplinkAlarmTypes } from '../../../../gateway/uplink/uplink-alarms.js';
 
 const entry = catalogueEntries[0]!;
 const driver = (
@@ -29,8 +29,10 @@ describe('the alarm catalogue', () => {
       'PRN-104 printer-cover-open',
       'PRN-105 printer-cutter-fault',
       'PRN-106 printer-head-overheat',
-      'PRN-107 printer-offline',
       'PRN-108 printer-hardware-fault',
+      'PRN-109 printer-retract-bin-full',
+      'PRN-110 printer-supply-low',
+      'PRN-107 printer-offline',
       'PRN-111 printer-offline-unexplained',
       'PRN-112 printer-wait-recovery',
       'PRN-113 printer-feed-button',
@@ -45,12 +47,42 @@ describe('the alarm catalogue', () => {
       'LED-202 led-content-mismatch',
       'LED-203 led-write-rejected',
       'LED-204 led-pixel-or-module-fault',
+      'LED-205 led-over-temperature',
+      'LED-206 led-clock-drift',
       'TRM-301 terminal-unreachable',
       'TRM-302 terminal-heartbeat-lost',
+      'TRM-303 terminal-out-of-service',
+      'TRM-304 terminal-inactive',
+      'TRM-311 card-reader-fault',
+      'TRM-312 card-jammed-or-retained-bin-full',
+      'TRM-313 card-dispenser-empty-or-low',
+      'TRM-314 pin-pad-fault',
+      'TRM-305 cash-acceptor-full',
+      'TRM-306 cash-acceptor-box-removed',
+      'TRM-307 cash-acceptor-jam',
+      'TRM-308 cash-acceptor-fault',
+      'TRM-309 cash-dispenser-fault',
+      'TRM-310 cash-cassette-low-or-empty',
+      'TRM-315 fraud-device-suspected',
+      'TRM-316 cabinet-door-open',
+      'TRM-317 tamper-or-vibration',
+      'TRM-318 environment-over-temperature',
+      'TRM-319 water-or-smoke-detected',
+      'PWR-401 mains-lost-on-battery',
+      'PWR-402 ups-battery-low',
+      'PWR-403 ups-replace-battery',
+      'PWR-404 ups-overload-or-bypass',
       'CNT-451 counter-unreachable',
       'CNT-452 counter-blocked-or-no-change',
+      'CNT-453 counter-in-out-imbalance',
+      'GWY-501 gateway-unreachable',
+      'GWY-502 serial-port-or-adapter-lost',
       'GWY-504 certificate-or-credential-expiring',
       'GWY-505 storage-nearly-full',
+      'GWY-506 service-restart-loop',
+      'GWY-507 clock-drift',
+      'GWY-508 unauthorised-access-attempt',
+      'GWY-509 flood-grouped',
       'GWY-510 storage-write-failed',
       'GWY-518 ticket-template-wrong',
       'GWY-503 outbox-nearly-full',
