@@ -13,11 +13,7 @@ export function handbookHtml(handbook: Handbook): string {
     `<section><h2>${texts.howTo}</h2>${ordered(texts.howToSteps)}</section>`,
     `<section><h2>${texts.devices}</h2>${table(
       [texts.device, '', texts.connection],
-      devices.map(({ id, class: name, connection }) => [
-        `<a href="#${id}">${id}</a>`,
-        plain(name),
-        plain(connection),
-      ]),
+      devices.map(({ id, class: name, connection }) => [`<a href="#${id}">${id}</a>`, plain(name), plain(connection)]),
     )}</section>`,
     ...(duty ? [`<section><h2>${texts.people}</h2>${dutyTable(duty, texts)}</section>`] : []),
     ...devices.map((device) => deviceSection(device, texts)),
