@@ -1,10 +1,11 @@
 import type { Staged } from '../messages/publisher.js';
 import type { Table } from '../storage/store.js';
+import type { AlarmChange } from './alarm-event.js';
 import { type AlarmKey, keyText, parseKey } from './key.js';
 import { type AlarmRecord, isOpen } from './record.js';
 import type { AlarmContent } from './record-changes.js';
 
-export type AlarmChange = 'raise' | 'severity' | 'clear' | 'operator';
+export type { AlarmChange } from './alarm-event.js';
 
 /** A new version of a record, or its end. */
 export interface AlarmUpdate {
