@@ -34,6 +34,22 @@ export const gatewayAlarms: readonly CatalogueEntry[] = [
     },
   },
   {
+    code: 'GWY-509',
+    type: 'flood-grouped',
+    severity: 'major',
+    probableCause: 'underlyingResourceUnavailable',
+    eventType: 'processing-error-alarm',
+    onDelaySeconds: 0,
+    offDelaySeconds: 0,
+    owner: 'network',
+    serviceImpact: 'degraded',
+    text: { zh: '短时间内告警过多，已合并', en: 'Many alarms in a short time, grouped into one' },
+    remedy: {
+      zh: '先处理共同原因：上联、交换机或供电。',
+      en: 'Treat the common cause first: uplink, switch or power.',
+    },
+  },
+  {
     code: 'GWY-510',
     type: 'storage-write-failed',
     severity: 'major',

@@ -1,6 +1,7 @@
 import type { AlarmCondition, AlarmDeclaration, Clock } from '../../drivers/index.js';
 import type { Catalogue, CatalogueEntry } from './catalogue.js';
 import { ConditionWatch } from './condition-watch.js';
+import { isGrouped } from './flood-mark.js';
 import { type AlarmKey, isQualifier } from './key.js';
 import type { AlarmLedger } from './ledger.js';
 import { isSecurity, type Quiet } from './quiet.js';
@@ -84,7 +85,8 @@ export class DeviceAlarms {
     const kind = this.#kinds.get(key.type);
     if (!kind) return;
     this.#watch(key, kind);
-    const content = suppressedBy({ ...record, 'x-verified': false }, undefined);
+    const unverified = { ...record, 'x-verified': false };
+    const content = isGrouped(record) ? unverified : suppressedBy(unverified, undefined);
     const { severity } = kind.entry;
     if (severity === record['perceived-severity']) this.#options.ledger.write(key, content);
     else this.#options.ledger.write(key, severityChanged(content, severity, this.#time()), 'severity');
@@ -119,7 +121,8 @@ export class DeviceAlarms {
     for (const watched of this.#watched.values()) {
       if (by === undefined) watched.watch.release();
       const record = this.#raisedRecord(watched.key);
-      if (!record || isSecurity(watched.kind.entry) || record['x-suppressed-by'] === by) continue;
+      // What a flood keeps quiet stays so beyond the window: the end of the flood announces it.
+      if (!record || isSecurity(watched.kind.entry) || isGrouped(record) || record['x-suppressed-by'] === by) continue;
       this.#options.ledger.write(watched.key, suppressedBy(record, by));
     }
   }
@@ -157,9 +160,10 @@ export class DeviceAlarms {
     const { ledger, language, resource, quiets } = this.#options;
     const { key, kind, severity, detail } = watched;
     const time = this.#time();
-    const by = firstReason(quiets, key, kind.entry);
+    const entry = { ...kind.entry, severity };
+    const by = firstReason(quiets, key, entry);
     const content = raised(ledger.get(key), {
-      entry: { ...kind.entry, severity },
+      entry,
       language,
       resource,
       qualifier: key.qualifier,
@@ -180,7 +184,8 @@ export class DeviceAlarms {
       'x-verified': this.#isVerified(watched),
       'x-last-verified': this.#confirmedTime(watched, record),
     };
-    const content = { ...cleared(suppressedBy(record, undefined), this.#time()), ...confirmed };
+    const quietOver = isGrouped(record) ? record : suppressedBy(record, undefined);
+    const content = { ...cleared(quietOver, this.#time()), ...confirmed };
     this.#options.ledger.write(watched.key, content, 'clear');
     this.#forgetWhenNormal(watched);
   }

@@ -60,7 +60,7 @@ export function raised(previous: AlarmRecord | undefined, raise: Raise): AlarmCo
     : operatorChanged(content, { time, operator: 'gateway', state: 'none' });
 }
 
-export function cleared(record: AlarmRecord, time: string, text = record['alarm-text']): AlarmContent {
+export function cleared(record: AlarmContent, time: string, text = record['alarm-text']): AlarmContent {
   return {
     ...record,
     'is-cleared': true,

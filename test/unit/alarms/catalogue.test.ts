@@ -51,6 +51,7 @@ describe('the alarm catalogue', () => {
       'CNT-452 counter-blocked-or-no-change',
       'GWY-504 certificate-or-credential-expiring',
       'GWY-505 storage-nearly-full',
+      'GWY-509 flood-grouped',
       'GWY-510 storage-write-failed',
       'GWY-518 ticket-template-wrong',
       'GWY-503 outbox-nearly-full',
