@@ -15,13 +15,23 @@ export interface Group {
   readonly language: 'zh' | 'en';
 }
 
-/** The record at its raise; `time` is RFC 3339. */
-export function floodRaised(
-  previous: AlarmRecord | undefined,
-  about: { readonly entry: CatalogueEntry; readonly language: 'zh' | 'en'; readonly resource: string },
-  time: string,
-): AlarmContent {
-  return raised(previous, { ...about, qualifier: '', detail: undefined, verified: true, time, confirmed: time });
+export interface FloodRaise {
+  readonly entry: CatalogueEntry;
+  readonly language: 'zh' | 'en';
+  readonly resource: string;
+  /** What was exceeded: so many raises in so many ms. */
+  readonly raises: number;
+  readonly windowMs: number;
+  /** RFC 3339. */
+  readonly time: string;
+}
+
+/** The record at its raise. */
+export function floodRaised(previous: AlarmRecord | undefined, raise: FloodRaise): AlarmContent {
+  const { raises, windowMs, language, time } = raise;
+  const minutes = Math.round(windowMs / 6_000) / 10;
+  const detail = { zh: `${minutes}分钟内告警超过${raises}次`, en: `more than ${raises} raises in ${minutes} min` };
+  return raised(previous, { ...raise, qualifier: '', detail: detail[language], verified: true, confirmed: time });
 }
 
 /** The record with what the flood groups now. */

@@ -37,7 +37,7 @@ export interface FloodOptions extends FloodLimits {
  */
 export class Flood implements Quiet {
   readonly #options: FloodOptions;
-  readonly #limit: number;
+  readonly #limits: { readonly raises: number; readonly windowMs: number; readonly updateMs: number };
   readonly #rate: RaiseRate;
   readonly #key: AlarmKey = { deviceId: 'gateway', type: floodType, qualifier: '' };
   /** What is grouped and raised now: the text of its key, and its resource. */
@@ -50,9 +50,9 @@ export class Flood implements Quiet {
   #stopped = false;
 
   constructor(options: FloodOptions) {
-    const { clock, raises = 10, windowMs = 600_000 } = options;
+    const { clock, raises = 10, windowMs = 600_000, updateMs = 1_000 } = options;
     this.#options = options;
-    this.#limit = raises;
+    this.#limits = { raises, windowMs, updateMs };
     this.#rate = new RaiseRate(clock, raises, windowMs);
   }
 
@@ -110,8 +110,9 @@ export class Flood implements Quiet {
     const { ledger, clock } = this.#options;
     this.#kept = 0;
     this.#enter();
-    const content = floodRaised(ledger.get(this.#key), this.#options, timeText(clock.now()));
-    ledger.write(this.#key, describeFlood(content, this.#group()), 'raise');
+    const { raises, windowMs } = this.#limits;
+    const raise = { ...this.#options, raises, windowMs, time: timeText(clock.now()) };
+    ledger.write(this.#key, floodRaised(ledger.get(this.#key), raise), 'raise');
   }
 
   #enter(): void {
@@ -137,13 +138,13 @@ export class Flood implements Quiet {
     else if (record['perceived-severity'] === 'critical' || !this.#lasts) this.#announce(text);
     else this.#grouped.set(text, record.resource);
     if (!this.#lasts || wasGrouped === this.#grouped.has(text)) return;
-    this.#update ??= this.#options.clock.setTimeout(() => this.#updated(), this.#options.updateMs ?? 1_000);
+    this.#update ??= this.#options.clock.setTimeout(() => this.#updated(), this.#limits.updateMs);
     this.#endWhenOver();
   }
 
   #endWhenOver(): void {
     if (this.#rate.exceededForMs() > 0) this.#waitForCalm();
-    else if (this.#lasts && this.#grouped.size <= this.#limit) this.#end();
+    else if (this.#lasts && this.#grouped.size <= this.#limits.raises) this.#end();
   }
 
   #end(): void {
