@@ -9,7 +9,9 @@ const topic = `${root}/alarm/printer-1/printer-cutter-fault`;
 async function someRecord(): Promise<AlarmRecord> {
   const branch = await Branch.open();
   branch.report('printer-1', on('printer-cutter-fault'));
-  return (await branch.takeRecords())[0]!.record;
+  const [told] = await branch.takeRecords();
+  await branch.shutDown();
+  return told!.record;
 }
 
 function message(data: unknown, bootId = 'boot-1'): string {

@@ -55,24 +55,4 @@ describe('rule 13: the stream', () => {
     expect(hall.view.open()).toEqual(truth);
     expect(hall.view.gaps).toEqual([]);
   });
-
-  test('x-seq does not go back when the newest record was deleted before a restart', async () => {
-    const hall = await Hall.open();
-    // One record more than the list holds: the only cleared one goes, though it is the newest.
-    hall.zone(0, true);
-    await hall.flush();
-    const record = hall.record('board-1/led-write-rejected/zone-1')!;
-    await hall.shutDown();
-    const others = Array.from({ length: 2_000 }, (_, n) => ({ ...record, 'alarm-type-qualifier': `other-${n}` }));
-    await hall.edit(
-      Object.fromEntries(others.map((other) => [`board-1/led-write-rejected/${other['alarm-type-qualifier']}`, other])),
-    );
-    await hall.boot();
-    hall.zone(0, false);
-    await hall.flush();
-    const highest = Math.max(...hall.alarms.list().map((listed) => listed['x-seq']));
-    await hall.restart();
-    const lowest = Math.min(...hall.alarms.list().map((listed) => listed['x-seq']));
-    expect(lowest).toBe(highest + 2);
-  });
 });
