@@ -3,6 +3,7 @@ import { deviceLogger } from '../logger.js';
 import { catalogue } from './catalogue.js';
 import { type AlarmManager, createAlarmManager } from './manager.js';
 import { alarmRecordSchema } from './record.js';
+import { shelfSchema } from './shelf.js';
 
 /** The alarms of the branch on the gateway's store and bus. */
 export function composeAlarms(foundation: Foundation, language: 'zh' | 'en'): AlarmManager {
@@ -10,6 +11,7 @@ export function composeAlarms(foundation: Foundation, language: 'zh' | 'en'): Al
   return createAlarmManager({
     catalogue,
     table: store.table('alarms', alarmRecordSchema),
+    shelfTable: store.table('alarm-shelves', shelfSchema),
     clock,
     language,
     site,

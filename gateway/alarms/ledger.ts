@@ -44,6 +44,8 @@ export interface LedgerOptions {
   readonly onSinkError: (error: unknown) => void;
   /** Records kept; beyond it the cleared ones that changed longest ago go. */
   readonly limit: number;
+  /** Nothing but raised alarms is left in a full list: new ones are held back. Once until there is room again. */
+  readonly onFull?: (raised: number) => void;
 }
 
 /**
@@ -54,6 +56,7 @@ export class AlarmLedger {
   readonly #options: LedgerOptions;
   readonly #observers = new Set<AlarmObserver>();
   #seq: number;
+  #saidFull = false;
   #published: Promise<void> = Promise.resolve();
 
   constructor(options: LedgerOptions) {
@@ -99,6 +102,29 @@ export class AlarmLedger {
     return published.then(() => record);
   }
 
+  /** Deletes a record and empties its topic; resolves when that is published. */
+  purge(key: AlarmKey): Promise<void> {
+    const before = this.get(key);
+    if (!before) return Promise.resolve();
+    return this.#publishAfter(this.#options.table.delete(keyText(key)), (sink) => {
+      sink.retained(key, undefined);
+      this.#tell({ key, before, record: undefined, change: undefined });
+    });
+  }
+
+  /**
+   * True when no place is left for a new alarm: every record is raised. What is urgent finds one until there are twice
+   * as many.
+   */
+  isFull(key: AlarmKey, isUrgent: boolean): boolean {
+    const { table, limit, onFull } = this.#options;
+    const isFull =
+      table.size >= (isUrgent ? 2 * limit : limit) && !table.has(keyText(key)) && this.#oldestCleared() === undefined;
+    if (isFull && !this.#saidFull) onFull?.(table.size);
+    this.#saidFull = isFull || (this.#saidFull && table.size >= limit);
+    return isFull;
+  }
+
   /** Publishes what is on disk already. */
   republish(key: AlarmKey, record: AlarmRecord | undefined): void {
     this.#publishAfter(Promise.resolve(), (sink) => sink.retained(key, record));
@@ -122,15 +148,18 @@ export class AlarmLedger {
   }
 
   #dropOldest(): void {
-    const [oldest] = this.all()
-      .filter(([, record]) => record['is-cleared'])
-      .sort(([, a], [, b]) => a['x-seq'] - b['x-seq']);
-    if (!oldest) return;
-    const [key, before] = oldest;
-    this.#publishAfter(this.#options.table.delete(keyText(key)), (sink) => {
-      sink.retained(key, undefined);
-      this.#tell({ key, before, record: undefined, change: undefined });
-    });
+    const oldest = this.#oldestCleared();
+    if (oldest) this.purge(oldest);
+  }
+
+  #oldestCleared(): AlarmKey | undefined {
+    let oldest: [string, number] | undefined;
+    for (const [key, record] of this.#options.table.entries()) {
+      if (record['is-cleared'] && record['x-seq'] < (oldest?.[1] ?? Number.POSITIVE_INFINITY)) {
+        oldest = [key, record['x-seq']];
+      }
+    }
+    return oldest && parseKey(oldest[0]);
   }
 
   #tell(update: AlarmUpdate): void {

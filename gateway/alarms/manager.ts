@@ -1,16 +1,24 @@
-import { type AlarmCondition, type Clock, type DriverLogger, GatewayError } from '../../drivers/index.js';
+import type { AlarmCondition, Clock, DriverLogger } from '../../drivers/index.js';
 import type { Table } from '../storage/store.js';
 import type { Catalogue } from './catalogue.js';
 import { type AlarmingDevice, DeviceAlarms, type SuppressionSource } from './device-alarms.js';
 import type { AlarmKey } from './key.js';
 import { AlarmLedger, type AlarmObserver, type AlarmSink } from './ledger.js';
+import { type AlarmOperations, createOperations } from './operations.js';
+import { type Purged, type PurgeRequest, purge } from './purge.js';
+import { type AlarmQueries, createQueries } from './queries.js';
 import type { Quiet } from './quiet.js';
 import { type AlarmRecord, isAcknowledged, isOpen, type Severity } from './record.js';
-import { cleared, operatorChanged } from './record-changes.js';
+import { cleared } from './record-changes.js';
+import { Retention } from './retention.js';
+import type { Shelf } from './shelf.js';
+import { Shelves } from './shelves.js';
+import { Shelving } from './shelving.js';
 
 export interface AlarmManagerOptions {
   readonly catalogue: Catalogue;
   readonly table: Table<AlarmRecord>;
+  readonly shelfTable: Table<Shelf>;
   readonly clock: Clock;
   readonly language: 'zh' | 'en';
   readonly site: { readonly branchId: string; readonly gatewayId: string };
@@ -23,23 +31,14 @@ export interface AlarmManagerOptions {
   readonly limit?: number;
 }
 
-export interface Acknowledgement {
-  readonly deviceId: string;
-  /** alarm-type-id. */
-  readonly alarmType: string;
-  readonly qualifier?: string | undefined;
-  readonly operator: string;
-  readonly note?: string | undefined;
-}
-
 export interface AlarmCounts {
   readonly raised: Readonly<Record<Severity, number>>;
   /** Raised or cleared, and nobody has acknowledged them. */
   readonly unacknowledged: number;
 }
 
-/** Alarms of all devices by the rules of terminal-health.md 6.3; flapping, floods and shelves are not here yet. */
-export interface AlarmManager {
+/** Alarms of all devices by the rules of terminal-health.md 6.3; flapping and floods are not here yet. */
+export interface AlarmManager extends AlarmOperations {
   /**
    * Takes up the alarms of earlier starts: raised ones are unverified until their device reports; those of devices and
    * types that are not in `devices` are cleared. Resolves when all of them are published. Called once, first.
@@ -55,8 +54,10 @@ export interface AlarmManager {
    * not held back.
    */
   suppress(deviceId: string, source: SuppressionSource, why: string | undefined): void;
-  /** Resolves with the record when it is published. Rejects with ALARM_UNKNOWN. */
-  acknowledge(request: Acknowledgement): Promise<AlarmRecord>;
+  readonly shelving: Pick<Shelving, 'shelve' | 'unshelve' | 'list'>;
+  readonly queries: AlarmQueries;
+  /** Resolves when every topic is empty. Rejects with COMMAND_ARGS_INVALID. */
+  purge(request: PurgeRequest): Promise<Purged>;
   observe(observer: AlarmObserver): () => void;
   /** What is raised or not yet acknowledged. */
   list(): AlarmRecord[];
@@ -66,11 +67,36 @@ export interface AlarmManager {
 }
 
 export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
-  const { catalogue, table, clock, language, site, bootId, sink, onStorageError, logger, limit = 2_000 } = options;
+  const {
+    catalogue,
+    table,
+    shelfTable,
+    clock,
+    language,
+    site,
+    bootId,
+    sink,
+    onStorageError,
+    logger,
+    limit = 2_000,
+  } = options;
   const onSinkError = (error: unknown) => logger?.warn('alarm could not be published', { error: String(error) });
-  const ledger = new AlarmLedger({ table, sink, bootId, onStorageError, onSinkError, limit });
+  const onFull = (raised: number) => logger?.warn('the alarm list is full: new alarms are held back', { raised });
+  const ledger = new AlarmLedger({ table, sink, bootId, onStorageError, onSinkError, limit, onFull });
   const devices = new Map<string, DeviceAlarms>();
-  const quiets: readonly Quiet[] = [];
+  const shelves = new Shelves({
+    ...{ table: shelfTable, clock, language, onStorageError },
+    onEnd: (shelf) => shelving.ended(shelf),
+  });
+  const shelving = new Shelving({ shelves, ledger, catalogue, clock, language, devices });
+  const quiets: readonly Quiet[] = [shelves];
+  const retention = new Retention({
+    clock,
+    purge: (key) => {
+      // It may have been raised again, on its way to the disk.
+      if (ledger.get(key)?.['is-cleared']) ledger.purge(key);
+    },
+  });
   const refused = new Set<string>();
   let stopped = false;
 
@@ -97,6 +123,9 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
         );
       }
       for (const [key, record] of ledger.all()) takeUp(key, record);
+      shelving.start();
+      retention.start(ledger.all());
+      ledger.observe((update) => retention.changed(update));
       return ledger.settled();
     },
 
@@ -116,18 +145,11 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
     suppress: (deviceId, source, why) => devices.get(deviceId)?.suppress(source, why),
     observe: (observer) => ledger.observe(observer),
 
-    async acknowledge({ deviceId, alarmType, qualifier = '', operator, note }) {
-      const key = { deviceId, type: alarmType, qualifier };
-      const record = ledger.get(key);
-      if (!record || !isOpen(record) || !isConfigured(key)) {
-        const name = [deviceId, alarmType, qualifier].filter(Boolean).join('/');
-        throw new GatewayError('ALARM_UNKNOWN', `no alarm ${name} is raised or waits for acknowledgement`, {
-          deviceId,
-        });
-      }
-      const change = { time: time(), operator, state: 'ack' as const, ...(note === undefined ? {} : { text: note }) };
-      return ledger.write(key, operatorChanged(record, change), 'operator');
-    },
+    ...createOperations({ ledger, clock, isConfigured }),
+    shelving,
+    queries: createQueries({ ledger, catalogue, devices, shelving }),
+    purge: (request) =>
+      purge({ ledger, catalogue, deviceIds: () => devices.keys(), ageMs: (key) => retention.ageMs(key) }, request),
 
     list: open,
 
@@ -144,6 +166,8 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
     stop() {
       stopped = true;
       for (const device of devices.values()) device.stop();
+      shelves.stop();
+      retention.stop();
       return ledger.settled();
     },
   };
