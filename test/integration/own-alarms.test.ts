@@ -90,7 +90,7 @@ describe('the gateway about itself', () => {
 
   it('schema alarms prints the whole catalogue', async () => {
     const { stdout } = await runCli(['schema', 'alarms']);
-    expect(stdout).toMatch(/### PRN-101 printer-paper-out\n\n\*\*缺纸\*\*/);
+    expect(stdout).toMatch(/### PRN-101 printer-paper-out\n\n- \*\*缺纸\*\*/);
     expect(stdout.match(/^### /gm)?.length).toBeGreaterThanOrEqual(70);
   });
 });
