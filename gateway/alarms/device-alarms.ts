@@ -2,6 +2,7 @@ import type { AlarmCondition, AlarmDeclaration, Clock } from '../../drivers/inde
 import { delaysMs, levelsOf, severityOf } from './catalogue/effective.js';
 import type { Catalogue, CatalogueEntry } from './catalogue/entry.js';
 import { ConditionWatch } from './condition-watch.js';
+import { isGrouped } from './flood-mark.js';
 import { type AlarmKey, isQualifier } from './key.js';
 import type { AlarmLedger } from './ledger.js';
 import { isSecurity, type Quiet } from './quiet.js';
@@ -86,7 +87,8 @@ export class DeviceAlarms {
     if (!kind) return;
     this.#watch(key, kind);
     const described = describedBy(record, kind.entry, this.#options.language);
-    const content = suppressedBy({ ...described, 'x-verified': false }, undefined);
+    const unverified = { ...described, 'x-verified': false };
+    const content = isGrouped(record) ? unverified : suppressedBy(unverified, undefined);
     const { severity } = kind.entry;
     // One that the device has reported stands until it reports another.
     if (levelsOf(kind.entry).includes(record['perceived-severity'])) this.#options.ledger.write(key, content);
@@ -122,7 +124,8 @@ export class DeviceAlarms {
     for (const watched of this.#watched.values()) {
       if (by === undefined) watched.watch.release();
       const record = this.#raisedRecord(watched.key);
-      if (!record || isSecurity(watched.kind.entry) || record['x-suppressed-by'] === by) continue;
+      // What a flood keeps quiet stays so beyond the window: the end of the flood announces it.
+      if (!record || isSecurity(watched.kind.entry) || isGrouped(record) || record['x-suppressed-by'] === by) continue;
       this.#options.ledger.write(watched.key, suppressedBy(record, by));
     }
   }
@@ -160,9 +163,10 @@ export class DeviceAlarms {
     const { ledger, language, resource, quiets } = this.#options;
     const { key, kind, severity, detail } = watched;
     const time = this.#time();
-    const by = firstReason(quiets, key, kind.entry);
+    const entry = { ...kind.entry, severity };
+    const by = firstReason(quiets, key, entry);
     const content = raised(ledger.get(key), {
-      entry: { ...kind.entry, severity },
+      entry,
       language,
       resource,
       qualifier: key.qualifier,
@@ -183,7 +187,8 @@ export class DeviceAlarms {
       'x-verified': this.#isVerified(watched),
       'x-last-verified': this.#confirmedTime(watched, record),
     };
-    const content = { ...cleared(suppressedBy(record, undefined), this.#time()), ...confirmed };
+    const quietOver = isGrouped(record) ? record : suppressedBy(record, undefined);
+    const content = { ...cleared(quietOver, this.#time()), ...confirmed };
     this.#options.ledger.write(watched.key, content, 'clear');
     this.#forgetWhenNormal(watched);
   }
