@@ -1,3 +1,4 @@
+import type { ResolvedConfig } from '../config/schema.js';
 import { templateAlarm } from '../templates/condition.js';
 import { uplinkAlarmTypes } from '../uplink/uplink-alarms.js';
 
@@ -22,6 +23,15 @@ export function ownAlarmTypes({ hasTemplates, hasUplink, hasCertificate }: OwnPa
     ...(hasUplink ? uplinkAlarmTypes : []),
     ...(hasCertificate ? ['certificate-or-credential-expiring'] : []),
   ];
+}
+
+/** What a gateway with this configuration can raise. Its folder of templates is looked for and may come any day. */
+export function ownAlarmTypesOf({ uplink }: Pick<ResolvedConfig, 'uplink'>): readonly string[] {
+  return ownAlarmTypes({
+    hasTemplates: true,
+    hasUplink: uplink !== undefined,
+    hasCertificate: uplink?.tls?.cert !== undefined,
+  });
 }
 
 /** What a gateway can raise whatever its configuration. */
