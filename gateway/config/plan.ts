@@ -4,6 +4,8 @@ import type { Chain } from '../uplink/outbox/outbox.js';
 import { hostAndPort, linkText } from './link-text.js';
 import type { ResolvedConfig, ResolvedDevice } from './schema.js';
 import type { ResolvedUplink } from './uplink.js';
+import { webhookUrlForPeople } from './webhook-url.js';
+import type { ResolvedWebhook } from './webhooks.js';
 
 /** What the gateway would do with a configuration, as data. */
 export interface Plan {
@@ -18,6 +20,18 @@ export interface Plan {
   readonly devices: readonly PlannedDevice[];
   /** Absent = every counter's calls on every board. */
   readonly calls?: readonly PlannedCalls[];
+  /** Absent = nobody is told besides MQTT. */
+  readonly webhooks?: readonly PlannedWebhook[];
+  /** Absent = no HTTP end point. */
+  readonly http?: { readonly url: string; readonly token: boolean };
+}
+
+export interface PlannedWebhook {
+  readonly id: string;
+  /** Without its query. */
+  readonly url: string;
+  readonly about: readonly string[];
+  readonly minimumSeverity: string;
 }
 
 export interface PlannedTemplates {
@@ -62,7 +76,7 @@ export interface PlannedDevice {
 }
 
 export function planOf(
-  { branch, gateway, broker, uplink, buses, devices, calls }: ResolvedConfig,
+  { branch, gateway, broker, uplink, buses, devices, calls, webhooks, http }: ResolvedConfig,
   templates?: OwnTemplates,
 ): Plan {
   const { websocketPort: websocket } = broker;
@@ -83,12 +97,16 @@ export function planOf(
     })),
     devices: devices.map(planDevice),
     ...(calls === undefined ? {} : { calls: calls.map(planCalls) }),
+    ...(webhooks === undefined ? {} : { webhooks: webhooks.map(planWebhook) }),
+    ...(http === undefined
+      ? {}
+      : { http: { url: `http://${hostAndPort(http.host, http.port)}`, token: http.token !== undefined } }),
   };
 }
 
 /** The plan in sentences that continue "The gateway would …". */
 export function describePlan(config: ResolvedConfig, own?: OwnTemplates): string[] {
-  const { branch, gateway, broker, uplink, templates, buses, devices, calls } = planOf(config, own);
+  const { branch, gateway, broker, uplink, templates, buses, devices, calls, webhooks, http } = planOf(config, own);
   return [
     `serve branch ${branch.id} (${branch.name}, ${branch.timezone}) as gateway ${gateway.id}, language ${gateway.language}, state in ${gateway.stateDir}`,
     `listen on ${[broker.mqtt, broker.websocket].filter(Boolean).join(' and ')}, ${
@@ -99,6 +117,12 @@ export function describePlan(config: ResolvedConfig, own?: OwnTemplates): string
     ...buses.map(({ id, link, members }) => `share bus ${id} on ${link} between ${membersText(members)}`),
     ...devices.map(deviceText),
     ...(calls === undefined ? [] : [`call numbers ${calls.map(callsText).join(', ')}`]),
+    ...(webhooks ?? []).map(webhookText),
+    ...(http === undefined
+      ? []
+      : [
+          `show figures and health on ${http.url}, ${http.token ? 'figures with a token only' : 'open to this machine'}`,
+        ]),
   ];
 }
 
@@ -122,6 +146,15 @@ function planTemplates({ folder, byName }: OwnTemplates): PlannedTemplates {
 function templatesText({ folder, names, replacing }: PlannedTemplates): string {
   const replaced = replacing.length > 0 ? `, of them in place of a built-in one: ${replacing.join(', ')}` : '';
   return `know the ticket templates ${names.join(', ')} of ${folder}${replaced}`;
+}
+
+function planWebhook({ id, url, about, minimumSeverity }: ResolvedWebhook): PlannedWebhook {
+  return { id, url: webhookUrlForPeople(url), about, minimumSeverity };
+}
+
+function webhookText({ id, url, about, minimumSeverity }: PlannedWebhook): string {
+  const least = minimumSeverity === 'warning' ? '' : ` of ${minimumSeverity} alarms and above`;
+  return `tell ${id} at ${url} every ${about.join(' and ')}${least}`;
 }
 
 function planCalls({ counters, boards }: NonNullable<ResolvedConfig['calls']>[number]): PlannedCalls {

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { type AnyDriver, type ByteLinkSettings, deviceClasses, type LinkSettings } from '../../drivers/index.js';
 import { callsSchema } from './calls-schema.js';
+import { httpSchema, type ResolvedHttp } from './http-schema.js';
 import { byteLinkSchema, host, linkSchema, port } from './link-schema.js';
 import type { ResolvedUplink } from './uplink.js';
 import { uplinkSchema } from './uplink-schema.js';
+import type { ResolvedWebhook } from './webhooks.js';
+import { webhooksSchema } from './webhooks-schema.js';
 
 const id = (what: string) =>
   z
@@ -143,6 +146,8 @@ export const configSchema = z
     buses: z.array(busSchema).default([]).describe('lines shared by several devices'),
     devices: z.array(deviceSchema).default([]).describe('the devices of the branch'),
     calls: callsSchema.optional(),
+    webhooks: webhooksSchema.optional(),
+    http: httpSchema.optional(),
   })
   .describe('configuration of a branch gateway');
 
@@ -185,4 +190,7 @@ export interface ResolvedConfig {
   readonly devices: readonly ResolvedDevice[];
   /** Absent = every counter's calls light every board. */
   readonly calls?: ParsedConfig['calls'];
+  readonly webhooks?: readonly ResolvedWebhook[] | undefined;
+  /** Absent = no HTTP end point. */
+  readonly http?: ResolvedHttp | undefined;
 }
