@@ -13,7 +13,7 @@ export const healthSchema = z.looseObject({
     .strictObject({ freeBytes: bytes, totalBytes: bytes })
     .optional()
     .describe('Under the state directory; absent when it cannot be asked'),
-  eventLoopLagMs: z.strictObject({ mean: ms, max: ms }).describe('Since the last report'),
+  eventLoopLagMs: z.strictObject({ mean: ms, p99: ms, max: ms }).describe('Since the last report'),
   clockSynced: z.boolean(),
   uplink: uplinkHealthSchema.optional().describe('Absent when the gateway stands alone'),
 });
