@@ -4,6 +4,7 @@ import { peopleCounterAlarms } from './catalogue-people-counter.js';
 import { terminalAlarms } from './catalogue-terminal.js';
 import { ticketPrinterAlarms } from './catalogue-ticket-printer.js';
 import { uplinkAlarms } from './catalogue-uplink.js';
+import { webhookAlarms } from './catalogue-webhook.js';
 import type { ProbableCause } from './cause.js';
 import type { EventType, Owner, ServiceImpact, Severity } from './record.js';
 
@@ -46,6 +47,7 @@ export const catalogueEntries: readonly CatalogueEntry[] = [
   ...peopleCounterAlarms,
   ...gatewayAlarms,
   ...uplinkAlarms,
+  ...webhookAlarms,
 ];
 
 export const catalogue: Catalogue = new Map(catalogueEntries.map((entry) => [entry.type, entry]));
