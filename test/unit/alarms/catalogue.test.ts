@@ -61,6 +61,9 @@ describe('the alarm catalogue', () => {
       'GWY-515 outbox-write-failed',
       'GWY-516 uplink-message-refused',
       'GWY-517 uplink-dead-letter',
+      'GWY-520 webhook-unreachable',
+      'GWY-521 webhook-refused',
+      'GWY-522 webhook-evicted',
     ]);
     expect(catalogue.size).toBe(catalogueEntries.length);
   });
