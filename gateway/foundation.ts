@@ -21,6 +21,8 @@ export interface FoundationOptions {
   readonly hasUplink: boolean;
   /** Who is told besides MQTT. */
   readonly webhooks: readonly QueuedWebhook[];
+  /** Whether the clock is set by a time server; default: what the system says. */
+  readonly clockSynced?: () => boolean;
   /** The disk refuses writes, or takes them again. */
   readonly onStorageCondition: (condition: AlarmCondition) => void;
 }
@@ -52,7 +54,7 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
   const { site, stateDir, clock, random, logger, hasUplink, webhooks, onStorageCondition } = options;
   const topics = topicsOf(site);
   const bootId = createBootId(clock, random);
-  const clockSynced = createClockSync(clock);
+  const clockSynced = options.clockSynced ?? createClockSync(clock);
   const onError = (error: unknown) => logger.error({ err: error }, 'internal error');
   let storageWorks = true;
   const store = await openStore({
