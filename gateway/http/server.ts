@@ -23,6 +23,8 @@ export interface HttpServerOptions {
   /** By path. */
   readonly routes: Readonly<Record<string, HttpRoute>>;
   readonly onError: (error: unknown) => void;
+  /** How long a request may take to come, ms; default 5000. */
+  readonly patienceMs?: number;
 }
 
 export interface HttpServer {
@@ -30,14 +32,8 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** A request is a few hundred bytes and its answer some KB: who needs more room or time is none of ours. */
-const limits = {
-  maxHeaderSize: 8_192,
-  headersTimeout: 5_000,
-  requestTimeout: 5_000,
-  connectionsCheckingInterval: 2_500,
-  keepAliveTimeout: 5_000,
-};
+/** A request is a few hundred bytes: who needs more room is none of ours. */
+const maxHeaderSize = 8_192;
 const maxConnections = 32;
 /** A connection on which nothing moves, e.g. of somebody who does not read, is cut after so long, ms. */
 const silenceMs = 10_000;
@@ -45,7 +41,14 @@ const text = 'text/plain; charset=utf-8';
 
 /** Answers GET and HEAD on a few fixed paths. Rejects with HTTP_LISTEN_FAILED. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { host, port, onError } = options;
+  const { host, port, onError, patienceMs = 5_000 } = options;
+  const limits = {
+    maxHeaderSize,
+    headersTimeout: patienceMs,
+    requestTimeout: patienceMs,
+    connectionsCheckingInterval: patienceMs / 2,
+    keepAliveTimeout: patienceMs,
+  };
   const server = createServer(limits, (request, response) => {
     respond(options, request).then(
       (answer) => send(request, response, answer),

@@ -121,16 +121,23 @@ describe('one attempt', () => {
       (socket) => void socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf', () => socket.destroy()),
     ],
     ['never ends', (socket) => void socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf')],
-    [
-      'is endless',
-      (socket) => {
-        const more = () => !socket.destroyed && socket.write('x'.repeat(16_384), () => setImmediate(more));
-        socket.write('HTTP/1.1 200 OK\r\n\r\n', more);
-      },
-    ],
   ])('counts what the head says when the body %s', async (_what, onData) => {
     const sender = senderTo(`http://127.0.0.1:${await bytesServer(onData)}/`, { timeoutMs: 300 });
     expect(await sender.post({}, body, never)).toMatchObject({ kind: 'answer', status: 200 });
+  });
+
+  it('reads little of an endless body', async () => {
+    let written = 0;
+    const port = await bytesServer((socket) => {
+      const more = () => {
+        written += 16_384;
+        if (!socket.destroyed) socket.write('x'.repeat(16_384), () => setImmediate(more));
+      };
+      socket.write('HTTP/1.1 200 OK\r\n\r\n', more);
+    });
+    const sender = senderTo(`http://127.0.0.1:${port}/`, { timeoutMs: 60_000 });
+    expect(await sender.post({}, body, never)).toMatchObject({ kind: 'answer', status: 200 });
+    expect(written).toBeLessThan(16_000_000);
   });
 
   it('an aborted one fails at once', async () => {
