@@ -61,6 +61,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpEndPoint> {
       counters: from.counters(),
       devices: deviceViews(),
       raises: tally.raises,
+      streamSequence: tally.streamSequence(),
       messages: tally.messages,
     };
   });

@@ -15,6 +15,18 @@ export const alarmMetrics: readonly MetricDefinition[] = [
     samples: ({ counters }) => one(counters.alarms.unacknowledged),
   },
   {
+    name: 'alarms_overdue',
+    type: 'gauge',
+    help: 'Alarms that are raised past their time limit',
+    samples: ({ counters }) => one(counters.alarms.overdue),
+  },
+  {
+    name: 'alarm_stream_sequence',
+    type: 'gauge',
+    help: 'Number of the newest message of the topic alarm-event; a consumer that is behind has missed some',
+    samples: ({ streamSequence }) => one(streamSequence),
+  },
+  {
     name: 'alarm_raises_total',
     type: 'counter',
     help: 'Alarms raised since the start of the gateway',

@@ -3,13 +3,13 @@ import type { Operating } from '../devices/contact.js';
 import type { Admin } from '../devices/device-state.js';
 import type { ProcessFigures } from '../health/figures.js';
 import type { UplinkHealth } from '../uplink/health.js';
-import type { WebhookFigures } from '../webhook/compose.js';
+import type { WebhookFigures } from '../webhook/figures-schema.js';
 
 /** Counters of the gateway's parts, as the `health` topic has them. */
 export interface PartCounters {
   readonly broker: { readonly clients: number; readonly refused: number; readonly dropped: number };
   readonly commands: { readonly anonymous: number; readonly accepted: number; readonly rejected: number };
-  readonly alarms: AlarmCounts;
+  readonly alarms: AlarmCounts & { readonly overdue?: number };
   /** Absent when the gateway stands alone. */
   readonly uplink?: UplinkHealth;
   /** By webhook id; absent when there is none. */
@@ -41,6 +41,8 @@ export interface MetricsView {
   readonly devices: readonly DeviceView[];
   /** Raises since the start of the gateway by alarm type. */
   readonly raises: ReadonlyMap<string, number>;
+  /** Of the newest message of the stream of alarm changes. */
+  readonly streamSequence: number | undefined;
   /** Messages on the bus since the start of the gateway by kind. */
   readonly messages: ReadonlyMap<string, number>;
 }

@@ -1,6 +1,6 @@
 import type { UplinkHealth } from '../uplink/health.js';
 import { chains } from '../uplink/outbox/outbox.js';
-import type { WebhookFigures } from '../webhook/compose.js';
+import type { WebhookFigures } from '../webhook/figures-schema.js';
 import { each, type MetricDefinition, type MetricsView, one, type Sample } from './definition.js';
 
 type Uplink = UplinkHealth;

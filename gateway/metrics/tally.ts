@@ -16,6 +16,8 @@ export interface Tally {
   readonly messages: ReadonlyMap<string, number>;
   /** By device id. */
   readonly contactLosses: ReadonlyMap<string, number>;
+  /** Of the newest message of the stream of alarm changes; undefined before the first that has one. */
+  streamSequence(): number | undefined;
   stop(): void;
 }
 
@@ -25,10 +27,12 @@ export function startTally({ bus, topics, alarms, deviceIds }: TallyOptions): Ta
   const contactLosses = new Map<string, number>();
   const deviceOf = new Map(deviceIds.map((id) => [topics.deviceState(id), id]));
   const operating = new Map<string, Operating>();
+  let streamSequence: number | undefined;
   const count = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
 
   const unsubscribe = bus.subscribe(({ topic, kind, envelope }) => {
     count(messages, kind);
+    if (topic === topics.alarmEvent) streamSequence = sequenceOf(envelope?.data) ?? streamSequence;
     const device = deviceOf.get(topic);
     if (device === undefined) return;
     const now = (envelope?.data as { readonly operating?: Operating } | undefined)?.operating;
@@ -43,9 +47,15 @@ export function startTally({ bus, topics, alarms, deviceIds }: TallyOptions): Ta
     raises,
     messages,
     contactLosses,
+    streamSequence: () => streamSequence,
     stop() {
       unsubscribe();
       unobserve();
     },
   };
+}
+
+function sequenceOf(data: unknown): number | undefined {
+  const { sequence } = (typeof data === 'object' && data !== null ? data : {}) as { readonly sequence?: unknown };
+  return typeof sequence === 'number' ? sequence : undefined;
 }

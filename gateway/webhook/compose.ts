@@ -2,22 +2,9 @@ import type { AlarmManager } from '../alarms/manager.js';
 import type { ResolvedWebhook } from '../config/webhooks.js';
 import type { Foundation } from '../foundation.js';
 import { startDelivery } from './delivery.js';
+import type { WebhookFigures } from './figures-schema.js';
 import { createSender } from './sender.js';
-import { createWebhookAlarms, type Standing, takeBackOldAlarms } from './webhook-alarms.js';
-
-/** Figures of one webhook. */
-export interface WebhookFigures {
-  readonly standing: Standing;
-  /** Messages that wait. */
-  readonly depth: number;
-  readonly bytes: number;
-  readonly oldestAgeSeconds?: number;
-  /** Since the start of the gateway, as all that follow. */
-  readonly delivered: number;
-  readonly failed: number;
-  readonly refused: number;
-  readonly dropped: number;
-}
+import { createWebhookAlarms, takeBackOldAlarms } from './webhook-alarms.js';
 
 export interface Webhooks {
   /** By webhook id. */

@@ -1,11 +1,12 @@
 import { backoffMs, type Clock, sleep, withTimeout } from '../../drivers/index.js';
 import type { Logger } from '../logger.js';
 import { packageVersion } from '../version.js';
+import type { Standing } from './figures-schema.js';
 import type { QueueItem, WebhookQueue } from './queue.js';
 import type { Sender } from './sender.js';
 import { signatureOf } from './signature.js';
 import { verdictOf } from './verdict.js';
-import type { Standing, WebhookAlarms } from './webhook-alarms.js';
+import type { WebhookAlarms } from './webhook-alarms.js';
 
 /** How long a stopping gateway waits for the receiver to take what there is, ms; the rest follows at the next start. */
 const lastWordsMs = 1_000;

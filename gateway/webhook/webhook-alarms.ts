@@ -1,12 +1,10 @@
 import type { AlarmRecord } from '../alarms/record.js';
 import type { AlarmPort } from '../devices/device.js';
+import type { Standing } from './figures-schema.js';
 
 /** Alarm types the gateway itself can raise when it has webhooks; the qualifier is the webhook's id. */
 export const webhookAlarmTypes = ['webhook-unreachable', 'webhook-refused', 'webhook-evicted'] as const;
 type WebhookAlarmType = (typeof webhookAlarmTypes)[number];
-
-/** How things stand with a receiver: it takes messages, it is away or busy, or address, secret or rights are wrong. */
-export type Standing = 'well' | 'unreachable' | 'misdirected';
 
 export interface WebhookAlarms {
   /** Said at each change; an alarm's detail is that of the first failure, as every new one would be a write to disk. */

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { healthSchema } from '../../gateway/health/health-schema.js';
 import { type RunningBranch, startRunningBranch } from '../support/branch.js';
 import { freePort } from '../support/free-port.js';
 import { temporaryFolder } from '../support/gateway-process.js';
@@ -68,6 +69,11 @@ describe('out of the branch without MQTT', () => {
     expect(await figure('webhook_up', { webhook: 'oncall' })).toBe(1);
     expect(await figure('event_loop_lag_seconds', { statistic: 'max' })).toBeGreaterThanOrEqual(0);
     expect(await page('/healthz')).toEqual({ status: 200, body: '{"status":"ok"}\n' });
+    const health = await running.observer.expect('/health', (data) => data['webhooks'] !== undefined);
+    expect(healthSchema.parse(health.message?.data).webhooks?.['oncall']).toMatchObject({
+      standing: 'well',
+      failed: 0,
+    });
     expect((await page('/metrics')).body).not.toContain(secret);
     expect(JSON.stringify(running.gateway.log)).not.toContain(secret);
   });

@@ -40,7 +40,7 @@ const view: MetricsView = {
   counters: {
     broker: { clients: 3, refused: 1, dropped: 2 },
     commands: { anonymous: 1, accepted: 7, rejected: 2 },
-    alarms: { raised: { critical: 1, major: 2, minor: 0, warning: 4 }, unacknowledged: 5 },
+    alarms: { raised: { critical: 1, major: 2, minor: 0, warning: 4 }, unacknowledged: 5, overdue: 2 },
     uplink,
     webhooks: {
       oncall: {
@@ -73,6 +73,7 @@ const view: MetricsView = {
       contactLosses: 0,
     },
   ],
+  streamSequence: 77,
   raises: new Map([['printer-paper-out', 3]]),
   messages: new Map([['critical', 8]]),
 };
@@ -110,6 +111,8 @@ describe('/metrics', () => {
     ['device_contact_losses_total', { device: 'printer-1' }, 2],
     ['alarms_raised', { severity: 'critical' }, 1],
     ['alarms_unacknowledged', {}, 5],
+    ['alarms_overdue', {}, 2],
+    ['alarm_stream_sequence', {}, 77],
     ['alarm_raises_total', { type: 'printer-paper-out' }, 3],
     ['uplink_connected', {}, 1],
     ['uplink_round_trip_seconds', {}, 0.0125],

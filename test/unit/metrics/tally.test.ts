@@ -30,7 +30,9 @@ function tallied() {
     for (const observe of observers)
       observe({ key: { deviceId: 'a', type, qualifier: '' }, before: undefined, record: undefined, change: what });
   };
-  return { tally, state, change, observers };
+  const say = (data: unknown) =>
+    bus.publish({ topic: topics.alarmEvent, kind: 'critical', retained: false, envelope: { data } as Envelope });
+  return { tally, state, say, change, observers };
 }
 
 describe('what is counted as it happens', () => {
@@ -54,6 +56,13 @@ describe('what is counted as it happens', () => {
     state('stranger', 'offline');
     expect([...tally.contactLosses]).toEqual([['a', 2]]);
     expect(tally.messages.get('state')).toBe(12);
+  });
+
+  it('the newest number of the stream is kept, whatever else is said', () => {
+    const { tally, say } = tallied();
+    expect(tally.streamSequence()).toBeUndefined();
+    for (const data of [{ sequence: 7 }, { sequence: 8 }, {}, undefined, { sequence: 'x' }]) say(data);
+    expect(tally.streamSequence()).toBe(8);
   });
 
   it('raises are counted by type, other changes are not', () => {

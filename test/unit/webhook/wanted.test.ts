@@ -42,6 +42,28 @@ describe('what a webhook is told', () => {
     }
   });
 
+  it.each([
+    ['minor', 'major', true],
+    ['minor', 'minor', false],
+    ['major', undefined, true],
+    ['minor', undefined, false],
+  ])('from major on: a notification of a %s alarm, and also of a %s one: %s', (severity, also, wanted) => {
+    const told = {
+      step: 'a',
+      alarm: { alarmType: 'printer-paper-out', qualifier: '', severity },
+      ...(also ? { also: [{ alarm: { alarmType: 'led-unreachable', qualifier: '', severity: also } }] } : {}),
+    };
+    expect(isWanted({ ...all, minimumSeverity: 'major' }, 'notification', told)).toBe(wanted);
+  });
+
+  it('is a notification of its own trouble only when that tells of something else as well', () => {
+    const trouble = { alarmType: 'webhook-refused', qualifier: 'oncall', severity: 'minor' };
+    const other = { alarmType: 'led-unreachable', qualifier: '', severity: 'warning' };
+    expect(isWanted(all, 'notification', { alarm: trouble })).toBe(false);
+    expect(isWanted(all, 'notification', { alarm: trouble, also: [{ alarm: other }] })).toBe(true);
+    expect(isWanted({ ...all, id: 'pager' }, 'notification', { alarm: trouble })).toBe(true);
+  });
+
   it('is never its own trouble, but that of another webhook', () => {
     const own = (qualifier: string) =>
       alarm(['minor'], { 'alarm-type-id': 'webhook-unreachable', 'alarm-type-qualifier': qualifier });
