@@ -19,8 +19,8 @@ export interface FoundationOptions {
   readonly logger: Logger;
   /** True when messages that must not be lost go to a centre. */
   readonly hasUplink: boolean;
-  /** Who is told besides MQTT. */
-  readonly webhooks: readonly QueuedWebhook[];
+  /** Who is told besides MQTT; absent = nobody. */
+  readonly webhooks?: readonly QueuedWebhook[] | undefined;
   /** Whether the clock is set by a time server; default: what the system says. */
   readonly clockSynced?: () => boolean;
   /** The disk refuses writes, or takes them again. */
@@ -51,7 +51,7 @@ export interface Foundation {
 
 /** Rejects with a GatewayError when the state directory cannot be had. */
 export async function openFoundation(options: FoundationOptions): Promise<Foundation> {
-  const { site, stateDir, clock, random, logger, hasUplink, webhooks, onStorageCondition } = options;
+  const { site, stateDir, clock, random, logger, hasUplink, webhooks = [], onStorageCondition } = options;
   const topics = topicsOf(site);
   const bootId = createBootId(clock, random);
   const clockSynced = options.clockSynced ?? createClockSync(clock);

@@ -9,6 +9,7 @@ import { readHttpToken, resolveHttp } from './http.js';
 import { type Outline, outlineOf } from './outline.js';
 import { type Problem, toProblems } from './problems.js';
 import { type ReadFile, readFileLimited, readText } from './read-text.js';
+import { alarmRules } from './rules/alarms.js';
 import { branchRules } from './rules/branch.js';
 import { brokerRules } from './rules/broker.js';
 import { callRules } from './rules/calls.js';
@@ -92,6 +93,7 @@ export async function loadConfig(
     ...linkRules(outline),
     ...driverRules(outline, drivers),
     ...callRules(outline),
+    ...alarmRules(outline),
     ...formatRules(outline),
     ...characterRules(outline),
     ...webhookRules(outline),

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { AnyDriver, LinkSettings } from '../../drivers/index.js';
 import type { Path } from '../validation/mistake.js';
+import { alarmSettingsSchema } from './alarms-schema.js';
 import { callEntrySchema } from './calls-schema.js';
 import { httpSchema } from './http-schema.js';
 import { branchSchema, brokerSchema, busSchema, deviceSchema, gatewaySchema, userSchema } from './schema.js';
@@ -34,6 +35,11 @@ export interface DeviceOutline extends Entry<typeof deviceSchema> {
   readonly options?: { readonly value: unknown } | undefined;
 }
 
+/** What the branch wants otherwise for an alarm type. */
+export interface AlarmOutline extends Entry<typeof alarmSettingsSchema> {
+  readonly type: string;
+}
+
 /**
  * What is right in a file that may have mistakes elsewhere, so that the rules of several fields are checked in the same
  * run as each field alone and every mistake is listed at once.
@@ -51,6 +57,7 @@ export interface Outline {
   readonly webhooks: readonly WebhookOutline[];
   /** Absent when the file has none. */
   readonly http?: Entry<typeof httpSchema> | undefined;
+  readonly alarms: readonly AlarmOutline[];
 }
 
 export function outlineOf(value: unknown, drivers: readonly AnyDriver[]): Outline {
@@ -73,6 +80,10 @@ export function outlineOf(value: unknown, drivers: readonly AnyDriver[]): Outlin
       tls: entry(webhookTlsSchema, [...webhook.path, 'tls'], webhook.raw['tls']),
     })),
     http: raw['http'] === undefined ? undefined : entry(httpSchema, ['http'], raw['http']),
+    alarms: Object.entries(asRecord(raw['alarms'])).map(([type, settings]) => ({
+      type,
+      ...entry(alarmSettingsSchema, ['alarms', type], settings),
+    })),
   };
 }
 

@@ -2,13 +2,13 @@ import { builtinTemplates } from '../../drivers/index.js';
 import type { OwnTemplates } from '../templates/own.js';
 import type { Chain } from '../uplink/outbox/outbox.js';
 import { hostAndPort, linkText } from './link-text.js';
+import { alarmsText, type PlannedAlarm, planAlarms } from './plan-alarms.js';
+import { outwardTexts, type PlannedOutward, planOutward } from './plan-outward.js';
 import type { ResolvedConfig, ResolvedDevice } from './schema.js';
 import type { ResolvedUplink } from './uplink.js';
-import { webhookUrlForPeople } from './webhook-url.js';
-import type { ResolvedWebhook } from './webhooks.js';
 
 /** What the gateway would do with a configuration, as data. */
-export interface Plan {
+export interface Plan extends PlannedOutward {
   readonly branch: { readonly id: string; readonly name: string; readonly timezone: string };
   readonly gateway: { readonly id: string; readonly language: string; readonly stateDir: string };
   readonly broker: { readonly mqtt: string; readonly websocket?: string; readonly users: readonly string[] };
@@ -20,18 +20,8 @@ export interface Plan {
   readonly devices: readonly PlannedDevice[];
   /** Absent = every counter's calls on every board. */
   readonly calls?: readonly PlannedCalls[];
-  /** Absent = nobody is told besides MQTT. */
-  readonly webhooks?: readonly PlannedWebhook[];
-  /** Absent = no HTTP end point. */
-  readonly http?: { readonly url: string; readonly token: boolean };
-}
-
-export interface PlannedWebhook {
-  readonly id: string;
-  /** Without its query. */
-  readonly url: string;
-  readonly about: readonly string[];
-  readonly minimumSeverity: string;
+  /** What the branch wants otherwise than the catalogue; absent = nothing. */
+  readonly alarms?: readonly PlannedAlarm[];
 }
 
 export interface PlannedTemplates {
@@ -75,10 +65,9 @@ export interface PlannedDevice {
   readonly template?: string;
 }
 
-export function planOf(
-  { branch, gateway, broker, uplink, buses, devices, calls, webhooks, http }: ResolvedConfig,
-  templates?: OwnTemplates,
-): Plan {
+export function planOf(config: ResolvedConfig, templates?: OwnTemplates): Plan {
+  const { branch, gateway, broker, uplink, buses, devices, calls } = config;
+  const alarms = planAlarms(config);
   const { websocketPort: websocket } = broker;
   return {
     branch: { id: branch.id, name: branch.name, timezone: branch.timezone },
@@ -97,16 +86,14 @@ export function planOf(
     })),
     devices: devices.map(planDevice),
     ...(calls === undefined ? {} : { calls: calls.map(planCalls) }),
-    ...(webhooks === undefined ? {} : { webhooks: webhooks.map(planWebhook) }),
-    ...(http === undefined
-      ? {}
-      : { http: { url: `http://${hostAndPort(http.host, http.port)}`, token: http.token !== undefined } }),
+    ...(alarms.length === 0 ? {} : { alarms }),
+    ...planOutward(config),
   };
 }
 
 /** The plan in sentences that continue "The gateway would …". */
 export function describePlan(config: ResolvedConfig, own?: OwnTemplates): string[] {
-  const { branch, gateway, broker, uplink, templates, buses, devices, calls, webhooks, http } = planOf(config, own);
+  const { branch, gateway, broker, uplink, templates, buses, devices, calls, alarms, ...outward } = planOf(config, own);
   return [
     `serve branch ${branch.id} (${branch.name}, ${branch.timezone}) as gateway ${gateway.id}, language ${gateway.language}, state in ${gateway.stateDir}`,
     `listen on ${[broker.mqtt, broker.websocket].filter(Boolean).join(' and ')}, ${
@@ -117,12 +104,8 @@ export function describePlan(config: ResolvedConfig, own?: OwnTemplates): string
     ...buses.map(({ id, link, members }) => `share bus ${id} on ${link} between ${membersText(members)}`),
     ...devices.map(deviceText),
     ...(calls === undefined ? [] : [`call numbers ${calls.map(callsText).join(', ')}`]),
-    ...(webhooks ?? []).map(webhookText),
-    ...(http === undefined
-      ? []
-      : [
-          `show figures and health on ${http.url}, ${http.token ? 'figures with a token only' : 'open to this machine'}`,
-        ]),
+    ...(alarms === undefined ? [] : [alarmsText(alarms)]),
+    ...outwardTexts(outward),
   ];
 }
 
@@ -146,15 +129,6 @@ function planTemplates({ folder, byName }: OwnTemplates): PlannedTemplates {
 function templatesText({ folder, names, replacing }: PlannedTemplates): string {
   const replaced = replacing.length > 0 ? `, of them in place of a built-in one: ${replacing.join(', ')}` : '';
   return `know the ticket templates ${names.join(', ')} of ${folder}${replaced}`;
-}
-
-function planWebhook({ id, url, about, minimumSeverity }: ResolvedWebhook): PlannedWebhook {
-  return { id, url: webhookUrlForPeople(url), about, minimumSeverity };
-}
-
-function webhookText({ id, url, about, minimumSeverity }: PlannedWebhook): string {
-  const least = minimumSeverity === 'warning' ? '' : ` of ${minimumSeverity} alarms and above`;
-  return `tell ${id} at ${url} every ${about.join(' and ')}${least}`;
 }
 
 function planCalls({ counters, boards }: NonNullable<ResolvedConfig['calls']>[number]): PlannedCalls {

@@ -1,13 +1,7 @@
-import type { CatalogueEntry, Texts } from './catalogue.js';
-
-type WebhookEntry = CatalogueEntry & {
-  readonly meaning: Texts;
-  readonly raisedBy: 'gateway';
-  readonly momentary?: true;
-};
+import type { CatalogueEntry } from './entry.js';
 
 /** The qualifier is the webhook's id. */
-export const webhookAlarms: readonly WebhookEntry[] = [
+export const webhookAlarms: readonly CatalogueEntry[] = [
   {
     code: 'GWY-520',
     type: 'webhook-unreachable',
