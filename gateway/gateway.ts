@@ -11,6 +11,10 @@ import { createCommandJournal, journalEntrySchema } from './commands/journal.js'
 import { createCommandService } from './commands/service.js';
 import { createTurns } from './commands/turns.js';
 import type { ResolvedConfig } from './config/schema.js';
+import { createAnswers } from './device-file/answers.js';
+import { deviceFileSet } from './device-file/commands.js';
+import { composeDeviceFiles, overheard } from './device-file/compose.js';
+import { noticingResets } from './device-file/resets.js';
 import { composeDevices } from './devices/compose.js';
 import { openFoundation } from './foundation.js';
 import { startHealth } from './health/health.js';
@@ -70,16 +74,28 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const own =
     options.templates &&
     (await watchTemplates({ own: options.templates, clock, logger: deviceLogger(logger, 'gateway') }));
-  const { devices, links } = composeDevices({ foundation, config, alarms, ownTemplates: () => own?.current() });
+  const deviceFiles = composeDeviceFiles({ foundation, config, stateDir, alarms });
+  const { devices, links } = composeDevices({
+    foundation,
+    config,
+    alarms: overheard(alarms, deviceFiles),
+    ownTemplates: () => own?.current(),
+    onAxes: (deviceId, axes) => deviceFiles.axesChanged(deviceId, axes),
+  });
+  const deviceTarget = (deviceId: string) => {
+    const target = devices.target(deviceId);
+    return target && noticingResets(deviceId, target, deviceFiles);
+  };
 
   const turns = createTurns({ clock, clockSynced });
   const onCommandError = (error: GatewayError, commandId: string) => logger.error({ err: error, commandId }, 'command');
   const gatewayTarget = joinedTarget([
     alarmCommandSet(alarms),
+    deviceFileSet(createAnswers(deviceFiles, config.gateway.language, () => clock.now())),
     boardCallSet({ routes: callRoutes(config), target: devices.target, turns, onError: onCommandError }),
   ]);
   const commands = createCommandService({
-    target: (deviceId) => (deviceId === 'gateway' ? gatewayTarget : devices.target(deviceId)),
+    target: (deviceId) => (deviceId === 'gateway' ? gatewayTarget : deviceTarget(deviceId)),
     deviceIds: () => ['gateway', ...devices.ids],
     journal: createCommandJournal(store.table('commands', journalEntrySchema)),
     publisher,
@@ -129,6 +145,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   } catch (error) {
     own?.stop();
     await uplink?.stop();
+    await deviceFiles.stop();
     await store.close();
     throw error;
   }
@@ -197,6 +214,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await commands.idle();
       await links.close();
       await alarms.stop();
+      await deviceFiles.stop();
       publisher.presence(offline());
       await uplink?.stop();
       await broker.close();

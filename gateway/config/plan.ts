@@ -18,6 +18,7 @@ export interface Plan {
   readonly devices: readonly PlannedDevice[];
   /** Absent = every counter's calls on every board. */
   readonly calls?: readonly PlannedCalls[];
+  readonly deviceFile: { readonly maxMegabytes: number; readonly maxAgeDays: number };
 }
 
 export interface PlannedTemplates {
@@ -62,7 +63,7 @@ export interface PlannedDevice {
 }
 
 export function planOf(
-  { branch, gateway, broker, uplink, buses, devices, calls }: ResolvedConfig,
+  { branch, gateway, broker, uplink, buses, devices, calls, deviceFile }: ResolvedConfig,
   templates?: OwnTemplates,
 ): Plan {
   const { websocketPort: websocket } = broker;
@@ -83,12 +84,13 @@ export function planOf(
     })),
     devices: devices.map(planDevice),
     ...(calls === undefined ? {} : { calls: calls.map(planCalls) }),
+    deviceFile,
   };
 }
 
 /** The plan in sentences that continue "The gateway would …". */
 export function describePlan(config: ResolvedConfig, own?: OwnTemplates): string[] {
-  const { branch, gateway, broker, uplink, templates, buses, devices, calls } = planOf(config, own);
+  const { branch, gateway, broker, uplink, templates, buses, devices, calls, deviceFile } = planOf(config, own);
   return [
     `serve branch ${branch.id} (${branch.name}, ${branch.timezone}) as gateway ${gateway.id}, language ${gateway.language}, state in ${gateway.stateDir}`,
     `listen on ${[broker.mqtt, broker.websocket].filter(Boolean).join(' and ')}, ${
@@ -99,6 +101,7 @@ export function describePlan(config: ResolvedConfig, own?: OwnTemplates): string
     ...buses.map(({ id, link, members }) => `share bus ${id} on ${link} between ${membersText(members)}`),
     ...devices.map(deviceText),
     ...(calls === undefined ? [] : [`call numbers ${calls.map(callsText).join(', ')}`]),
+    `keep a file of every device for ${deviceFile.maxAgeDays} days, all of them in ${deviceFile.maxMegabytes} MB`,
   ];
 }
 

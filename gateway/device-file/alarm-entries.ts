@@ -37,8 +37,7 @@ export function alarmEntries(record: AlarmRecord, { status, operator }: Untold):
     const raised = isRaise(ring[first + index - 1], change);
     if (raised) count += 1;
     const severity = change['perceived-severity'];
-    const kind: AlarmKind =
-      severity === 'cleared' ? 'alarm-cleared' : raised ? 'alarm-raised' : 'alarm-severity';
+    const kind: AlarmKind = severity === 'cleared' ? 'alarm-cleared' : raised ? 'alarm-raised' : 'alarm-severity';
     const more = kind === 'alarm-cleared' ? {} : { severity, ...(raised ? consequence(record) : {}) };
     return { ...stamp(change.time, record), kind, data: { ...about, count: Math.max(count, 1), ...more } };
   });

@@ -34,7 +34,10 @@ export class AlarmWatch {
   changed({ key, before, record }: AlarmUpdate): void {
     const { deviceId } = key;
     const file = this.#file(deviceId);
-    if (!record) return this.#forget(deviceId, before);
+    if (!record) {
+      this.#forget(deviceId, before);
+      return;
+    }
     this.#note(deviceId, record);
     if (!file) return;
     file.seen(record['x-seq']);
@@ -45,7 +48,7 @@ export class AlarmWatch {
       if (besides) file.tell(besides);
     }
     const isFlapping = record['x-flapping'] && !record['is-cleared'];
-    const wasFlapping = before !== undefined && before['x-flapping'] && !before['is-cleared'];
+    const wasFlapping = (before?.['x-flapping'] ?? false) && !before?.['is-cleared'];
     if (isFlapping !== wasFlapping && !record['is-cleared']) {
       file.tell({ kind: isFlapping ? 'alarm-flapping' : 'alarm-steady', data: aboutAlarm(record) });
     }

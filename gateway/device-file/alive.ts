@@ -18,7 +18,11 @@ export function aliveFile(files: Files, path: string): Alive {
   return {
     async read() {
       const bytes = await files.read(path).catch(() => undefined);
-      const at = Number(Buffer.from(bytes ?? []).toString('latin1', 0, digits).trim());
+      const at = Number(
+        Buffer.from(bytes ?? [])
+          .toString('latin1', 0, digits)
+          .trim(),
+      );
       return Number.isFinite(at) && at > 0 ? at : undefined;
     },
     async write(at) {

@@ -1,8 +1,8 @@
 import type { SuppressionSource } from '../alarms/device-alarms.js';
 import type { AxesChange } from '../devices/device-state.js';
 import type { CauseClass } from './cause-class.js';
-import { clip } from './entry.js';
 import type { DeviceFile } from './device-file.js';
+import { clip } from './entry.js';
 
 export interface AxesWatchOptions {
   readonly file: (deviceId: string) => DeviceFile | undefined;
@@ -26,12 +26,15 @@ export class AxesWatch {
 
   changed(deviceId: string, { admin, operating, reason }: AxesChange): void {
     const { file, causeOf } = this.#options;
-    if (admin === 'disabled') return file(deviceId)?.tell({ kind: 'disabled' });
+    if (admin === 'disabled') file(deviceId)?.tell({ kind: 'disabled' });
     if (operating !== 'online' && operating !== 'offline') return;
     if (this.#operating.get(deviceId) === operating) return;
     this.#operating.set(deviceId, operating);
     const why = reason === undefined ? {} : { reason: clip(reason, reasonLength) };
-    file(deviceId)?.tell({ kind: operating, data: operating === 'offline' ? { cause: causeOf(deviceId), ...why } : {} });
+    file(deviceId)?.tell({
+      kind: operating,
+      data: operating === 'offline' ? { cause: causeOf(deviceId), ...why } : {},
+    });
   }
 
   suppressed(deviceId: string, source: SuppressionSource, why: string | undefined): void {
@@ -42,6 +45,8 @@ export class AxesWatch {
     if (isOn) this.#quiet.add(name);
     else this.#quiet.delete(name);
     const reason = isOn ? { reason: clip(why, reasonLength) } : {};
-    this.#options.file(deviceId)?.tell({ kind: isOn ? 'maintenance-on' : 'maintenance-off', data: { source, ...reason } });
+    this.#options
+      .file(deviceId)
+      ?.tell({ kind: isOn ? 'maintenance-on' : 'maintenance-off', data: { source, ...reason } });
   }
 }

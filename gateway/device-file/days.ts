@@ -75,7 +75,9 @@ export async function openDays(files: Files, directory: string): Promise<Days> {
     async flush() {
       if (pending.length === 0) return;
       const batch = pending;
-      await writer.append(batch.map(({ day, upTo, tally, standing }) => ({ day, upTo, tally: brief(tally), standing })));
+      await writer.append(
+        batch.map(({ day, upTo, tally, standing }) => ({ day, upTo, tally: brief(tally), standing })),
+      );
       carried = batch.at(-1) ?? carried;
       pending = pending.slice(batch.length);
       written = writer.bytes;
@@ -95,6 +97,8 @@ function lastOf(bytes: Buffer): Carried | undefined {
 /** Without what is nothing: the schema puts it back. */
 function brief(tally: Tally): Partial<Tally> {
   return Object.fromEntries(
-    Object.entries(tally).filter(([, value]) => value !== 0 && (typeof value === 'number' || Object.keys(value).length > 0)),
+    Object.entries(tally).filter(
+      ([, value]) => value !== 0 && (typeof value === 'number' || Object.keys(value).length > 0),
+    ),
   );
 }

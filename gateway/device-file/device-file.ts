@@ -191,7 +191,8 @@ export class DeviceFile {
   }
 
   async #opened(): Promise<{ history: History; days: Days; fold: Fold }> {
-    if (this.#history && this.#days && this.#fold) return { history: this.#history, days: this.#days, fold: this.#fold };
+    if (this.#history && this.#days && this.#fold)
+      return { history: this.#history, days: this.#days, fold: this.#fold };
     const { deviceId, directory, files, calendar, schedule, clock } = this.#options;
     const history = await History.open({ files, directory, calendar });
     const days = await openDays(files, directory);
@@ -208,7 +209,7 @@ export class DeviceFile {
         at: clock.now(),
         up: 0,
         xSeq: this.#xSeq,
-        data: alive > 0 ? { aliveUntil: alive } : {},
+        data: alive > 0 ? { aliveUntil: new Date(alive).toISOString() } : {},
       };
       this.#waiting.unshift(...missing, start);
     }

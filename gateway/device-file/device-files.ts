@@ -74,6 +74,10 @@ export class DeviceFiles {
     return [...this.#configured.keys(), ...this.#others.keys()];
   }
 
+  isConfigured(deviceId: string): boolean {
+    return this.#configured.has(deviceId);
+  }
+
   get(deviceId: string): DeviceFile | undefined {
     return this.#configured.get(deviceId) ?? this.#others.get(deviceId);
   }

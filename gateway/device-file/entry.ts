@@ -1,15 +1,7 @@
 import { z } from 'zod';
 
 /** What an entry may say. Those of `handKinds` are made by people. */
-export const handKinds = [
-  'note',
-  'inspection',
-  'repair',
-  'part-change',
-  'paper-change',
-  'purchase',
-  'reset',
-] as const;
+export const handKinds = ['note', 'inspection', 'repair', 'part-change', 'paper-change', 'purchase', 'reset'] as const;
 export type HandKind = (typeof handKinds)[number];
 
 export const alarmKinds = [

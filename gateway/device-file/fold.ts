@@ -79,8 +79,9 @@ export class Fold {
   #away(at: number, aliveUntil: unknown): DayTally[] {
     const { at: known } = this.#standing;
     if (known === undefined) return this.#setClock(at);
-    const known_ = typeof aliveUntil === 'number' ? Math.min(aliveUntil, at) - known : 0;
-    const days = known_ <= longestAbsenceMs ? this.#spend(Math.max(0, known_)) : [];
+    const alive = Date.parse(String(aliveUntil));
+    const watched = Number.isNaN(alive) ? 0 : Math.min(alive, at) - known;
+    const days = watched <= longestAbsenceMs ? this.#spend(Math.max(0, watched)) : [];
     delete this.#standing.up;
     const away = at - (this.#standing.at ?? at);
     if (away <= longestAbsenceMs) days.push(...this.#spend(Math.max(0, away)));

@@ -49,7 +49,10 @@ export class Keeper {
     const oldestMonth = calendar.month(this.since);
     for (;;) {
       const known = this.#known();
-      const drop = nextDrop(known.map(([bounded]) => bounded), { maxBytes, oldestMonth });
+      const drop = nextDrop(
+        known.map(([bounded]) => bounded),
+        { maxBytes, oldestMonth },
+      );
       const found = drop && known.find(([{ deviceId }]) => deviceId === drop.deviceId);
       if (!found) break;
       const [{ deviceId, history, isConfigured }, file] = found;

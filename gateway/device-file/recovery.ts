@@ -64,7 +64,10 @@ async function toldInFile(history: History, records: readonly AlarmRecord[]): Pr
     if (hasAll && list.operator.length >= Math.min(enough, operators)) wanted.delete(name);
   }
   return new Map(
-    [...found].map(([name, { status, operator }]) => [name, { created: name.split('/').at(-1) ?? '', ...toldBy(status, operator) }]),
+    [...found].map(([name, { status, operator }]) => [
+      name,
+      { created: name.split('/').at(-1) ?? '', ...toldBy(status, operator) },
+    ]),
   );
 }
 

@@ -53,7 +53,9 @@ export function untold(told: Told | undefined, record: AlarmLife): Untold {
     return raises === undefined || raisesIn(statusRing, count) === raises;
   });
   const operator = missing(before?.operator ?? [], operatorRing, sameOperator);
-  const isCut = before !== undefined && (isLost(before.status, status, statusRing) || isLost(before.operator, operator, operatorRing));
+  const isCut =
+    before !== undefined &&
+    (isLost(before.status, status, statusRing) || isLost(before.operator, operator, operatorRing));
   return { status: newest(statusRing, status), operator: newest(operatorRing, operator), isCut };
 }
 
