@@ -49,9 +49,12 @@ export function untold(told: Told | undefined, record: AlarmLife): Untold {
   const statusRing = record['status-change'];
   const operatorRing = meant(record['operator-state-change']);
   const raises = before && record['x-count'] - before.count;
-  const status = missing(before?.status ?? [], statusRing, sameStatus, (count) => {
-    return raises === undefined || raisesIn(statusRing, count) === raises;
-  });
+  const status = missing(
+    before?.status ?? [],
+    statusRing,
+    sameStatus,
+    (count) => raises === undefined || raisesIn(statusRing, count) === raises,
+  );
   const operator = missing(before?.operator ?? [], operatorRing, sameOperator);
   const isCut =
     before !== undefined &&
@@ -69,8 +72,9 @@ function meant(changes: readonly OperatorChange[]): readonly OperatorChange[] {
 }
 
 /**
- * How many of the newest in the ring are not among those told: the least number with which the others are the newest that
- * were told. `fits` decides between numbers where changes look alike, as two of one millisecond do.
+ * How many of the newest in the ring are not among those told: a number with which the others are the newest that were told.
+ * Changes of one millisecond may look alike and leave a choice: lengths decide while the ring was never full, then `fits`,
+ * then the least.
  */
 function missing<T, R extends T>(
   told: readonly T[],
@@ -79,17 +83,15 @@ function missing<T, R extends T>(
   fits: (count: number) => boolean = () => true,
 ): number {
   if (told.length === 0) return ring.length;
-  let first: number | undefined;
+  const possible: number[] = [];
   for (let count = 0; count < ring.length; count++) {
     const older = ring.slice(0, ring.length - count);
     const shared = Math.min(older.length, told.length);
-    const ours = older.slice(-shared);
     const theirs = told.slice(-shared);
-    if (!ours.every((change, index) => same(change, theirs[index] as T))) continue;
-    if (fits(count)) return count;
-    first ??= count;
+    if (older.slice(-shared).every((change, index) => same(change, theirs[index] as T))) possible.push(count);
   }
-  return first ?? ring.length;
+  const byLength = ring.length < ringSize ? ring.length - told.length : undefined;
+  return possible.find((count) => count === byLength) ?? possible.find(fits) ?? possible[0] ?? ring.length;
 }
 
 function isLost(told: readonly unknown[], count: number, ring: readonly unknown[]): boolean {

@@ -50,13 +50,18 @@ export class Cabinet {
     await this.files.opened();
   }
 
-  /** All entries of a device, oldest first. */
+  /** All entries of a device, oldest first, page by page. */
   async entries(deviceId: string): Promise<Entry[]> {
     await this.written(deviceId);
     const history = this.files.get(deviceId)?.history;
     if (!history) throw new Error(`no file of ${deviceId}`);
-    const { entries } = await pageOf(history, { limit: Number.POSITIVE_INFINITY });
-    return [...entries].reverse();
+    const all: Entry[] = [];
+    for (let below: number | undefined = Number.POSITIVE_INFINITY; below !== undefined; ) {
+      const page = await pageOf(history, { limit: 1_000, below });
+      all.push(...page.entries);
+      below = page.next;
+    }
+    return all.reverse();
   }
 
   async kinds(deviceId: string): Promise<string[]> {
