@@ -65,6 +65,8 @@ export class DeviceFile {
   #working: Promise<void> | undefined;
   #retry: Timer | undefined;
   #isTick = false;
+  /** False until `begin`: what is told before it waits, since the start of the gateway comes first. */
+  #isBegun = false;
   #closed = false;
 
   constructor(options: DeviceFileOptions) {
@@ -94,6 +96,7 @@ export class DeviceFile {
    */
   begin(beginning: Beginning | undefined): Promise<void> {
     this.#begun = beginning;
+    this.#isBegun = true;
     return this.#kick();
   }
 
@@ -161,6 +164,7 @@ export class DeviceFile {
   }
 
   #kick(): Promise<void> {
+    if (!this.#isBegun) return Promise.resolve();
     this.#working ??= this.#work();
     return this.#working;
   }
