@@ -2,6 +2,7 @@ import { builtinTemplates } from '../../drivers/index.js';
 import type { OwnTemplates } from '../templates/own.js';
 import type { Chain } from '../uplink/outbox/outbox.js';
 import { hostAndPort, linkText } from './link-text.js';
+import { alarmsText, type PlannedAlarm, planAlarms } from './plan-alarms.js';
 import type { ResolvedConfig, ResolvedDevice } from './schema.js';
 import type { ResolvedUplink } from './uplink.js';
 
@@ -19,6 +20,8 @@ export interface Plan {
   /** Absent = every counter's calls on every board. */
   readonly calls?: readonly PlannedCalls[];
   readonly deviceFile: { readonly maxMegabytes: number; readonly maxAgeDays: number };
+  /** What the branch wants otherwise than the catalogue; absent = nothing. */
+  readonly alarms?: readonly PlannedAlarm[];
 }
 
 export interface PlannedTemplates {
@@ -62,10 +65,9 @@ export interface PlannedDevice {
   readonly template?: string;
 }
 
-export function planOf(
-  { branch, gateway, broker, uplink, buses, devices, calls, deviceFile }: ResolvedConfig,
-  templates?: OwnTemplates,
-): Plan {
+export function planOf(config: ResolvedConfig, templates?: OwnTemplates): Plan {
+  const { branch, gateway, broker, uplink, buses, devices, calls, deviceFile } = config;
+  const alarms = planAlarms(config);
   const { websocketPort: websocket } = broker;
   return {
     branch: { id: branch.id, name: branch.name, timezone: branch.timezone },
@@ -85,12 +87,13 @@ export function planOf(
     devices: devices.map(planDevice),
     ...(calls === undefined ? {} : { calls: calls.map(planCalls) }),
     deviceFile,
+    ...(alarms.length === 0 ? {} : { alarms }),
   };
 }
 
 /** The plan in sentences that continue "The gateway would …". */
 export function describePlan(config: ResolvedConfig, own?: OwnTemplates): string[] {
-  const { branch, gateway, broker, uplink, templates, buses, devices, calls, deviceFile } = planOf(config, own);
+  const { branch, gateway, broker, uplink, templates, buses, devices, calls, alarms, deviceFile } = planOf(config, own);
   return [
     `serve branch ${branch.id} (${branch.name}, ${branch.timezone}) as gateway ${gateway.id}, language ${gateway.language}, state in ${gateway.stateDir}`,
     `listen on ${[broker.mqtt, broker.websocket].filter(Boolean).join(' and ')}, ${
@@ -102,6 +105,7 @@ export function describePlan(config: ResolvedConfig, own?: OwnTemplates): string
     ...devices.map(deviceText),
     ...(calls === undefined ? [] : [`call numbers ${calls.map(callsText).join(', ')}`]),
     `keep a file of every device for ${deviceFile.maxAgeDays} days, all of them in ${deviceFile.maxMegabytes} MB`,
+    ...(alarms === undefined ? [] : [alarmsText(alarms)]),
   ];
 }
 
