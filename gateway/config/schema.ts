@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type AnyDriver, type ByteLinkSettings, deviceClasses, type LinkSettings } from '../../drivers/index.js';
 import { alarmsSchema } from './alarms-schema.js';
 import { callsSchema } from './calls-schema.js';
+import { deviceFileSchema } from './device-file-schema.js';
 import { httpSchema, type ResolvedHttp } from './http-schema.js';
 import { byteLinkSchema, host, linkSchema, port } from './link-schema.js';
 import type { ResolvedUplink } from './uplink.js';
@@ -153,6 +154,7 @@ export const configSchema = z
     buses: z.array(busSchema).default([]).describe('lines shared by several devices'),
     devices: z.array(deviceSchema).default([]).describe('the devices of the branch'),
     calls: callsSchema.optional(),
+    deviceFile: deviceFileSchema.prefault({}),
     alarms: alarmsSchema.optional(),
     webhooks: webhooksSchema.optional(),
     http: httpSchema.optional(),
@@ -201,6 +203,7 @@ export interface ResolvedConfig {
   readonly webhooks?: readonly ResolvedWebhook[] | undefined;
   /** Absent = no HTTP end point. */
   readonly http?: ResolvedHttp | undefined;
+  readonly deviceFile: ParsedConfig['deviceFile'];
   /** Absent = the catalogue as it is delivered. */
   readonly alarms?: ParsedConfig['alarms'];
 }
