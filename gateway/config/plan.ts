@@ -4,11 +4,12 @@ import type { Chain } from '../uplink/outbox/outbox.js';
 import { deviceFileSchema } from './device-file-schema.js';
 import { hostAndPort, linkText } from './link-text.js';
 import { alarmsText, type PlannedAlarm, planAlarms } from './plan-alarms.js';
+import { outwardTexts, type PlannedOutward, planOutward } from './plan-outward.js';
 import type { ResolvedConfig, ResolvedDevice } from './schema.js';
 import type { ResolvedUplink } from './uplink.js';
 
 /** What the gateway would do with a configuration, as data. */
-export interface Plan {
+export interface Plan extends PlannedOutward {
   readonly branch: { readonly id: string; readonly name: string; readonly timezone: string };
   readonly gateway: { readonly id: string; readonly language: string; readonly stateDir: string };
   readonly broker: { readonly mqtt: string; readonly websocket?: string; readonly users: readonly string[] };
@@ -90,12 +91,16 @@ export function planOf(config: ResolvedConfig, templates?: OwnTemplates): Plan {
     ...(calls === undefined ? {} : { calls: calls.map(planCalls) }),
     ...(isDefault(deviceFile) ? {} : { deviceFile }),
     ...(alarms.length === 0 ? {} : { alarms }),
+    ...planOutward(config),
   };
 }
 
 /** The plan in sentences that continue "The gateway would …". */
 export function describePlan(config: ResolvedConfig, own?: OwnTemplates): string[] {
-  const { branch, gateway, broker, uplink, templates, buses, devices, calls, alarms, deviceFile } = planOf(config, own);
+  const { branch, gateway, broker, uplink, templates, buses, devices, calls, alarms, deviceFile, ...outward } = planOf(
+    config,
+    own,
+  );
   return [
     `serve branch ${branch.id} (${branch.name}, ${branch.timezone}) as gateway ${gateway.id}, language ${gateway.language}, state in ${gateway.stateDir}`,
     `listen on ${[broker.mqtt, broker.websocket].filter(Boolean).join(' and ')}, ${
@@ -112,6 +117,7 @@ export function describePlan(config: ResolvedConfig, own?: OwnTemplates): string
           `keep a file of every device for ${deviceFile.maxAgeDays} days, all of them in ${deviceFile.maxMegabytes} MB`,
         ]),
     ...(alarms === undefined ? [] : [alarmsText(alarms)]),
+    ...outwardTexts(outward),
   ];
 }
 

@@ -3,9 +3,12 @@ import { type AnyDriver, type ByteLinkSettings, deviceClasses, type LinkSettings
 import { alarmsSchema } from './alarms-schema.js';
 import { callsSchema } from './calls-schema.js';
 import { deviceFileSchema } from './device-file-schema.js';
+import { httpSchema, type ResolvedHttp } from './http-schema.js';
 import { byteLinkSchema, host, linkSchema, port } from './link-schema.js';
 import type { ResolvedUplink } from './uplink.js';
 import { uplinkSchema } from './uplink-schema.js';
+import type { ResolvedWebhook } from './webhooks.js';
+import { webhooksSchema } from './webhooks-schema.js';
 
 const id = (what: string) =>
   z
@@ -153,6 +156,8 @@ export const configSchema = z
     calls: callsSchema.optional(),
     deviceFile: deviceFileSchema.prefault({}),
     alarms: alarmsSchema.optional(),
+    webhooks: webhooksSchema.optional(),
+    http: httpSchema.optional(),
   })
   .describe('configuration of a branch gateway');
 
@@ -196,6 +201,9 @@ export interface ResolvedConfig {
   /** Absent = every counter's calls light every board. */
   readonly calls?: ParsedConfig['calls'];
   readonly deviceFile: ParsedConfig['deviceFile'];
+  readonly webhooks?: readonly ResolvedWebhook[] | undefined;
+  /** Absent = no HTTP end point. */
+  readonly http?: ResolvedHttp | undefined;
   /** Absent = the catalogue as it is delivered. */
   readonly alarms?: ParsedConfig['alarms'];
 }
