@@ -1,6 +1,7 @@
 import { builtinTemplates } from '../../drivers/index.js';
 import type { OwnTemplates } from '../templates/own.js';
 import type { Chain } from '../uplink/outbox/outbox.js';
+import { deviceFileSchema } from './device-file-schema.js';
 import { hostAndPort, linkText } from './link-text.js';
 import { alarmsText, type PlannedAlarm, planAlarms } from './plan-alarms.js';
 import { outwardTexts, type PlannedOutward, planOutward } from './plan-outward.js';
@@ -20,7 +21,8 @@ export interface Plan extends PlannedOutward {
   readonly devices: readonly PlannedDevice[];
   /** Absent = every counter's calls on every board. */
   readonly calls?: readonly PlannedCalls[];
-  readonly deviceFile: { readonly maxMegabytes: number; readonly maxAgeDays: number };
+  /** Absent = bounds as they are delivered. */
+  readonly deviceFile?: { readonly maxMegabytes: number; readonly maxAgeDays: number };
   /** What the branch wants otherwise than the catalogue; absent = nothing. */
   readonly alarms?: readonly PlannedAlarm[];
 }
@@ -87,7 +89,7 @@ export function planOf(config: ResolvedConfig, templates?: OwnTemplates): Plan {
     })),
     devices: devices.map(planDevice),
     ...(calls === undefined ? {} : { calls: calls.map(planCalls) }),
-    deviceFile,
+    ...(isDefault(deviceFile) ? {} : { deviceFile }),
     ...(alarms.length === 0 ? {} : { alarms }),
     ...planOutward(config),
   };
@@ -109,10 +111,19 @@ export function describePlan(config: ResolvedConfig, own?: OwnTemplates): string
     ...buses.map(({ id, link, members }) => `share bus ${id} on ${link} between ${membersText(members)}`),
     ...devices.map(deviceText),
     ...(calls === undefined ? [] : [`call numbers ${calls.map(callsText).join(', ')}`]),
-    `keep a file of every device for ${deviceFile.maxAgeDays} days, all of them in ${deviceFile.maxMegabytes} MB`,
+    ...(deviceFile === undefined
+      ? []
+      : [
+          `keep a file of every device for ${deviceFile.maxAgeDays} days, all of them in ${deviceFile.maxMegabytes} MB`,
+        ]),
     ...(alarms === undefined ? [] : [alarmsText(alarms)]),
     ...outwardTexts(outward),
   ];
+}
+
+function isDefault({ maxMegabytes, maxAgeDays }: ResolvedConfig['deviceFile']): boolean {
+  const { maxMegabytes: megabytes, maxAgeDays: days } = deviceFileSchema.parse({});
+  return maxMegabytes === megabytes && maxAgeDays === days;
 }
 
 function planUplink({ url, clientId, username, forward, outbox }: ResolvedUplink): PlannedUplink {

@@ -154,10 +154,10 @@ export const configSchema = z
     buses: z.array(busSchema).default([]).describe('lines shared by several devices'),
     devices: z.array(deviceSchema).default([]).describe('the devices of the branch'),
     calls: callsSchema.optional(),
-    deviceFile: deviceFileSchema.prefault({}),
     alarms: alarmsSchema.optional(),
     webhooks: webhooksSchema.optional(),
     http: httpSchema.optional(),
+    deviceFile: deviceFileSchema.prefault({}),
   })
   .describe('configuration of a branch gateway');
 

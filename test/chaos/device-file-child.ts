@@ -5,6 +5,7 @@ import { systemClock } from '../../drivers/clock.js';
 import { catalogue } from '../../gateway/alarms/catalogue.js';
 import { createAlarmManager } from '../../gateway/alarms/manager.js';
 import { alarmRecordSchema } from '../../gateway/alarms/record.js';
+import { shelfSchema } from '../../gateway/alarms/shelf.js';
 import { DeviceFiles } from '../../gateway/device-file/device-files.js';
 import { openStore } from '../../gateway/storage/store.js';
 import { seededRandom } from '../support/random.js';
@@ -20,6 +21,7 @@ const onError = (error: unknown) => writeSync(2, `${String(error)}\n`);
 const alarms = createAlarmManager({
   catalogue,
   table: store.table('alarms', alarmRecordSchema),
+  shelfTable: store.table('alarm-shelves', shelfSchema),
   clock: systemClock,
   language: 'zh',
   site: { branchId: 'b1', gatewayId: 'gw1' },

@@ -26,6 +26,7 @@ describe('on the disk', () => {
     await cabinet.clock.advance(60_000);
     cabinet.clock.jump(10 * day);
     await file?.tellDurably(note('december'));
+    await cabinet.written('printer-1');
     expect(await names(cabinet, 'printer-1')).toEqual(
       expect.arrayContaining(['2026-11.log', '2026-12.log', 'days.log']),
     );
