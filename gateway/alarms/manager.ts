@@ -1,12 +1,16 @@
 import { type AlarmCondition, type Clock, type DriverLogger, GatewayError } from '../../drivers/index.js';
 import type { Table } from '../storage/store.js';
+import type { AlarmingDevice, SuppressionSource } from './alarming-device.js';
 import type { Catalogue } from './catalogue.js';
-import { type AlarmingDevice, DeviceAlarms, type SuppressionSource } from './device-alarms.js';
+import { DeviceAlarms } from './device-alarms.js';
+import { type FlapRule, flapRule as usualFlapRule } from './flapping.js';
+import type { InhibitionTiming } from './inhibition.js';
 import type { AlarmKey } from './key.js';
 import { AlarmLedger, type AlarmObserver, type AlarmSink } from './ledger.js';
 import type { Quiet } from './quiet.js';
 import { type AlarmRecord, isAcknowledged, isOpen, type Severity } from './record.js';
 import { cleared, operatorChanged } from './record-changes.js';
+import { createSite, type Site } from './site.js';
 
 export interface AlarmManagerOptions {
   readonly catalogue: Catalogue;
@@ -21,6 +25,11 @@ export interface AlarmManagerOptions {
   readonly logger?: Pick<DriverLogger, 'warn'>;
   /** Records kept. Default 2000. */
   readonly limit?: number;
+  /** Default: 4 raises in 30 min. */
+  readonly flapRule?: FlapRule;
+  readonly inhibitionTiming?: InhibitionTiming;
+  /** Polls a device now: a parent, when a device behind it stops answering. Default: they wait for its next poll. */
+  readonly pollNow?: (deviceId: string) => void;
 }
 
 export interface Acknowledgement {
@@ -38,15 +47,19 @@ export interface AlarmCounts {
   readonly unacknowledged: number;
 }
 
-/** Alarms of all devices by the rules of terminal-health.md 6.3; flapping, floods and shelves are not here yet. */
+/** Alarms of all devices by the rules of terminal-health.md 6.3 (docs/alarm-rules.md). */
 export interface AlarmManager {
   /**
    * Takes up the alarms of earlier starts: raised ones are unverified until their device reports; those of devices and
-   * types that are not in `devices` are cleared. Resolves when all of them are published. Called once, first.
+   * types that are not in `devices`, or disabled, are cleared. Resolves when all of them are published. Called once, first.
    */
   start(devices: readonly AlarmingDevice[]): Promise<void>;
   /** What a device says at every poll; repeating it changes nothing. */
   condition(deviceId: string, condition: AlarmCondition): void;
+  /** A first failure to answer: what the device depends on is asked, to know whether that is the reason. */
+  contactDoubtful(deviceId: string): void;
+  /** A poll was answered while the device is in contact. */
+  polled(deviceId: string): void;
   /** Nothing the device said is certain any more: nothing is cleared, delays that run end without effect. */
   contactLost(deviceId: string): void;
   contactRestored(deviceId: string): void;
@@ -67,11 +80,14 @@ export interface AlarmManager {
 
 export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
   const { catalogue, table, clock, language, site, bootId, sink, onStorageError, logger, limit = 2_000 } = options;
+  const { flapRule = usualFlapRule, inhibitionTiming, pollNow = () => undefined } = options;
   const onSinkError = (error: unknown) => logger?.warn('alarm could not be published', { error: String(error) });
   const ledger = new AlarmLedger({ table, sink, bootId, onStorageError, onSinkError, limit });
   const devices = new Map<string, DeviceAlarms>();
   const quiets: readonly Quiet[] = [];
+  const resourceOf = (deviceId: string) => `${site.branchId}/${site.gatewayId}/${deviceId}`;
   const refused = new Set<string>();
+  let whole: Site | undefined;
   let stopped = false;
 
   const time = () => new Date(clock.now()).toISOString();
@@ -79,22 +95,33 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
   const open = () => ledger.all().flatMap(([key, record]) => (isConfigured(key) && isOpen(record) ? [record] : []));
 
   const takeUp = (key: AlarmKey, record: AlarmRecord) => {
+    devices.get(key.deviceId)?.remember(key, record);
     if (!isOpen(record)) return;
     if (!isConfigured(key)) {
       if (record['is-cleared']) ledger.republish(key, undefined);
-      else ledger.write(key, cleared(record, time(), noLongerConfigured[language]), 'clear', { retain: false });
+      else {
+        const text = devices.get(key.deviceId)?.isDisabled ? disabled : noLongerConfigured;
+        ledger.write(key, cleared(record, time(), text[language]), 'clear', { retain: false });
+      }
     } else if (record['is-cleared']) ledger.republish(key, record);
     else devices.get(key.deviceId)?.resume(key, record);
   };
 
   return {
     start(configured) {
+      const release = (deviceId: string) => devices.get(deviceId)?.releaseContact();
+      whole = createSite({
+        devices: configured,
+        clock,
+        ledger,
+        resourceOf,
+        pollNow,
+        release,
+        timing: inhibitionTiming,
+      });
+      const shared = { catalogue, ledger, clock, language, quiets, flapRule, site: whole };
       for (const device of configured) {
-        const resource = `${site.branchId}/${site.gatewayId}/${device.deviceId}`;
-        devices.set(
-          device.deviceId,
-          new DeviceAlarms({ ...device, catalogue, ledger, clock, language, resource, quiets }),
-        );
+        devices.set(device.deviceId, new DeviceAlarms({ ...device, ...shared, resource: resourceOf(device.deviceId) }));
       }
       for (const [key, record] of ledger.all()) takeUp(key, record);
       return ledger.settled();
@@ -111,6 +138,11 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
       });
     },
 
+    contactDoubtful: (deviceId) => whole?.doubtful(deviceId),
+    polled(deviceId) {
+      whole?.heard(deviceId);
+      devices.get(deviceId)?.polled();
+    },
     contactLost: (deviceId) => devices.get(deviceId)?.contactLost(),
     contactRestored: (deviceId) => devices.get(deviceId)?.contactRestored(),
     suppress: (deviceId, source, why) => devices.get(deviceId)?.suppress(source, why),
@@ -144,9 +176,11 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
     stop() {
       stopped = true;
       for (const device of devices.values()) device.stop();
+      whole?.stop();
       return ledger.settled();
     },
   };
 }
 
 const noLongerConfigured = { zh: '设备或告警类型已从配置中移除', en: 'device or alarm type is no longer configured' };
+const disabled = { zh: '设备已在配置中停用', en: 'the device is disabled in the configuration' };

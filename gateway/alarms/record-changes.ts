@@ -60,13 +60,25 @@ export function raised(previous: AlarmRecord | undefined, raise: Raise): AlarmCo
     : operatorChanged(content, { time, operator: 'gateway', state: 'none' });
 }
 
-export function cleared(record: AlarmRecord, time: string, text = record['alarm-text']): AlarmContent {
+/** What kept it quiet, and what it explained or was explained by, is over with it. */
+export function cleared(record: AlarmContent, time: string, text = record['alarm-text']): AlarmContent {
+  const { 'x-suppressed-by': _by, 'root-cause-resource': _causes, 'impacted-resource': _impacted, ...rest } = record;
   return {
-    ...record,
+    ...rest,
     'is-cleared': true,
+    'x-flapping': false,
     'last-changed': time,
     'status-change': ring(record['status-change'], { time, 'perceived-severity': 'cleared', 'alarm-text': text }),
   };
+}
+
+export function flapping(record: AlarmContent, flaps: boolean): AlarmContent {
+  return record['x-flapping'] === flaps ? record : { ...record, 'x-flapping': flaps };
+}
+
+/** Raised again while it stood: counts and times only (terminal-health.md 6.3 rule 1). */
+export function countedAgain(record: AlarmRecord, times: number, time: string): AlarmContent {
+  return { ...record, 'x-count': record['x-count'] + times, 'last-raised': time };
 }
 
 export function severityChanged(record: AlarmContent, severity: Severity, time: string): AlarmContent {
@@ -94,6 +106,16 @@ export function operatorChanged(
 export function detailed(record: AlarmRecord, detail: string | undefined): AlarmRecord {
   if (detail === undefined || record['additional-information'][0]?.information === detail) return record;
   return { ...record, 'additional-information': information(detail) };
+}
+
+/** Resources it explains, or is explained by; an empty list is none. */
+export function related(
+  record: AlarmContent,
+  field: 'impacted-resource' | 'root-cause-resource',
+  resources: readonly string[],
+): AlarmContent {
+  const { [field]: _, ...rest } = record;
+  return resources.length === 0 ? rest : { ...rest, [field]: [...resources] };
 }
 
 export function suppressedBy<T extends AlarmContent>(record: T, by: string | undefined): T {

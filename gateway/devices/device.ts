@@ -1,5 +1,5 @@
 import type { AlarmCondition, BranchHours, Clock, DriverLogger, TicketTemplates } from '../../drivers/index.js';
-import type { SuppressionSource } from '../alarms/device-alarms.js';
+import type { SuppressionSource } from '../alarms/alarming-device.js';
 import type { ResolvedDevice } from '../config/schema.js';
 import type { Publisher } from '../messages/publisher.js';
 import type { Change } from '../storage/change.js';
@@ -11,8 +11,12 @@ export type ConfiguredDevice = Omit<ResolvedDevice, 'class'>;
 /** The part of the alarm manager that devices report to. */
 export interface AlarmPort {
   condition(deviceId: string, condition: AlarmCondition): void;
+  /** A first failure to answer. */
+  contactDoubtful(deviceId: string): void;
   contactLost(deviceId: string): void;
   contactRestored(deviceId: string): void;
+  /** A poll was answered while the device is in contact; all it had to say was said before. */
+  polled(deviceId: string): void;
   suppress(deviceId: string, source: SuppressionSource, why: string | undefined): void;
 }
 

@@ -88,6 +88,8 @@ async function start() {
       commit: (changes) => store.commit(changes),
       alarms: {
         condition: () => undefined,
+        contactDoubtful: () => undefined,
+        polled: () => undefined,
         contactLost: () => undefined,
         contactRestored: () => undefined,
         suppress: () => undefined,

@@ -131,6 +131,8 @@ function setUp(kind: LinkKind, script: Partial<Script> = {}, admin: 'enabled' | 
       commit: async () => undefined,
       alarms: {
         condition: (_id, condition) => conditions.push(condition),
+        contactDoubtful: () => undefined,
+        polled: () => undefined,
         contactLost: () => contact.push('lost'),
         contactRestored: () => contact.push('restored'),
         suppress: (_id, source, why) => contact.push(why === undefined ? 'unsuppressed' : `${source}: ${why}`),

@@ -52,6 +52,8 @@ describe('the alarm of a certificate', () => {
       stateDir: tmpdir(),
       alarms: {
         condition: (_id, condition) => condition.type === type && said.push(condition),
+        contactDoubtful: () => undefined,
+        polled: () => undefined,
         contactLost: () => undefined,
         contactRestored: () => undefined,
         suppress: () => undefined,

@@ -16,6 +16,8 @@ describe('the health of the gateway', () => {
       stateDir: tmpdir(),
       alarms: {
         condition: (_id, condition) => conditions.push(condition),
+        contactDoubtful: () => undefined,
+        polled: () => undefined,
         contactLost: () => undefined,
         contactRestored: () => undefined,
         suppress: () => undefined,

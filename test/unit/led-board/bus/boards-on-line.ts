@@ -128,6 +128,8 @@ export function boardsOnLine({
         commit: async () => undefined,
         alarms: {
           condition: (deviceId, condition) => conditions.push({ deviceId, at: clock.monotonic(), ...condition }),
+          contactDoubtful: () => undefined,
+          polled: () => undefined,
           contactLost: () => undefined,
           contactRestored: () => undefined,
           suppress: () => undefined,
