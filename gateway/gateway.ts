@@ -66,7 +66,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     onStorageCondition: (condition) => alarms.condition('gateway', condition),
   });
   const { topics, clockSynced, store, bus, envelop, handover, publisher, retained } = foundation;
-  const alarms: AlarmManager = composeAlarms(foundation, config.gateway.language);
+  const alarms: AlarmManager = composeAlarms(foundation, config.gateway.language, (deviceId) =>
+    devices.pollNow(deviceId),
+  );
   const own =
     options.templates &&
     (await watchTemplates({ own: options.templates, clock, logger: deviceLogger(logger, 'gateway') }));
@@ -142,10 +144,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     startedAt,
   });
   await alarms.start([
-    ...config.devices.map(({ id, driver }) => ({
+    ...config.devices.map(({ id, driver, dependsOn, admin }) => ({
       deviceId: id,
       declarations: driver.alarms,
       contactAlarm: driver.contact.alarm,
+      dependsOn,
+      disabled: admin === 'disabled',
     })),
     {
       deviceId: 'gateway',

@@ -5,7 +5,11 @@ import { type AlarmManager, createAlarmManager } from './manager.js';
 import { alarmRecordSchema } from './record.js';
 
 /** The alarms of the branch on the gateway's store and bus. */
-export function composeAlarms(foundation: Foundation, language: 'zh' | 'en'): AlarmManager {
+export function composeAlarms(
+  foundation: Foundation,
+  language: 'zh' | 'en',
+  pollNow: (deviceId: string) => void,
+): AlarmManager {
   const { store, clock, site, bootId, publisher, logger, onError } = foundation;
   return createAlarmManager({
     catalogue,
@@ -14,6 +18,7 @@ export function composeAlarms(foundation: Foundation, language: 'zh' | 'en'): Al
     language,
     site,
     bootId,
+    pollNow,
     sink: {
       stage: (change, record) => {
         const staged = publisher.stage.alarmEvent({ change, alarm: record });

@@ -12,6 +12,7 @@ import { branchRules } from './rules/branch.js';
 import { brokerRules } from './rules/broker.js';
 import { callRules } from './rules/calls.js';
 import { characterRules } from './rules/characters.js';
+import { dependsRules } from './rules/depends.js';
 import { driverRules } from './rules/drivers.js';
 import { formatRules } from './rules/formats.js';
 import { idRules } from './rules/ids.js';
@@ -86,6 +87,7 @@ export async function loadConfig(
     ...linkRules(outline),
     ...driverRules(outline, drivers),
     ...callRules(outline),
+    ...dependsRules(outline),
     ...formatRules(outline),
     ...characterRules(outline),
     ...accounts.mistakes,

@@ -7,6 +7,7 @@ import { deviceLogger } from '../logger.js';
 import type { OwnTemplates } from '../templates/own.js';
 import type { AlarmPort } from './device.js';
 import { createLinkProvider, type LinkProvider } from './links.js';
+import { windowSchema } from './maintenance.js';
 import { createDeviceMemory } from './memory.js';
 import { createDeviceRegistry, type DeviceRegistry } from './registry.js';
 
@@ -45,6 +46,10 @@ export function composeDevices(options: DevicesOptions): { devices: DeviceRegist
   const hours = config.branch.hours && openingHours(config.branch.hours, timezone);
   const values = store.table('device-memory', z.unknown());
   const records = store.table('device-records', z.unknown());
+  const windows = store.table('maintenance', windowSchema);
+  for (const [deviceId] of [...windows.entries()]) {
+    if (!config.devices.some(({ id }) => id === deviceId)) windows.delete(deviceId).catch(foundation.onError);
+  }
   const devices = createDeviceRegistry(
     config.devices.map((device) => ({
       device,
@@ -55,6 +60,7 @@ export function composeDevices(options: DevicesOptions): { devices: DeviceRegist
       publisher,
       alarms,
       memory: createDeviceMemory(device.id, values, records),
+      windows,
       commit: (changes) => store.commit(changes),
       language,
       timezone,

@@ -3,7 +3,9 @@ import type { SuppressionSource } from '../alarms/alarming-device.js';
 import type { ResolvedDevice } from '../config/schema.js';
 import type { Publisher } from '../messages/publisher.js';
 import type { Change } from '../storage/change.js';
+import type { Table } from '../storage/store.js';
 import type { LinkProvider } from './links.js';
+import type { MaintenanceWindow } from './maintenance.js';
 
 /** What a supervisor needs of a device's configuration. */
 export type ConfiguredDevice = Omit<ResolvedDevice, 'class'>;
@@ -43,6 +45,7 @@ export interface SupervisorOptions {
   readonly publisher: Publisher;
   readonly alarms: AlarmPort;
   readonly memory: DeviceMemory;
+  readonly windows: Table<MaintenanceWindow>;
   /** Resolves when the changes survive a power cut. */
   readonly commit: (changes: readonly Change[]) => Promise<void>;
   readonly language: 'zh' | 'en';

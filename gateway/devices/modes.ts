@@ -40,7 +40,9 @@ export function createDeviceModes(options: {
     modes.set(mode, { ...known, limit: undefined });
     alarms.suppress(deviceId, mode, undefined);
     const hours = modeLimitMs / 3_600_000;
-    logger.warn(`${mode} of ${deviceId} lasts for more than ${hours} h: its alarms are raised again`, { why: known.why });
+    logger.warn(`${mode} of ${deviceId} lasts for more than ${hours} h: its alarms are raised again`, {
+      why: known.why,
+    });
   };
   const clear = (mode: DeviceMode) => {
     const known = modes.get(mode);
