@@ -12,7 +12,8 @@ export const terminalProbe = defineDriver({
   linkKind: 'none',
   linkTypes: [],
   // The session itself confirms with three failures and two successes.
-  alarms: [{ type: 'terminal-heartbeat-lost', onDelaySeconds: 0, offDelaySeconds: 0 }],
+  // Several polls must agree.
+  alarms: [{ type: 'terminal-heartbeat-lost', onDelaySeconds: 0, offDelaySeconds: 0, onOccasion: true }],
   contact: contactRule,
   commands: ['probe', 'maintenance'],
   open: async (context) => new ProbeSession(context),
