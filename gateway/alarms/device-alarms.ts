@@ -1,5 +1,6 @@
 import type { AlarmCondition, Clock } from '../../drivers/index.js';
 import type { AlarmingDevice, SuppressionSource } from './alarming-device.js';
+import { levelsOf } from './catalogue/effective.js';
 import type { Catalogue } from './catalogue.js';
 import { type FlapRule, RaiseHistory } from './flapping.js';
 import { type AlarmKey, isQualifier } from './key.js';
@@ -7,7 +8,7 @@ import { type Kind, kindsOf } from './kinds.js';
 import type { AlarmLedger } from './ledger.js';
 import type { Quiet } from './quiet.js';
 import type { AlarmRecord } from './record.js';
-import { severityChanged, suppressedBy } from './record-changes.js';
+import { describedBy, severityChanged, suppressedBy } from './record-changes.js';
 import { isOurs, suppressionText } from './suppression-text.js';
 import { timeText } from './time-text.js';
 import { type AlarmSurroundings, id, WatchedAlarm } from './watched-alarm.js';
@@ -99,16 +100,14 @@ export class DeviceAlarms {
     const kind = this.#kinds.get(key.type);
     if (!kind) return;
     const watched = this.#watch(key, kind);
+    const { entry } = kind;
+    const { ledger, clock, language } = this.#options;
     const by = record['x-suppressed-by'];
-    const content = suppressedBy({ ...record, 'x-verified': false }, isOurs(by) ? undefined : by);
-    const { severity } = kind.entry;
-    if (severity === record['perceived-severity']) this.#options.ledger.write(key, content);
-    else
-      this.#options.ledger.write(
-        key,
-        severityChanged(content, severity, timeText(this.#options.clock.now())),
-        'severity',
-      );
+    const unverified = { ...describedBy(record, entry, language), 'x-verified': false };
+    const content = isOurs(by) ? suppressedBy(unverified, undefined) : unverified;
+    // A severity that the device has reported stands until it reports another.
+    if (levelsOf(entry).includes(record['perceived-severity'])) ledger.write(key, content);
+    else ledger.write(key, severityChanged(content, entry.severity, timeText(clock.now())), 'severity');
     this.#options.site.turned(watched);
   }
 

@@ -1,4 +1,5 @@
 import type { AlarmDeclaration } from '../../drivers/index.js';
+import { delaysMs } from './catalogue/effective.js';
 import type { Catalogue, CatalogueEntry } from './catalogue.js';
 import { isSecurity } from './quiet.js';
 
@@ -27,15 +28,17 @@ export function kindsOf({
 }): ReadonlyMap<string, Kind> {
   const kinds = new Map<string, Kind>();
   const contact: readonly AlarmDeclaration[] = contactAlarm === undefined ? [] : [{ type: contactAlarm }];
-  for (const { type, onDelaySeconds, offDelaySeconds, onOccasion = false } of [...contact, ...declarations]) {
+  for (const declaration of [...contact, ...declarations]) {
+    const { type, onOccasion = false } = declaration;
     const entry = catalogue.get(type);
     if (!entry) continue;
+    const { onDelayMs, offDelayMs } = delaysMs(entry, declaration);
     const concernsSecurity = isSecurity(entry);
     kinds.set(type, {
       entry,
       // Whatever a driver, the catalogue or a branch's own file says (DOMAIN.md: never delayed).
-      onDelayMs: concernsSecurity ? 0 : (onDelaySeconds ?? entry.onDelaySeconds) * 1_000,
-      offDelayMs: (offDelaySeconds ?? entry.offDelaySeconds) * 1_000,
+      onDelayMs: concernsSecurity ? 0 : onDelayMs,
+      offDelayMs,
       isContact: type === contactAlarm,
       isSecurity: concernsSecurity,
       onOccasion,

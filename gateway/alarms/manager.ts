@@ -4,13 +4,16 @@ import type { AlarmingDevice, SuppressionSource } from './alarming-device.js';
 import type { Catalogue } from './catalogue.js';
 import { DeviceAlarms } from './device-alarms.js';
 import { type FlapRule, flapRule as usualFlapRule } from './flapping.js';
+import { Flood, type FloodLimits } from './flood.js';
+import { floodType } from './flood-mark.js';
 import type { InhibitionTiming } from './inhibition.js';
 import type { AlarmKey } from './key.js';
-import { AlarmLedger, type AlarmObserver, type AlarmSink } from './ledger.js';
+import { AlarmLedger, type AlarmObserver, type AlarmSink, type LedgerOptions } from './ledger.js';
 import type { Quiet } from './quiet.js';
 import { type AlarmRecord, isAcknowledged, isOpen, type Severity } from './record.js';
 import { cleared, operatorChanged } from './record-changes.js';
 import { createSite, type Site } from './site.js';
+import { SummaryTeller } from './summary-teller.js';
 
 export interface AlarmManagerOptions {
   readonly catalogue: Catalogue;
@@ -30,6 +33,10 @@ export interface AlarmManagerOptions {
   readonly inhibitionTiming?: InhibitionTiming;
   /** Polls a device now: a parent, when a device behind it stops answering. Default: they wait for its next poll. */
   readonly pollNow?: (deviceId: string) => void;
+  /** Absent = however many alarms come, each one is announced. */
+  readonly flood?: FloodLimits;
+  readonly retainedLimits?: LedgerOptions['retainedLimits'];
+  readonly counters?: LedgerOptions['counters'];
 }
 
 export interface Acknowledgement {
@@ -79,20 +86,27 @@ export interface AlarmManager {
 }
 
 export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
-  const { catalogue, table, clock, language, site, bootId, sink, onStorageError, logger, limit = 2_000 } = options;
+  const { catalogue, clock, language, site, sink, logger, limit = 2_000 } = options;
   const { flapRule = usualFlapRule, inhibitionTiming, pollNow = () => undefined } = options;
   const onSinkError = (error: unknown) => logger?.warn('alarm could not be published', { error: String(error) });
-  const ledger = new AlarmLedger({ table, sink, bootId, onStorageError, onSinkError, limit });
+  const ledger = new AlarmLedger({ ...options, onSinkError, limit });
   const devices = new Map<string, DeviceAlarms>();
-  const quiets: readonly Quiet[] = [];
   const resourceOf = (deviceId: string) => `${site.branchId}/${site.gatewayId}/${deviceId}`;
+  const floodEntry = catalogue.get(floodType);
+  const flood =
+    options.flood &&
+    floodEntry &&
+    new Flood({ ...options.flood, entry: floodEntry, ledger, clock, language, resource: resourceOf('gateway') });
+  const quiets: readonly Quiet[] = flood ? [flood] : [];
   const refused = new Set<string>();
   let whole: Site | undefined;
   let stopped = false;
 
   const time = () => new Date(clock.now()).toISOString();
-  const isConfigured = ({ deviceId, type }: AlarmKey) => devices.get(deviceId)?.knows(type) ?? false;
-  const open = () => ledger.all().flatMap(([key, record]) => (isConfigured(key) && isOpen(record) ? [record] : []));
+  const isConfigured = (key: AlarmKey) => (flood?.owns(key) || devices.get(key.deviceId)?.knows(key.type)) ?? false;
+  const configured = () => ledger.all().flatMap(([key, record]) => (isConfigured(key) ? [record] : []));
+  const open = () => configured().filter(isOpen);
+  const summary = new SummaryTeller({ clock, records: configured, tell: (counts) => sink.summary?.(counts) });
 
   const takeUp = (key: AlarmKey, record: AlarmRecord) => {
     devices.get(key.deviceId)?.remember(key, record);
@@ -108,10 +122,10 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
   };
 
   return {
-    start(configured) {
+    async start(alarming) {
       const release = (deviceId: string) => devices.get(deviceId)?.releaseContact();
       whole = createSite({
-        devices: configured,
+        devices: alarming,
         clock,
         ledger,
         resourceOf,
@@ -120,11 +134,15 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
         timing: inhibitionTiming,
       });
       const shared = { catalogue, ledger, clock, language, quiets, flapRule, site: whole };
-      for (const device of configured) {
+      for (const device of alarming) {
         devices.set(device.deviceId, new DeviceAlarms({ ...device, ...shared, resource: resourceOf(device.deviceId) }));
       }
       for (const [key, record] of ledger.all()) takeUp(key, record);
-      return ledger.settled();
+      flood?.start();
+      ledger.rebuilt(open().length);
+      await ledger.settled();
+      summary.now();
+      ledger.observe(() => stopped || summary.changed());
     },
 
     condition(deviceId, condition) {
@@ -158,7 +176,11 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
         });
       }
       const change = { time: time(), operator, state: 'ack' as const, ...(note === undefined ? {} : { text: note }) };
-      return ledger.write(key, operatorChanged(record, change), 'operator');
+      const [acknowledged] = await Promise.all([
+        ledger.write(key, operatorChanged(record, change), 'operator'),
+        flood?.owns(key) ? flood.acknowledge(change) : undefined,
+      ]);
+      return acknowledged;
     },
 
     list: open,
@@ -173,11 +195,13 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
       return { raised, unacknowledged };
     },
 
-    stop() {
+    async stop() {
       stopped = true;
       for (const device of devices.values()) device.stop();
       whole?.stop();
-      return ledger.settled();
+      flood?.stop();
+      await ledger.finish();
+      summary.now();
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { CatalogueEntry } from './catalogue.js';
 import { causeNumbers } from './cause.js';
 import { type AlarmRecord, operatorState, type Severity } from './record.js';
+import { isOurs } from './suppression-text.js';
 
 /** A record before the ledger has stamped it. */
 export type AlarmContent = Omit<AlarmRecord, 'x-seq' | 'x-boot-id'>;
@@ -41,14 +42,8 @@ export function raised(previous: AlarmRecord | undefined, raise: Raise): AlarmCo
       'alarm-text': text,
     }),
     'operator-state-change': previous?.['operator-state-change'] ?? [],
-    'event-type': entry.eventType,
-    'probable-cause': causeNumbers[entry.probableCause],
-    'probable-cause-string': entry.probableCause,
-    'proposed-repair-actions': { key: entry.code, ...entry.remedy },
     'additional-information': information(detail),
-    'x-code': entry.code,
-    'x-owner': entry.owner,
-    'x-service-impact': entry.serviceImpact,
+    ...description(entry, raise.qualifier),
     'x-count': (previous?.['x-count'] ?? 0) + 1,
     'x-flapping': false,
     'x-announced': true,
@@ -60,9 +55,30 @@ export function raised(previous: AlarmRecord | undefined, raise: Raise): AlarmCo
     : operatorChanged(content, { time, operator: 'gateway', state: 'none' });
 }
 
-/** What kept it quiet, and what it explained or was explained by, is over with it. */
+/** What the catalogue says of an alarm whatever the device reports. */
+function description(entry: CatalogueEntry, qualifier: string) {
+  const cause = entry.otherCauses?.[qualifier] ?? entry.probableCause;
+  return {
+    'event-type': entry.eventType,
+    'probable-cause': causeNumbers[cause],
+    'probable-cause-string': cause,
+    'proposed-repair-actions': { key: entry.code, ...entry.remedy },
+    'x-code': entry.code,
+    'x-owner': entry.owner,
+    'x-service-impact': entry.serviceImpact,
+  };
+}
+
+/** The record in the words of a catalogue that may have changed since it was raised; its history keeps the old ones. */
+export function describedBy(record: AlarmRecord, entry: CatalogueEntry, language: 'zh' | 'en'): AlarmRecord {
+  const text = { 'alarm-text': entry.text[language] };
+  return { ...record, ...text, ...description(entry, record['alarm-type-qualifier']) };
+}
+
+/** What held it back, or explained it, is over with it; that a flood or a shelf kept it from people stays true. */
 export function cleared(record: AlarmContent, time: string, text = record['alarm-text']): AlarmContent {
-  const { 'x-suppressed-by': _by, 'root-cause-resource': _causes, 'impacted-resource': _impacted, ...rest } = record;
+  const { 'root-cause-resource': _causes, ...known } = record;
+  const rest = isOurs(record['x-suppressed-by']) ? suppressedBy(known, undefined) : known;
   return {
     ...rest,
     'is-cleared': true,

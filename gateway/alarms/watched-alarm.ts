@@ -1,4 +1,6 @@
-import type { AlarmCondition, Clock } from '../../drivers/index.js';
+import type { AlarmCondition, Clock, Timer } from '../../drivers/index.js';
+import { severityOf } from './catalogue/effective.js';
+import type { CatalogueEntry } from './catalogue.js';
 import { ConditionWatch, type Phase } from './condition-watch.js';
 import { type FlapRule, QuietTime, type RaiseHistory } from './flapping.js';
 import type { AlarmKey } from './key.js';
@@ -36,8 +38,8 @@ export interface AlarmSurroundings {
   readonly onTurn: (alarm: WatchedAlarm) => void;
 }
 
-/** Between two writes of a flapping record that only count, ms: flash wears out. */
-const countEveryMs = 60_000;
+/** How soon the record of a flapping alarm counts its raises, ms: not each by itself, as flash wears out. */
+const countWithinMs = 60_000;
 
 /** One alarm of a device from its first condition to its clear: what the condition does, and what becomes of the record. */
 export class WatchedAlarm {
@@ -52,9 +54,9 @@ export class WatchedAlarm {
   #reportedAt: number | undefined;
   #confirmed = false;
   #isFlapping: boolean;
-  /** Raises while flapping that are not in the record yet, and when one was written last, monotonic ms. */
+  /** Raises while flapping that are not in the record yet. */
   #uncounted = 0;
-  #countedAt = Number.NEGATIVE_INFINITY;
+  #count: Timer | undefined;
 
   constructor(key: AlarmKey, kind: Kind, around: AlarmSurroundings) {
     this.key = key;
@@ -97,7 +99,7 @@ export class WatchedAlarm {
 
   report({ active, severity, detail }: Pick<AlarmCondition, 'active' | 'severity' | 'detail'>): void {
     this.#detail = detail ?? this.#detail;
-    if (active) this.#severity = severity ?? this.kind.entry.severity;
+    if (active) this.#severity = severityOf(this.kind.entry, severity);
     this.#reportedAt = this.#around.clock.now();
     this.#confirmed = true;
     if (this.#isFlapping) this.#quietTime.run();
@@ -140,12 +142,13 @@ export class WatchedAlarm {
     this.#watch.end();
     this.#isFlapping = false;
     const record = this.raisedRecord;
-    if (record) this.#write(cleared(record, this.#time(), text), 'clear');
+    if (record) this.#write(cleared(this.#counted(record), this.#time(), text), 'clear');
   }
 
   stop(): void {
     this.#watch.stop();
     this.#quietTime.stop();
+    this.#count?.cancel();
   }
 
   #begun(): void {
@@ -186,9 +189,10 @@ export class WatchedAlarm {
     const { ledger, language, resource, quiets } = this.#around;
     const { entry } = this.kind;
     const time = this.#time();
-    const by = firstReason(quiets, this.key, this.kind);
+    const rated = { ...entry, severity: this.#severity };
+    const by = firstReason(quiets, this.key, rated);
     const content = raised(ledger.get(this.key), {
-      entry: { ...entry, severity: this.#severity },
+      entry: rated,
       language,
       resource,
       qualifier: this.key.qualifier,
@@ -206,19 +210,20 @@ export class WatchedAlarm {
     if (record) this.#write({ ...cleared(record, this.#time()), ...this.#confirmation(record) }, 'clear');
   }
 
-  /** A raise that nobody is told of: the record counts it, not each time at once. */
+  /** A raise that nobody is told of. */
   #countAgain(): void {
     this.#uncounted += 1;
-    const now = this.#around.clock.monotonic();
-    const record = this.raisedRecord;
-    if (!record || now - this.#countedAt < countEveryMs) return;
-    this.#countedAt = now;
-    this.#write({ ...this.#counted(record), ...this.#confirmation(record) });
+    this.#count ??= this.#around.clock.setTimeout(() => {
+      const record = this.raisedRecord;
+      if (record) this.#write({ ...this.#counted(record), ...this.#confirmation(record) });
+    }, countWithinMs);
   }
 
   #counted(record: AlarmRecord): AlarmContent {
     const times = this.#uncounted;
     this.#uncounted = 0;
+    this.#count?.cancel();
+    this.#count = undefined;
     return times === 0 ? record : countedAgain(record, times, this.#time());
   }
 
@@ -254,7 +259,7 @@ export function id({ type, qualifier }: AlarmKey): string {
   return `${type}/${qualifier}`;
 }
 
-function firstReason(quiets: readonly Quiet[], key: AlarmKey, { entry }: Kind): string | undefined {
+function firstReason(quiets: readonly Quiet[], key: AlarmKey, entry: CatalogueEntry): string | undefined {
   for (const quiet of quiets) {
     const reason = quiet.reason(key, entry);
     if (reason !== undefined) return reason;
