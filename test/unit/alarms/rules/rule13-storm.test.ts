@@ -60,13 +60,27 @@ test(`500 conditions that come and go for 10 s: publications are bounded, every 
   const changes = models.reduce((sum, { raised, raises }) => sum + 2 * raises - (raised ? 1 : 0), 0);
   expect(hall.sent.length).toBeLessThan(changes / 2);
 
-  // What waited is out within a window and the turns of all of them.
+  const nameAt = (n: number) => `board-${(n % 50) + 1}/led-write-rejected/zone-${Math.floor(n / 50) + 1}`;
+  // What waited is out within a window and the turns of all of them; what came four times stands and flaps.
   await hall.clock.advance(5_000 + (conditions / 100) * 1_000 + 200);
+  await hall.flush();
+  expect(hall.records().size).toBe(conditions + 1);
+  for (const [n, model] of models.entries()) {
+    const flaps = model.raises >= 4;
+    const record = hall.records().get(nameAt(n));
+    expect([record?.['is-cleared'], record?.['x-flapping']], nameAt(n)).toEqual([!model.raised && !flaps, flaps]);
+  }
+
+  // Half an hour later each is what its condition is.
+  await hall.clock.advance(1_800_000);
+  await hall.flush();
+  // The disk took its own time: what waits for a turn has begun to wait.
+  await hall.clock.advance((conditions / 100) * 1_000 + 5_200);
   await hall.flush();
   const records = hall.records();
   expect(records.size).toBe(conditions + 1);
   for (const [n, model] of models.entries()) {
-    const name = `board-${(n % 50) + 1}/led-write-rejected/zone-${Math.floor(n / 50) + 1}`;
+    const name = nameAt(n);
     const record = records.get(name);
     expect([record?.['is-cleared'], record?.['x-count']], name).toEqual([!model.raised, model.raises]);
   }
