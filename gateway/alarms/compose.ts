@@ -1,19 +1,26 @@
 import { z } from 'zod';
 import type { Foundation } from '../foundation.js';
 import { deviceLogger } from '../logger.js';
+import { type AlarmOverrides, overridden } from './catalogue/overridden.js';
 import { catalogue } from './catalogue.js';
 import { type AlarmManager, createAlarmManager } from './manager.js';
 import { alarmRecordSchema } from './record.js';
 import { AlarmStream } from './stream.js';
 
+export interface AlarmsOptions {
+  readonly language: 'zh' | 'en';
+  /** What the branch wants otherwise than the catalogue. */
+  readonly overrides: AlarmOverrides | undefined;
+}
+
 /** The alarms of the branch on the gateway's store and bus. */
-export function composeAlarms(foundation: Foundation, language: 'zh' | 'en'): AlarmManager {
+export function composeAlarms(foundation: Foundation, { language, overrides }: AlarmsOptions): AlarmManager {
   const { store, clock, site, topics, bootId, publisher, retained, logger, onError } = foundation;
   const counters = store.table('alarm-stream', z.number().int().min(0));
   const stream = new AlarmStream({ table: counters, stage: publisher.stage, bootId });
   const isAlarm = (topic: string) => topic.startsWith(`${topics.root}/alarm/`);
   return createAlarmManager({
-    catalogue,
+    catalogue: overridden(catalogue, overrides),
     table: store.table('alarms', alarmRecordSchema),
     clock,
     language,

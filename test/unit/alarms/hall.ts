@@ -76,7 +76,7 @@ export class Hall {
       this.view.apply(message.topic, payloadOf(message));
     });
     this.#marker = this.foundation.store.table('marker', z.number());
-    this.alarms = composeAlarms(this.foundation, 'en');
+    this.alarms = composeAlarms(this.foundation, { language: 'en', overrides: undefined });
     await this.alarms.start(devices);
   }
 
