@@ -1,11 +1,21 @@
 import type { AlarmCondition, AlarmDeclaration, Clock } from '../../drivers/index.js';
-import type { Catalogue, CatalogueEntry } from './catalogue.js';
+import { delaysMs, levelsOf, severityOf } from './catalogue/effective.js';
+import type { Catalogue, CatalogueEntry } from './catalogue/entry.js';
 import { ConditionWatch } from './condition-watch.js';
+import { isGrouped } from './flood-mark.js';
 import { type AlarmKey, isQualifier } from './key.js';
 import type { AlarmLedger } from './ledger.js';
 import { isSecurity, type Quiet, quieted } from './quiet.js';
 import { type AlarmRecord, isShelved, type Severity } from './record.js';
-import { type AlarmContent, cleared, detailed, raised, severityChanged, suppressedBy } from './record-changes.js';
+import {
+  type AlarmContent,
+  cleared,
+  describedBy,
+  detailed,
+  raised,
+  severityChanged,
+  suppressedBy,
+} from './record-changes.js';
 
 /** A device of the configuration, or the gateway itself, and what it can raise. */
 export interface AlarmingDevice {
@@ -75,7 +85,7 @@ export class DeviceAlarms {
     if (!kind || !isQualifier(qualifier)) return false;
     const watched = this.#watch({ deviceId: this.#options.deviceId, type, qualifier }, kind);
     watched.detail = detail ?? watched.detail;
-    if (active) watched.severity = severity ?? kind.entry.severity;
+    if (active) watched.severity = severityOf(kind.entry, severity);
     watched.reportedAt = this.#options.clock.now();
     watched.confirmed = true;
     watched.watch.report(active);
@@ -89,9 +99,11 @@ export class DeviceAlarms {
     const kind = this.#kinds.get(key.type);
     if (!kind) return;
     this.#watch(key, kind);
-    const content = { ...unlessShelved(record), 'x-verified': false };
+    const described = describedBy(record, kind.entry, this.#options.language);
+    const content = { ...unlessKept(described), 'x-verified': false };
     const { severity } = kind.entry;
-    if (severity === record['perceived-severity']) this.#options.ledger.write(key, content);
+    // One that the device has reported stands until it reports another.
+    if (levelsOf(kind.entry).includes(record['perceived-severity'])) this.#options.ledger.write(key, content);
     else
       this.#options.ledger.write(key, severityChanged(content, severity, this.#time()), 'severity', loudness(record));
   }
@@ -125,26 +137,30 @@ export class DeviceAlarms {
     for (const watched of this.#watched.values()) {
       if (by === undefined) watched.watch.release();
       const record = this.#raisedRecord(watched.key);
-      // What lies on a shelf says so, whatever else keeps it quiet.
-      if (!record || isSecurity(watched.kind.entry) || isShelved(record)) continue;
+      // What a flood or a shelf keeps quiet stays so beyond the window: its own end announces it.
+      if (!record || isSecurity(watched.kind.entry) || isGrouped(record) || isShelved(record)) continue;
       if (by === undefined && !record['x-announced']) this.tell(watched.key, record);
       else if (record['x-suppressed-by'] !== by) this.#options.ledger.write(watched.key, suppressedBy(record, by));
     }
   }
 
-  /** A raised alarm has left a shelf: people hear of it, unless something else still keeps it quiet. */
-  tell(key: AlarmKey, content: AlarmContent): void {
+  /**
+   * What kept a raised alarm quiet is over: people hear of it, unless something else still does. Resolves when that is
+   * published.
+   */
+  async tell(key: AlarmKey, content: AlarmContent): Promise<void> {
     const { ledger, quiets } = this.#options;
     const kind = this.#kinds.get(key.type);
     if (!kind) return;
     const by = isSecurity(kind.entry) ? undefined : this.#suppressedBy();
     const isKnown = content['x-announced'];
     if (by !== undefined || isKnown) {
-      ledger.write(key, suppressedBy(content, by), 'operator', { announce: isKnown });
+      await ledger.write(key, suppressedBy(content, by), 'operator', { announce: isKnown });
       return;
     }
-    const raise = quieted(quiets, key, kind.entry, content);
-    ledger.write(key, raise.content, 'raise', { announce: raise.announce });
+    const entry = { ...kind.entry, severity: content['perceived-severity'] };
+    const raise = quieted(quiets, key, entry, content);
+    await ledger.write(key, raise.content, 'raise', { announce: raise.announce });
   }
 
   stop(): void {
@@ -186,8 +202,9 @@ export class DeviceAlarms {
     const { ledger, language, resource, quiets } = this.#options;
     const { key, kind, severity, detail } = watched;
     const time = this.#time();
+    const entry = { ...kind.entry, severity };
     const content = raised(ledger.get(key), {
-      entry: { ...kind.entry, severity },
+      entry,
       language,
       resource,
       qualifier: key.qualifier,
@@ -196,7 +213,7 @@ export class DeviceAlarms {
       time,
       confirmed: watched.reportedAt === undefined ? time : timeText(watched.reportedAt),
     });
-    const raise = quieted(quiets, key, kind.entry, content);
+    const raise = quieted(quiets, key, entry, content);
     ledger.write(key, raise.content, 'raise', { announce: raise.announce });
   }
 
@@ -207,7 +224,7 @@ export class DeviceAlarms {
       'x-verified': this.#isVerified(watched),
       'x-last-verified': this.#confirmedTime(watched, record),
     };
-    const content = { ...cleared(unlessShelved(record), this.#time()), ...confirmed };
+    const content = { ...cleared(unlessKept(record), this.#time()), ...confirmed };
     this.#options.ledger.write(watched.key, content, 'clear');
     this.#forgetWhenNormal(watched);
   }
@@ -264,22 +281,17 @@ function loudness(record: AlarmRecord): { readonly announce: boolean } {
   return { announce: record['x-announced'] && !isShelved(record) };
 }
 
-/** Only a shelf outlasts a restart, and the alarm that it has kept quiet. */
-function unlessShelved(record: AlarmRecord): AlarmRecord {
-  return isShelved(record) ? record : suppressedBy(record, undefined);
+/** Only a shelf or a flood outlasts a restart, and the alarm that it has kept quiet. */
+function unlessKept(record: AlarmRecord): AlarmRecord {
+  return isShelved(record) || isGrouped(record) ? record : suppressedBy(record, undefined);
 }
 
 function kindsOf({ catalogue, declarations, contactAlarm }: DeviceAlarmsOptions): Map<string, Kind> {
   const kinds = new Map<string, Kind>();
   const contact: readonly AlarmDeclaration[] = contactAlarm === undefined ? [] : [{ type: contactAlarm }];
-  for (const { type, onDelaySeconds, offDelaySeconds } of [...contact, ...declarations]) {
-    const entry = catalogue.get(type);
-    if (!entry) continue;
-    kinds.set(type, {
-      entry,
-      onDelayMs: (onDelaySeconds ?? entry.onDelaySeconds) * 1_000,
-      offDelayMs: (offDelaySeconds ?? entry.offDelaySeconds) * 1_000,
-    });
+  for (const declaration of [...contact, ...declarations]) {
+    const entry = catalogue.get(declaration.type);
+    if (entry) kinds.set(entry.type, { entry, ...delaysMs(entry, declaration) });
   }
   return kinds;
 }

@@ -2,8 +2,10 @@ import type { AlarmCondition, Clock, DriverLogger } from '../../drivers/index.js
 import type { Table } from '../storage/store.js';
 import type { Catalogue } from './catalogue.js';
 import { type AlarmingDevice, DeviceAlarms, type SuppressionSource } from './device-alarms.js';
+import { Flood, type FloodLimits } from './flood.js';
+import { floodType } from './flood-mark.js';
 import type { AlarmKey } from './key.js';
-import { AlarmLedger, type AlarmObserver, type AlarmSink } from './ledger.js';
+import { AlarmLedger, type AlarmObserver, type AlarmSink, type LedgerOptions } from './ledger.js';
 import { type AlarmOperations, createOperations } from './operations.js';
 import { type Purged, type PurgeRequest, purge } from './purge.js';
 import { type AlarmQueries, createQueries } from './queries.js';
@@ -14,6 +16,7 @@ import { Retention } from './retention.js';
 import type { Shelf } from './shelf.js';
 import { Shelves } from './shelves.js';
 import { Shelving } from './shelving.js';
+import { SummaryTeller } from './summary-teller.js';
 
 export interface AlarmManagerOptions {
   readonly catalogue: Catalogue;
@@ -29,6 +32,10 @@ export interface AlarmManagerOptions {
   readonly logger?: Pick<DriverLogger, 'warn'>;
   /** Records kept. Default 2000. */
   readonly limit?: number;
+  /** Absent = however many alarms come, each one is announced. */
+  readonly flood?: FloodLimits;
+  readonly retainedLimits?: LedgerOptions['retainedLimits'];
+  readonly counters?: LedgerOptions['counters'];
 }
 
 export interface AlarmCounts {
@@ -37,7 +44,7 @@ export interface AlarmCounts {
   readonly unacknowledged: number;
 }
 
-/** Alarms of all devices by the rules of terminal-health.md 6.3; flapping and floods are not here yet. */
+/** Alarms of all devices by the rules of terminal-health.md 6.3; flapping is not here yet. */
 export interface AlarmManager extends AlarmOperations {
   /**
    * Takes up the alarms of earlier starts: raised ones are unverified until their device reports; those of devices and
@@ -67,29 +74,21 @@ export interface AlarmManager extends AlarmOperations {
 }
 
 export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
-  const {
-    catalogue,
-    table,
-    shelfTable,
-    clock,
-    language,
-    site,
-    bootId,
-    sink,
-    onStorageError,
-    logger,
-    limit = 2_000,
-  } = options;
+  const { catalogue, clock, language, site, sink, logger, limit = 2_000 } = options;
   const onSinkError = (error: unknown) => logger?.warn('alarm could not be published', { error: String(error) });
   const onFull = (raised: number) => logger?.warn('the alarm list is full: new alarms are held back', { raised });
-  const ledger = new AlarmLedger({ table, sink, bootId, onStorageError, onSinkError, limit, onFull });
+  const ledger = new AlarmLedger({ ...options, onSinkError, limit, onFull });
   const devices = new Map<string, DeviceAlarms>();
-  const shelves = new Shelves({
-    ...{ table: shelfTable, clock, language, onStorageError },
-    onEnd: (shelf) => shelving.ended(shelf),
-  });
+  const resourceOf = (deviceId: string) => `${site.branchId}/${site.gatewayId}/${deviceId}`;
+  const floodEntry = catalogue.get(floodType);
+  const flood =
+    options.flood &&
+    floodEntry &&
+    new Flood({ ...options.flood, entry: floodEntry, ledger, clock, language, resource: resourceOf('gateway') });
+  const shelves = new Shelves({ ...options, table: options.shelfTable, onEnd: (shelf) => shelving.ended(shelf) });
   const shelving = new Shelving({ shelves, ledger, catalogue, clock, language, devices });
-  const quiets: readonly Quiet[] = [shelves];
+  // What lies on a shelf is no part of a flood.
+  const quiets: readonly Quiet[] = flood ? [shelves, flood] : [shelves];
   const retention = new Retention({
     clock,
     purge: (key) => {
@@ -101,8 +100,10 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
   let stopped = false;
 
   const time = () => new Date(clock.now()).toISOString();
-  const isConfigured = ({ deviceId, type }: AlarmKey) => devices.get(deviceId)?.knows(type) ?? false;
-  const open = () => ledger.all().flatMap(([key, record]) => (isConfigured(key) && isOpen(record) ? [record] : []));
+  const isConfigured = (key: AlarmKey) => (flood?.owns(key) || devices.get(key.deviceId)?.knows(key.type)) ?? false;
+  const configured = () => ledger.all().flatMap(([key, record]) => (isConfigured(key) ? [record] : []));
+  const open = () => configured().filter(isOpen);
+  const summary = new SummaryTeller({ clock, records: configured, tell: (counts) => sink.summary?.(counts) });
 
   const takeUp = (key: AlarmKey, record: AlarmRecord) => {
     if (!isOpen(record)) return;
@@ -114,19 +115,23 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
   };
 
   return {
-    start(configured) {
-      for (const device of configured) {
-        const resource = `${site.branchId}/${site.gatewayId}/${device.deviceId}`;
+    async start(alarming) {
+      for (const device of alarming) {
+        const resource = resourceOf(device.deviceId);
         devices.set(
           device.deviceId,
           new DeviceAlarms({ ...device, catalogue, ledger, clock, language, resource, quiets }),
         );
       }
       for (const [key, record] of ledger.all()) takeUp(key, record);
+      flood?.start();
       shelving.start();
       retention.start(ledger.all());
       ledger.observe((update) => retention.changed(update));
-      return ledger.settled();
+      ledger.rebuilt(open().length);
+      await ledger.settled();
+      summary.now();
+      ledger.observe(() => stopped || summary.changed());
     },
 
     condition(deviceId, condition) {
@@ -145,7 +150,10 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
     suppress: (deviceId, source, why) => devices.get(deviceId)?.suppress(source, why),
     observe: (observer) => ledger.observe(observer),
 
-    ...createOperations({ ledger, clock, isConfigured }),
+    ...createOperations({
+      ...{ ledger, clock, isConfigured },
+      onAcknowledged: (key, change) => (flood?.owns(key) ? flood.acknowledge(change) : undefined),
+    }),
     shelving,
     queries: createQueries({ ledger, catalogue, devices, shelving }),
     purge: (request) =>
@@ -163,12 +171,14 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
       return { raised, unacknowledged };
     },
 
-    stop() {
+    async stop() {
       stopped = true;
       for (const device of devices.values()) device.stop();
+      flood?.stop();
       shelves.stop();
       retention.stop();
-      return ledger.settled();
+      await ledger.finish();
+      summary.now();
     },
   };
 }

@@ -49,9 +49,12 @@ export const alarmRecordSchema = z.object({
   'alarm-type-id': z.string().describe('Of the catalogue, e.g. printer-paper-out'),
   'alarm-type-qualifier': z.string().describe('Which instance, e.g. zone-2; "" where there is one only'),
   'alt-resource': z.array(z.string()).optional(),
-  'impacted-resource': z.array(z.string()).optional(),
+  'impacted-resource': z.array(z.string()).optional().describe('Of a flood: resources it groups, 200 at most'),
   'root-cause-resource': z.array(z.string()).optional(),
-  'related-alarm': z.array(z.string()).optional(),
+  'related-alarm': z
+    .array(z.string())
+    .optional()
+    .describe('Alarms as their retained topics end, device/type[/qualifier]; 200 at most'),
   'time-created': time,
   'last-raised': time,
   'last-changed': time.describe('Last addition to status-change or operator-state-change'),
@@ -110,10 +113,14 @@ export function isShelved(record: OperatorChanges): boolean {
   return record['operator-state-change'].findLast(({ state }) => /shelved$/.test(state))?.state === 'shelved';
 }
 
+/** How `x-suppressed-by` begins of what lies on a shelf. */
+export const shelfPrefix = 'shelf: ';
+
 /**
  * True while people still have to see it: raised, or cleared and nobody dealt with it. Who shelved it before it cleared
  * has; such a record keeps its `x-suppressed-by`.
  */
 export function isOpen(record: AlarmRecord): boolean {
-  return !record['is-cleared'] || !(isAcknowledged(record) || record['x-suppressed-by'] !== undefined);
+  if (!record['is-cleared']) return true;
+  return !isAcknowledged(record) && !record['x-suppressed-by']?.startsWith(shelfPrefix);
 }

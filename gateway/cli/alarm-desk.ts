@@ -1,3 +1,4 @@
+import type { InventoryEntry } from '../alarms/inventory.js';
 import type { AlarmRecord } from '../alarms/record.js';
 import type { ShelfEnds } from './alarm-row.js';
 import { type AlarmWords, alarmWords } from './alarm-texts.js';
@@ -18,6 +19,8 @@ export interface AlarmDesk {
   retained(): Promise<AlarmRecord[]>;
   /** Resolves with the result of a command of the gateway; ends with code 1 and its reason when it fails. */
   ask(name: string, args: Record<string, unknown>): Promise<Record<string, unknown>>;
+  /** As `ask`, all pages of a list, which is the field `entries` of the answer. */
+  askAll(name: string, entries: string, args: Record<string, unknown>): Promise<unknown[]>;
   /**
    * Which alarm `device/type[/qualifier]` means; the printed code, e.g. PRN-101, does for the type. Ends with code 2 when it
    * is no such name.
@@ -39,9 +42,18 @@ export async function openDesk(options: BrokerOptions): Promise<AlarmDesk> {
     if (reply.status !== 'succeeded') throw new CliExit(exitCode.failed, errorText(reply));
     return reply.result ?? {};
   };
+  const askAll = async (name: string, entries: string, args: Record<string, unknown>) => {
+    const all: unknown[] = [];
+    let cursor: unknown;
+    do {
+      const page = await ask(name, { ...args, limit: 100, ...(cursor === undefined ? {} : { cursor }) });
+      all.push(...(page[entries] as unknown[]));
+      cursor = page['next'];
+    } while (cursor !== undefined);
+    return all;
+  };
   const typeOf = async (deviceId: string, code: string) => {
-    const { types } = await ask('alarm-inventory', { deviceId, limit: 100 });
-    const able = types as { 'alarm-type-id': string; 'x-code': string }[];
+    const able = (await askAll('alarm-inventory', 'types', { deviceId })) as InventoryEntry[];
     const found = able.find((entry) => entry['x-code'] === code);
     if (found) return found['alarm-type-id'];
     const allowed = able.map((entry) => entry['x-code']).sort();
@@ -55,6 +67,7 @@ export async function openDesk(options: BrokerOptions): Promise<AlarmDesk> {
       return [...found.values()].map(({ data }) => completed(data as Partial<AlarmRecord>));
     },
     ask,
+    askAll,
     async named(name) {
       const [deviceId, type, ...rest] = name.split('/');
       if (!deviceId || !type) throw new CliExit(exitCode.usage, `${name}: allowed: ${nameForm}`);

@@ -34,13 +34,7 @@ async function showOne(desk: AlarmDesk, name: string, json: boolean): Promise<vo
 }
 
 async function showAll(desk: AlarmDesk, json: boolean): Promise<void> {
-  const records: AlarmRecord[] = [];
-  let cursor: unknown;
-  do {
-    const page = await desk.ask('alarm-list', { limit: 100, ...(cursor === undefined ? {} : { cursor }) });
-    records.push(...(page['alarms'] as AlarmRecord[]));
-    cursor = page['next'];
-  } while (cursor !== undefined);
+  const records = (await desk.askAll('alarm-list', 'alarms', {})) as AlarmRecord[];
   if (json) return print(records);
   console.log(rows(records.sort(byUrgency), desk, await desk.shelfEnds()));
 }
