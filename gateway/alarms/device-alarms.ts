@@ -99,8 +99,7 @@ export class DeviceAlarms {
     const kind = this.#kinds.get(key.type);
     if (!kind) return;
     this.#watch(key, kind);
-    const described = describedBy(record, kind.entry, this.#options.language);
-    const content = { ...unlessKept(described), 'x-verified': false };
+    const content = { ...describedBy(unlessKept(record), kind.entry, this.#options.language), 'x-verified': false };
     const { severity } = kind.entry;
     // One that the device has reported stands until it reports another.
     if (levelsOf(kind.entry).includes(record['perceived-severity'])) this.#options.ledger.write(key, content);
@@ -137,8 +136,8 @@ export class DeviceAlarms {
     for (const watched of this.#watched.values()) {
       if (by === undefined) watched.watch.release();
       const record = this.#raisedRecord(watched.key);
-      // What a flood or a shelf keeps quiet stays so beyond the window: its own end announces it.
-      if (!record || isSecurity(watched.kind.entry) || isGrouped(record) || isShelved(record)) continue;
+      // What lies on a shelf says so, whatever else keeps it quiet; what a flood keeps quiet is announced at its end.
+      if (!record || isSecurity(watched.kind.entry) || isShelved(record) || isGrouped(record)) continue;
       if (by === undefined && !record['x-announced']) this.tell(watched.key, record);
       else if (record['x-suppressed-by'] !== by) this.#options.ledger.write(watched.key, suppressedBy(record, by));
     }
@@ -281,7 +280,7 @@ function loudness(record: AlarmRecord): { readonly announce: boolean } {
   return { announce: record['x-announced'] && !isShelved(record) };
 }
 
-/** Only a shelf or a flood outlasts a restart, and the alarm that it has kept quiet. */
+/** Only a shelf and a flood outlast a restart, and the alarm that they have kept quiet. */
 function unlessKept(record: AlarmRecord): AlarmRecord {
   return isShelved(record) || isGrouped(record) ? record : suppressedBy(record, undefined);
 }

@@ -54,12 +54,12 @@ export interface LedgerOptions {
   readonly onSinkError: (error: unknown) => void;
   /** Records kept; beyond it the cleared ones that changed longest ago go. */
   readonly limit: number;
-  /** Nothing but raised alarms is left in a full list: new ones are held back. Once until there is room again. */
-  readonly onFull?: ((raised: number) => void) | undefined;
   readonly clock: Clock;
   readonly retainedLimits?: RetainedLimits | undefined;
   /** Remembers the highest `x-seq` when its record is deleted; absent = it may come again after a restart. */
   readonly counters?: CounterTable | undefined;
+  /** Nothing but raised alarms is left in a full list: new ones are held back. Once until there is room again. */
+  readonly onFull?: (raised: number) => void;
 }
 
 /** The part of the table `alarm-stream` the list needs. */

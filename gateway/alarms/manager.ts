@@ -44,7 +44,7 @@ export interface AlarmCounts {
   readonly unacknowledged: number;
 }
 
-/** Alarms of all devices by the rules of terminal-health.md 6.3; flapping is not here yet. */
+/** Alarms of all devices by the rules of terminal-health.md 6.3. */
 export interface AlarmManager extends AlarmOperations {
   /**
    * Takes up the alarms of earlier starts: raised ones are unverified until their device reports; those of devices and
@@ -77,16 +77,16 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
   const { catalogue, clock, language, site, sink, logger, limit = 2_000 } = options;
   const onSinkError = (error: unknown) => logger?.warn('alarm could not be published', { error: String(error) });
   const onFull = (raised: number) => logger?.warn('the alarm list is full: new alarms are held back', { raised });
-  const ledger = new AlarmLedger({ ...options, onSinkError, limit, onFull });
+  const ledger = new AlarmLedger({ ...options, onSinkError, onFull, limit });
   const devices = new Map<string, DeviceAlarms>();
   const resourceOf = (deviceId: string) => `${site.branchId}/${site.gatewayId}/${deviceId}`;
+  const shelves = new Shelves({ ...options, table: options.shelfTable, onEnd: (shelf) => shelving.ended(shelf) });
+  const shelving = new Shelving({ shelves, ledger, catalogue, clock, language, devices });
   const floodEntry = catalogue.get(floodType);
   const flood =
     options.flood &&
     floodEntry &&
     new Flood({ ...options.flood, entry: floodEntry, ledger, clock, language, resource: resourceOf('gateway') });
-  const shelves = new Shelves({ ...options, table: options.shelfTable, onEnd: (shelf) => shelving.ended(shelf) });
-  const shelving = new Shelving({ shelves, ledger, catalogue, clock, language, devices });
   // What lies on a shelf is no part of a flood.
   const quiets: readonly Quiet[] = flood ? [shelves, flood] : [shelves];
   const retention = new Retention({
@@ -111,7 +111,7 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
       if (record['is-cleared']) ledger.republish(key, undefined);
       else ledger.write(key, cleared(record, time(), noLongerConfigured[language]), 'clear', { retain: false });
     } else if (record['is-cleared']) ledger.republish(key, record);
-    else devices.get(key.deviceId)?.resume(key, record);
+    else if (!flood?.owns(key)) devices.get(key.deviceId)?.resume(key, record);
   };
 
   return {
@@ -124,6 +124,7 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
         );
       }
       for (const [key, record] of ledger.all()) takeUp(key, record);
+      // What comes off a shelf at the start is a raise like others, and may be part of a flood that still lasts.
       flood?.start();
       shelving.start();
       retention.start(ledger.all());
@@ -174,9 +175,9 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
     async stop() {
       stopped = true;
       for (const device of devices.values()) device.stop();
-      flood?.stop();
       shelves.stop();
       retention.stop();
+      flood?.stop();
       await ledger.finish();
       summary.now();
     },

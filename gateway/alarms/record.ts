@@ -93,14 +93,24 @@ export const alarmRecordSchema = z.object({
 
 export type AlarmRecord = z.infer<typeof alarmRecordSchema>;
 
+/** What `x-suppressed-by` of an alarm on a shelf begins with; the name of the shelf follows. */
+export const shelfMark = 'shelf: ';
+
 type OperatorChanges = Pick<AlarmRecord, 'operator-state-change'>;
 
 /** What operators have said of it since the last raise; lying on a shelf is another matter. */
 export function operatorState(record: OperatorChanges): 'none' | 'ack' | 'closed' {
   for (const { state } of record['operator-state-change'].toReversed()) {
-    if (state !== 'shelved' && state !== 'un-shelved') return state;
+    if (!isOfShelf(state)) return state;
   }
   return 'none';
+}
+
+type OperatorState = AlarmRecord['operator-state-change'][number]['state'];
+
+/** True of what says that an alarm lies on a shelf or does not any more. */
+export function isOfShelf(state: OperatorState): state is 'shelved' | 'un-shelved' {
+  return state === 'shelved' || state === 'un-shelved';
 }
 
 /** True when an operator has taken it over since the last raise. */
@@ -110,11 +120,8 @@ export function isAcknowledged(record: OperatorChanges): boolean {
 
 /** True while it lies on a shelf. */
 export function isShelved(record: OperatorChanges): boolean {
-  return record['operator-state-change'].findLast(({ state }) => /shelved$/.test(state))?.state === 'shelved';
+  return record['operator-state-change'].findLast(({ state }) => isOfShelf(state))?.state === 'shelved';
 }
-
-/** How `x-suppressed-by` begins of what lies on a shelf. */
-export const shelfPrefix = 'shelf: ';
 
 /**
  * True while people still have to see it: raised, or cleared and nobody dealt with it. Who shelved it before it cleared
@@ -122,5 +129,5 @@ export const shelfPrefix = 'shelf: ';
  */
 export function isOpen(record: AlarmRecord): boolean {
   if (!record['is-cleared']) return true;
-  return !isAcknowledged(record) && !record['x-suppressed-by']?.startsWith(shelfPrefix);
+  return !isAcknowledged(record) && !record['x-suppressed-by']?.startsWith(shelfMark);
 }

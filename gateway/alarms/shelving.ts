@@ -4,7 +4,7 @@ import type { DeviceAlarms } from './device-alarms.js';
 import type { AlarmKey } from './key.js';
 import type { AlarmLedger } from './ledger.js';
 import { isSecurity } from './quiet.js';
-import { type AlarmRecord, isShelved, shelfPrefix } from './record.js';
+import { type AlarmRecord, isShelved, shelfMark } from './record.js';
 import { operatorChanged, suppressedBy } from './record-changes.js';
 import { assertOneOf, wrongArgument } from './refusals.js';
 import { markOf, mostShelfMinutes, type Shelf, type ShelfFilter, usualShelfMinutes } from './shelf.js';
@@ -118,7 +118,7 @@ export class Shelving {
       const content = suppressedBy(shelves.put(record, shelf), markOf(shelf));
       await ledger.write(key, content, 'operator', { announce: !record['is-cleared'] && record['x-announced'] });
     } else if (isShelved(record)) {
-      const name = record['x-suppressed-by']?.slice(shelfPrefix.length) ?? '';
+      const name = record['x-suppressed-by']?.slice(shelfMark.length) ?? '';
       const why = text ?? shelfTexts[language].ended({ name });
       const time = new Date(clock.now()).toISOString();
       const content = operatorChanged(record, { time, operator, state: 'un-shelved', text: why });

@@ -1,4 +1,4 @@
-import { type AlarmRecord, isShelved, operatorState, severities, shelfPrefix } from '../alarms/record.js';
+import { type AlarmRecord, isShelved, operatorState, severities, shelfMark } from '../alarms/record.js';
 import type { AlarmWords } from './alarm-texts.js';
 import { localMoment } from './moment.js';
 
@@ -7,7 +7,7 @@ export type ShelfEnds = ReadonlyMap<string, string>;
 
 /** The shelf an alarm lies on, by what keeps it quiet. */
 export function shelfOf(record: AlarmRecord): string | undefined {
-  return isShelved(record) ? record['x-suppressed-by']?.slice(shelfPrefix.length) : undefined;
+  return isShelved(record) ? record['x-suppressed-by']?.slice(shelfMark.length) : undefined;
 }
 
 /** What keeps it quiet, with the end of its shelf where that is known; undefined for an alarm people are to see. */

@@ -3,11 +3,12 @@ import type { OwnTemplates } from '../templates/own.js';
 import type { Chain } from '../uplink/outbox/outbox.js';
 import { hostAndPort, linkText } from './link-text.js';
 import { alarmsText, type PlannedAlarm, planAlarms } from './plan-alarms.js';
+import { outwardTexts, type PlannedOutward, planOutward } from './plan-outward.js';
 import type { ResolvedConfig, ResolvedDevice } from './schema.js';
 import type { ResolvedUplink } from './uplink.js';
 
 /** What the gateway would do with a configuration, as data. */
-export interface Plan {
+export interface Plan extends PlannedOutward {
   readonly branch: { readonly id: string; readonly name: string; readonly timezone: string };
   readonly gateway: { readonly id: string; readonly language: string; readonly stateDir: string };
   readonly broker: { readonly mqtt: string; readonly websocket?: string; readonly users: readonly string[] };
@@ -86,12 +87,13 @@ export function planOf(config: ResolvedConfig, templates?: OwnTemplates): Plan {
     devices: devices.map(planDevice),
     ...(calls === undefined ? {} : { calls: calls.map(planCalls) }),
     ...(alarms.length === 0 ? {} : { alarms }),
+    ...planOutward(config),
   };
 }
 
 /** The plan in sentences that continue "The gateway would …". */
 export function describePlan(config: ResolvedConfig, own?: OwnTemplates): string[] {
-  const { branch, gateway, broker, uplink, templates, buses, devices, calls, alarms } = planOf(config, own);
+  const { branch, gateway, broker, uplink, templates, buses, devices, calls, alarms, ...outward } = planOf(config, own);
   return [
     `serve branch ${branch.id} (${branch.name}, ${branch.timezone}) as gateway ${gateway.id}, language ${gateway.language}, state in ${gateway.stateDir}`,
     `listen on ${[broker.mqtt, broker.websocket].filter(Boolean).join(' and ')}, ${
@@ -103,6 +105,7 @@ export function describePlan(config: ResolvedConfig, own?: OwnTemplates): string
     ...devices.map(deviceText),
     ...(calls === undefined ? [] : [`call numbers ${calls.map(callsText).join(', ')}`]),
     ...(alarms === undefined ? [] : [alarmsText(alarms)]),
+    ...outwardTexts(outward),
   ];
 }
 

@@ -2,9 +2,12 @@ import { z } from 'zod';
 import { type AnyDriver, type ByteLinkSettings, deviceClasses, type LinkSettings } from '../../drivers/index.js';
 import { alarmsSchema } from './alarms-schema.js';
 import { callsSchema } from './calls-schema.js';
+import { httpSchema, type ResolvedHttp } from './http-schema.js';
 import { byteLinkSchema, host, linkSchema, port } from './link-schema.js';
 import type { ResolvedUplink } from './uplink.js';
 import { uplinkSchema } from './uplink-schema.js';
+import type { ResolvedWebhook } from './webhooks.js';
+import { webhooksSchema } from './webhooks-schema.js';
 
 const id = (what: string) =>
   z
@@ -151,6 +154,8 @@ export const configSchema = z
     devices: z.array(deviceSchema).default([]).describe('the devices of the branch'),
     calls: callsSchema.optional(),
     alarms: alarmsSchema.optional(),
+    webhooks: webhooksSchema.optional(),
+    http: httpSchema.optional(),
   })
   .describe('configuration of a branch gateway');
 
@@ -193,6 +198,9 @@ export interface ResolvedConfig {
   readonly devices: readonly ResolvedDevice[];
   /** Absent = every counter's calls light every board. */
   readonly calls?: ParsedConfig['calls'];
+  readonly webhooks?: readonly ResolvedWebhook[] | undefined;
+  /** Absent = no HTTP end point. */
+  readonly http?: ResolvedHttp | undefined;
   /** Absent = the catalogue as it is delivered. */
   readonly alarms?: ParsedConfig['alarms'];
 }
