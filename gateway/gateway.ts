@@ -11,6 +11,10 @@ import { createCommandJournal, journalEntrySchema } from './commands/journal.js'
 import { createCommandService } from './commands/service.js';
 import { createTurns } from './commands/turns.js';
 import type { ResolvedConfig } from './config/schema.js';
+import { createAnswers } from './device-file/answers.js';
+import { deviceFileSet } from './device-file/commands.js';
+import { composeDeviceFiles, overheard } from './device-file/compose.js';
+import { noticingResets } from './device-file/resets.js';
 import { composeDevices } from './devices/compose.js';
 import { openFoundation } from './foundation.js';
 import { composeSelfWatch } from './health/compose.js';
@@ -84,16 +88,28 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const own =
     options.templates &&
     (await watchTemplates({ own: options.templates, clock, logger: deviceLogger(logger, 'gateway') }));
-  const { devices, links, ports } = composeDevices({ foundation, config, alarms, ownTemplates: () => own?.current() });
+  const deviceFiles = composeDeviceFiles({ foundation, config, stateDir, alarms });
+  const { devices, links, ports } = composeDevices({
+    foundation,
+    config,
+    alarms: overheard(alarms, deviceFiles),
+    ownTemplates: () => own?.current(),
+    onAxes: (deviceId, axes) => deviceFiles.axesChanged(deviceId, axes),
+  });
+  const deviceTarget = (deviceId: string) => {
+    const target = devices.target(deviceId);
+    return target && noticingResets(deviceId, target, deviceFiles);
+  };
 
   const turns = createTurns({ clock, clockSynced });
   const onCommandError = (error: GatewayError, commandId: string) => logger.error({ err: error, commandId }, 'command');
   const gatewayTarget = joinedTarget([
     alarmCommandSet(alarms),
+    deviceFileSet(createAnswers(deviceFiles, config.gateway.language, () => clock.now())),
     boardCallSet({ routes: callRoutes(config), target: devices.target, turns, onError: onCommandError }),
   ]);
   const commands = createCommandService({
-    target: (deviceId) => (deviceId === 'gateway' ? gatewayTarget : devices.target(deviceId)),
+    target: (deviceId) => (deviceId === 'gateway' ? gatewayTarget : deviceTarget(deviceId)),
     deviceIds: () => ['gateway', ...devices.ids],
     journal: createCommandJournal(store.table('commands', journalEntrySchema)),
     publisher,
@@ -116,6 +132,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const abandon = async () => {
     own?.stop();
     await uplink?.stop();
+    await deviceFiles.stop();
     await selfWatch.end();
     await store.close();
   };
@@ -243,6 +260,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await commands.idle();
       await links.close();
       await alarms.stop();
+      await deviceFiles.stop();
       publisher.presence(offline());
       await webhooks?.stop();
       await uplink?.stop();

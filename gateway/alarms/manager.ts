@@ -68,6 +68,8 @@ export interface AlarmManager extends AlarmOperations {
   observe(observer: AlarmObserver): () => void;
   /** What is raised or not yet acknowledged. */
   list(): AlarmRecord[];
+  /** Every record there is, as it stands on disk; also those that are over and those of devices that are gone. */
+  records(): AlarmRecord[];
   counts(): AlarmCounts;
   /** Ends all delays; resolves when everything is published. */
   stop(): Promise<void>;
@@ -161,6 +163,7 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
       purge({ ledger, catalogue, deviceIds: () => devices.keys(), ageMs: (key) => retention.ageMs(key) }, request),
 
     list: open,
+    records: () => ledger.all().map(([, record]) => record),
 
     counts() {
       const raised = { critical: 0, major: 0, minor: 0, warning: 0 };

@@ -2,9 +2,9 @@ import type { InventoryEntry } from '../alarms/inventory.js';
 import type { AlarmRecord } from '../alarms/record.js';
 import type { ShelfEnds } from './alarm-row.js';
 import { type AlarmWords, alarmWords } from './alarm-texts.js';
+import { askSucceeding } from './ask.js';
 import { type BrokerOptions, collect, connect } from './client.js';
 import { CliExit, exitCode } from './exit.js';
-import { errorText, request } from './request.js';
 
 const nameForm = 'DEVICE/TYPE or DEVICE/CODE, and /QUALIFIER where there is one, e.g. printer-1/PRN-101';
 
@@ -37,11 +37,8 @@ export async function openDesk(options: BrokerOptions): Promise<AlarmDesk> {
   const said = (info?.data as { gateway?: { language?: string } } | undefined)?.gateway?.language;
   const language = said === 'en' ? 'en' : 'zh';
 
-  const ask = async (name: string, args: Record<string, unknown>) => {
-    const reply = await request(connection, { device: 'gateway', name, args, timeoutMs });
-    if (reply.status !== 'succeeded') throw new CliExit(exitCode.failed, errorText(reply));
-    return reply.result ?? {};
-  };
+  const ask = (name: string, args: Record<string, unknown>) =>
+    askSucceeding(connection, { device: 'gateway', name, args, timeoutMs });
   const askAll = async (name: string, entries: string, args: Record<string, unknown>) => {
     const all: unknown[] = [];
     let cursor: unknown;

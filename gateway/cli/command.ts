@@ -1,6 +1,6 @@
+import { ask, errorText, type ReplyData } from './ask.js';
 import { type BrokerOptions, connect } from './client.js';
 import { CliExit, exitCode } from './exit.js';
-import { errorText, type ReplyData, request } from './request.js';
 
 interface CommandOptions extends BrokerOptions {
   readonly args?: string;
@@ -20,7 +20,7 @@ export async function command(device: string, name: string, options: CommandOpti
   const args = { ...parseArgs(options.args), ...Object.fromEntries((options.arg ?? []).map(parseArg)) };
   const connection = await connect(options);
   try {
-    const reply = await request(connection, { device, name, args, id: options.id, timeoutMs });
+    const reply = await ask(connection, { device, name, args, id: options.id, timeoutMs });
     print(reply, options.json === true);
     if (reply.status !== 'succeeded') throw new CliExit(exitCode.failed);
   } finally {

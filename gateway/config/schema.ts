@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type AnyDriver, type ByteLinkSettings, deviceClasses, type LinkSettings } from '../../drivers/index.js';
 import { alarmsSchema } from './alarms-schema.js';
 import { callsSchema } from './calls-schema.js';
+import { deviceFileSchema } from './device-file-schema.js';
 import { httpSchema, type ResolvedHttp } from './http-schema.js';
 import { byteLinkSchema, host, linkSchema, port } from './link-schema.js';
 import type { ResolvedUplink } from './uplink.js';
@@ -156,6 +157,7 @@ export const configSchema = z
     alarms: alarmsSchema.optional(),
     webhooks: webhooksSchema.optional(),
     http: httpSchema.optional(),
+    deviceFile: deviceFileSchema.prefault({}),
   })
   .describe('configuration of a branch gateway');
 
@@ -201,6 +203,7 @@ export interface ResolvedConfig {
   readonly webhooks?: readonly ResolvedWebhook[] | undefined;
   /** Absent = no HTTP end point. */
   readonly http?: ResolvedHttp | undefined;
+  readonly deviceFile: ParsedConfig['deviceFile'];
   /** Absent = the catalogue as it is delivered. */
   readonly alarms?: ParsedConfig['alarms'];
 }
