@@ -164,19 +164,24 @@ export class DeviceAlarms {
     }
   }
 
-  /** A raised alarm has left a shelf: people hear of it, unless something else still keeps it quiet. */
-  tell(key: AlarmKey, content: AlarmContent): void {
+  /**
+   * What kept a raised alarm quiet is over: people hear of it, unless something else still does. Resolves when that is
+   * published.
+   */
+  async tell(key: AlarmKey, content: AlarmContent): Promise<void> {
     const { ledger, quiets, site } = this.#options;
     const kind = this.#kinds.get(key.type);
     if (!kind) return;
     const by = kind.isSecurity ? undefined : this.#suppressedBy();
     const isKnown = content['x-announced'];
-    if (by !== undefined || isKnown) ledger.write(key, suppressedBy(content, by), 'operator', { announce: isKnown });
-    else {
-      const raise = quieted(quiets, key, kind.entry, content);
-      ledger.write(key, raise.content, 'raise', { announce: raise.announce });
-    }
     const watched = this.#watched.get(id(key));
+    if (by !== undefined || isKnown) {
+      await ledger.write(key, suppressedBy(content, by), 'operator', { announce: isKnown });
+    } else {
+      const entry = { ...kind.entry, severity: content['perceived-severity'] };
+      const raise = quieted(quiets, key, entry, content);
+      await ledger.write(key, raise.content, 'raise', { announce: raise.announce });
+    }
     if (watched) site.turned(watched);
   }
 

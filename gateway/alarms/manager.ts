@@ -15,7 +15,6 @@ import { type AlarmQueries, createQueries } from './queries.js';
 import type { Quiet } from './quiet.js';
 import { type AlarmRecord, isAcknowledged, isOpen, type Severity } from './record.js';
 import { cleared } from './record-changes.js';
-import { keyOf } from './refusals.js';
 import { Retention } from './retention.js';
 import type { Shelf } from './shelf.js';
 import { Shelves } from './shelves.js';
@@ -90,23 +89,21 @@ export interface AlarmManager extends AlarmOperations {
 }
 
 export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
-  const { catalogue, shelfTable, clock, language, site, sink, onStorageError, logger, limit = 2_000 } = options;
+  const { catalogue, clock, language, site, sink, logger, limit = 2_000 } = options;
   const { flapRule = usualFlapRule, inhibitionTiming, pollNow = () => undefined } = options;
   const onSinkError = (error: unknown) => logger?.warn('alarm could not be published', { error: String(error) });
   const onFull = (raised: number) => logger?.warn('the alarm list is full: new alarms are held back', { raised });
   const ledger = new AlarmLedger({ ...options, onSinkError, onFull, limit });
   const devices = new Map<string, DeviceAlarms>();
   const resourceOf = (deviceId: string) => `${site.branchId}/${site.gatewayId}/${deviceId}`;
-  const shelves = new Shelves({
-    ...{ table: shelfTable, clock, language, onStorageError },
-    onEnd: (shelf) => shelving.ended(shelf),
-  });
+  const shelves = new Shelves({ ...options, table: options.shelfTable, onEnd: (shelf) => shelving.ended(shelf) });
   const shelving = new Shelving({ shelves, ledger, catalogue, clock, language, devices });
   const floodEntry = catalogue.get(floodType);
   const flood =
     options.flood &&
     floodEntry &&
     new Flood({ ...options.flood, entry: floodEntry, ledger, clock, language, resource: resourceOf('gateway') });
+  // What lies on a shelf is no part of a flood.
   const quiets: readonly Quiet[] = flood ? [shelves, flood] : [shelves];
   const retention = new Retention({
     clock,
@@ -124,8 +121,6 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
   const configured = () => ledger.all().flatMap(([key, record]) => (isConfigured(key) ? [record] : []));
   const open = () => configured().filter(isOpen);
   const summary = new SummaryTeller({ clock, records: configured, tell: (counts) => sink.summary?.(counts) });
-
-  const operations = createOperations({ ledger, clock, isConfigured });
 
   const takeUp = (key: AlarmKey, record: AlarmRecord) => {
     devices.get(key.deviceId)?.remember(key, record);
@@ -157,8 +152,9 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
         devices.set(device.deviceId, new DeviceAlarms({ ...device, ...shared, resource: resourceOf(device.deviceId) }));
       }
       for (const [key, record] of ledger.all()) takeUp(key, record);
-      shelving.start();
+      // What comes off a shelf at the start is a raise like others, and may be part of a flood that still lasts.
       flood?.start();
+      shelving.start();
       retention.start(ledger.all());
       ledger.observe((update) => retention.changed(update));
       ledger.rebuilt(open().length);
@@ -188,13 +184,10 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
     suppress: (deviceId, source, why) => devices.get(deviceId)?.suppress(source, why),
     observe: (observer) => ledger.observe(observer),
 
-    ...operations,
-    async acknowledge(request) {
-      const record = await operations.acknowledge(request);
-      const own = record['operator-state-change'].at(-1);
-      if (own && flood?.owns(keyOf(request))) await flood.acknowledge(own);
-      return record;
-    },
+    ...createOperations({
+      ...{ ledger, clock, isConfigured },
+      onAcknowledged: (key, change) => (flood?.owns(key) ? flood.acknowledge(change) : undefined),
+    }),
     shelving,
     queries: createQueries({ ledger, catalogue, devices, shelving }),
     purge: (request) =>

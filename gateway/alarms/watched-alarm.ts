@@ -16,9 +16,7 @@ import {
   flapping,
   raised,
   severityChanged,
-  suppressedBy,
 } from './record-changes.js';
-import { isOurs } from './suppression-text.js';
 import { timeText } from './time-text.js';
 
 /** What the alarms of one device have in common. */
@@ -207,9 +205,7 @@ export class WatchedAlarm {
 
   #clear(record: AlarmContent | undefined = this.raisedRecord): void {
     if (!record) return;
-    // A shelf and a flood are theirs to take away; a window or a parent means nothing to what is over.
-    const content = isOurs(record['x-suppressed-by']) ? suppressedBy(record, undefined) : record;
-    this.#write({ ...cleared(content, this.#time()), ...this.#confirmation(record) }, 'clear');
+    this.#write({ ...cleared(record, this.#time()), ...this.#confirmation(record) }, 'clear');
   }
 
   /** The list is full of raised alarms: what is urgent finds a place longer than the rest. */
