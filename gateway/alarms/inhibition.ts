@@ -31,6 +31,8 @@ interface Standing {
   /** Of the first failure since it was last heard. */
   failingSince: number | undefined;
   heardAt: number;
+  /** When it was last asked for the sake of one that hangs on it. */
+  askedAt: number;
   /** Nodes that explain its loss. */
   explainedBy: readonly string[];
   /** Until its parents are known. */
@@ -39,8 +41,8 @@ interface Standing {
   comeBack: { readonly timer: Timer; due: boolean } | undefined;
 }
 
-/** Parents that were heard so shortly before are not asked again, ms. */
-const heardLatelyMs = 1_000;
+/** A parent that was heard, or asked, so shortly before is not asked again, ms: forty terminals go at once. */
+const latelyMs = 1_000;
 
 /**
  * Which lost devices are lost because something below them is (terminal-health.md 6.3 rule 9): their contact alarms are
@@ -204,8 +206,10 @@ export class Inhibition {
       const { label, isPower } = this.#options.site.nodes.get(node) ?? {};
       const asked = isPower ? label : node;
       if (asked === undefined || !this.#isAsked(asked)) continue;
-      const { failingSince, heardAt } = this.#standing(asked);
-      if (failingSince === undefined && now - heardAt >= heardLatelyMs) this.#options.pollNow(asked);
+      const parent = this.#standing(asked);
+      if (parent.failingSince !== undefined || now - Math.max(parent.heardAt, parent.askedAt) < latelyMs) continue;
+      parent.askedAt = now;
+      this.#options.pollNow(asked);
     }
   }
 
@@ -227,6 +231,7 @@ export class Inhibition {
       presence: 'unknown',
       failingSince: undefined,
       heardAt: Number.NEGATIVE_INFINITY,
+      askedAt: Number.NEGATIVE_INFINITY,
       explainedBy: [],
       waiting: undefined,
       comeBack: undefined,
