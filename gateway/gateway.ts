@@ -12,6 +12,8 @@ import { createCommandService } from './commands/service.js';
 import { createTurns } from './commands/turns.js';
 import type { ResolvedConfig } from './config/schema.js';
 import { composeDevices } from './devices/compose.js';
+import { dutyCommandSet } from './duty/commands.js';
+import { composeDueAt, composeDuty } from './duty/compose.js';
 import { openFoundation } from './foundation.js';
 import { startHealth } from './health/health.js';
 import { deviceLogger, type Logger } from './logger.js';
@@ -66,7 +68,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     onStorageCondition: (condition) => alarms.condition('gateway', condition),
   });
   const { topics, clockSynced, store, bus, envelop, handover, publisher, retained } = foundation;
-  const alarms: AlarmManager = composeAlarms(foundation, config.gateway.language);
+  const alarms: AlarmManager = composeAlarms(foundation, config.gateway.language, composeDueAt(config));
+  const duty = composeDuty({ foundation, config, alarms });
   const own =
     options.templates &&
     (await watchTemplates({ own: options.templates, clock, logger: deviceLogger(logger, 'gateway') }));
@@ -76,6 +79,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const onCommandError = (error: GatewayError, commandId: string) => logger.error({ err: error, commandId }, 'command');
   const gatewayTarget = joinedTarget([
     alarmCommandSet(alarms),
+    dutyCommandSet((question) => duty.status(question)),
     boardCallSet({ routes: callRoutes(config), target: devices.target, turns, onError: onCommandError }),
   ]);
   const commands = createCommandService({
@@ -158,6 +162,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       ].map((type) => ({ type })),
     },
   ]);
+  duty.start();
   own?.onProblems((problems) => alarms.condition('gateway', templateCondition(problems)));
   devices.start();
   commands.recover();
@@ -197,6 +202,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await commands.idle();
       await links.close();
       await alarms.stop();
+      await duty.stop();
       publisher.presence(offline());
       await uplink?.stop();
       await broker.close();

@@ -1,3 +1,4 @@
+import type { DueAt } from '../duty/due.js';
 import type { Foundation } from '../foundation.js';
 import { deviceLogger } from '../logger.js';
 import { catalogue } from './catalogue.js';
@@ -5,7 +6,7 @@ import { type AlarmManager, createAlarmManager } from './manager.js';
 import { alarmRecordSchema } from './record.js';
 
 /** The alarms of the branch on the gateway's store and bus. */
-export function composeAlarms(foundation: Foundation, language: 'zh' | 'en'): AlarmManager {
+export function composeAlarms(foundation: Foundation, language: 'zh' | 'en', dueAt: DueAt): AlarmManager {
   const { store, clock, site, bootId, publisher, logger, onError } = foundation;
   return createAlarmManager({
     catalogue,
@@ -14,6 +15,7 @@ export function composeAlarms(foundation: Foundation, language: 'zh' | 'en'): Al
     language,
     site,
     bootId,
+    dueAt,
     sink: {
       stage: (change, record) => {
         const staged = publisher.stage.alarmEvent({ change, alarm: record });

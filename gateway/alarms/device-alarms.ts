@@ -1,4 +1,5 @@
 import type { AlarmCondition, AlarmDeclaration, Clock } from '../../drivers/index.js';
+import type { DueAt } from '../duty/due.js';
 import type { Catalogue, CatalogueEntry } from './catalogue.js';
 import { ConditionWatch } from './condition-watch.js';
 import { type AlarmKey, isQualifier } from './key.js';
@@ -24,6 +25,8 @@ export interface DeviceAlarmsOptions extends AlarmingDevice {
   readonly clock: Clock;
   readonly language: 'zh' | 'en';
   readonly quiets: readonly Quiet[];
+  /** When an alarm that is raised now is to be cleared; absent = no limits. */
+  readonly dueAt?: DueAt | undefined;
   /** `branch/gateway/device`. */
   readonly resource: string;
 }
@@ -158,8 +161,11 @@ export class DeviceAlarms {
     const { key, kind, severity, detail } = watched;
     const time = this.#time();
     const by = firstReason(quiets, key, kind.entry);
+    const entry = { ...kind.entry, severity };
+    const due = this.#options.dueAt?.(entry, Date.parse(time));
     const content = raised(ledger.get(key), {
-      entry: { ...kind.entry, severity },
+      entry,
+      due: due === undefined ? undefined : timeText(due),
       language,
       resource,
       qualifier: key.qualifier,

@@ -1,11 +1,12 @@
 import { type AlarmCondition, type Clock, type DriverLogger, GatewayError } from '../../drivers/index.js';
+import type { DueAt } from '../duty/due.js';
 import type { Table } from '../storage/store.js';
 import type { Catalogue } from './catalogue.js';
 import { type AlarmingDevice, DeviceAlarms, type SuppressionSource } from './device-alarms.js';
 import type { AlarmKey } from './key.js';
 import { AlarmLedger, type AlarmObserver, type AlarmSink } from './ledger.js';
 import type { Quiet } from './quiet.js';
-import { type AlarmRecord, isAcknowledged, isOpen, type Severity } from './record.js';
+import { type AlarmRecord, isAcknowledged, isOpen, isOverdue, type Severity } from './record.js';
 import { cleared, operatorChanged } from './record-changes.js';
 
 export interface AlarmManagerOptions {
@@ -19,6 +20,8 @@ export interface AlarmManagerOptions {
   /** A change could not be stored; it was published all the same. */
   readonly onStorageError: (error: unknown) => void;
   readonly logger?: Pick<DriverLogger, 'warn'>;
+  /** When an alarm that is raised now is to be cleared; absent = no limits. */
+  readonly dueAt?: DueAt | undefined;
   /** Records kept. Default 2000. */
   readonly limit?: number;
 }
@@ -36,6 +39,8 @@ export interface AlarmCounts {
   readonly raised: Readonly<Record<Severity, number>>;
   /** Raised or cleared, and nobody has acknowledged them. */
   readonly unacknowledged: number;
+  /** Raised and past their time limit. */
+  readonly overdue: number;
 }
 
 /** Alarms of all devices by the rules of terminal-health.md 6.3; flapping, floods and shelves are not here yet. */
@@ -60,6 +65,8 @@ export interface AlarmManager {
   observe(observer: AlarmObserver): () => void;
   /** What is raised or not yet acknowledged. */
   list(): AlarmRecord[];
+  /** The record, whatever became of it; undefined when there is none or it was deleted. */
+  find(key: AlarmKey): AlarmRecord | undefined;
   counts(): AlarmCounts;
   /** Ends all delays; resolves when everything is published. */
   stop(): Promise<void>;
@@ -67,6 +74,7 @@ export interface AlarmManager {
 
 export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
   const { catalogue, table, clock, language, site, bootId, sink, onStorageError, logger, limit = 2_000 } = options;
+  const { dueAt } = options;
   const onSinkError = (error: unknown) => logger?.warn('alarm could not be published', { error: String(error) });
   const ledger = new AlarmLedger({ table, sink, bootId, onStorageError, onSinkError, limit });
   const devices = new Map<string, DeviceAlarms>();
@@ -93,7 +101,7 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
         const resource = `${site.branchId}/${site.gatewayId}/${device.deviceId}`;
         devices.set(
           device.deviceId,
-          new DeviceAlarms({ ...device, catalogue, ledger, clock, language, resource, quiets }),
+          new DeviceAlarms({ ...device, catalogue, ledger, clock, language, resource, quiets, dueAt }),
         );
       }
       for (const [key, record] of ledger.all()) takeUp(key, record);
@@ -130,15 +138,18 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
     },
 
     list: open,
+    find: (key) => ledger.get(key),
 
     counts() {
       const raised = { critical: 0, major: 0, minor: 0, warning: 0 };
-      let unacknowledged = 0;
+      const now = time();
+      let [unacknowledged, overdue] = [0, 0];
       for (const record of open()) {
         if (!record['is-cleared']) raised[record['perceived-severity']] += 1;
         if (!isAcknowledged(record)) unacknowledged += 1;
+        if (isOverdue(record, now)) overdue += 1;
       }
-      return { raised, unacknowledged };
+      return { raised, unacknowledged, overdue };
     },
 
     stop() {

@@ -13,6 +13,7 @@ import { brokerRules } from './rules/broker.js';
 import { callRules } from './rules/calls.js';
 import { characterRules } from './rules/characters.js';
 import { driverRules } from './rules/drivers.js';
+import { dutyRules } from './rules/duty.js';
 import { formatRules } from './rules/formats.js';
 import { idRules } from './rules/ids.js';
 import { linkRules } from './rules/links.js';
@@ -86,6 +87,7 @@ export async function loadConfig(
     ...linkRules(outline),
     ...driverRules(outline, drivers),
     ...callRules(outline),
+    ...dutyRules(outline),
     ...formatRules(outline),
     ...characterRules(outline),
     ...accounts.mistakes,

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { AnyDriver, LinkSettings } from '../../drivers/index.js';
 import type { Path } from '../validation/mistake.js';
 import { callEntrySchema } from './calls-schema.js';
+import { dutySchema } from './duty-schema.js';
 import { branchSchema, brokerSchema, busSchema, deviceSchema, gatewaySchema, userSchema } from './schema.js';
 import { tlsSchema, uplinkSchema } from './uplink-schema.js';
 
@@ -42,6 +43,7 @@ export interface Outline {
   readonly buses: readonly BusOutline[];
   readonly devices: readonly DeviceOutline[];
   readonly calls: readonly Entry<typeof callEntrySchema>[];
+  readonly duty: Entry<typeof dutySchema>;
 }
 
 export function outlineOf(value: unknown, drivers: readonly AnyDriver[]): Outline {
@@ -59,6 +61,7 @@ export function outlineOf(value: unknown, drivers: readonly AnyDriver[]): Outlin
       return { ...device, driver, options: options?.success ? { value: options.data } : undefined };
     }),
     calls: entries(callEntrySchema, ['calls'], raw['calls']),
+    duty: entry(dutySchema, ['duty'], raw['duty']),
   };
 }
 

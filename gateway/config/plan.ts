@@ -2,6 +2,7 @@ import { builtinTemplates } from '../../drivers/index.js';
 import type { OwnTemplates } from '../templates/own.js';
 import type { Chain } from '../uplink/outbox/outbox.js';
 import { hostAndPort, linkText } from './link-text.js';
+import { dutyText, type PlannedDuty, planDuty } from './plan-duty.js';
 import type { ResolvedConfig, ResolvedDevice } from './schema.js';
 import type { ResolvedUplink } from './uplink.js';
 
@@ -18,6 +19,8 @@ export interface Plan {
   readonly devices: readonly PlannedDevice[];
   /** Absent = every counter's calls on every board. */
   readonly calls?: readonly PlannedCalls[];
+  /** Absent = nobody is told of an alarm. */
+  readonly duty?: PlannedDuty;
 }
 
 export interface PlannedTemplates {
@@ -62,7 +65,7 @@ export interface PlannedDevice {
 }
 
 export function planOf(
-  { branch, gateway, broker, uplink, buses, devices, calls }: ResolvedConfig,
+  { branch, gateway, broker, uplink, buses, devices, calls, duty }: ResolvedConfig,
   templates?: OwnTemplates,
 ): Plan {
   const { websocketPort: websocket } = broker;
@@ -83,12 +86,13 @@ export function planOf(
     })),
     devices: devices.map(planDevice),
     ...(calls === undefined ? {} : { calls: calls.map(planCalls) }),
+    ...(duty === undefined ? {} : { duty: planDuty(duty) }),
   };
 }
 
 /** The plan in sentences that continue "The gateway would …". */
 export function describePlan(config: ResolvedConfig, own?: OwnTemplates): string[] {
-  const { branch, gateway, broker, uplink, templates, buses, devices, calls } = planOf(config, own);
+  const { branch, gateway, broker, uplink, templates, buses, devices, calls, duty } = planOf(config, own);
   return [
     `serve branch ${branch.id} (${branch.name}, ${branch.timezone}) as gateway ${gateway.id}, language ${gateway.language}, state in ${gateway.stateDir}`,
     `listen on ${[broker.mqtt, broker.websocket].filter(Boolean).join(' and ')}, ${
@@ -99,6 +103,7 @@ export function describePlan(config: ResolvedConfig, own?: OwnTemplates): string
     ...buses.map(({ id, link, members }) => `share bus ${id} on ${link} between ${membersText(members)}`),
     ...devices.map(deviceText),
     ...(calls === undefined ? [] : [`call numbers ${calls.map(callsText).join(', ')}`]),
+    ...(duty === undefined ? [] : [dutyText(duty)]),
   ];
 }
 

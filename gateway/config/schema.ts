@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type AnyDriver, type ByteLinkSettings, deviceClasses, type LinkSettings } from '../../drivers/index.js';
 import { callsSchema } from './calls-schema.js';
+import { dutySchema } from './duty-schema.js';
 import { byteLinkSchema, host, linkSchema, port } from './link-schema.js';
 import type { ResolvedUplink } from './uplink.js';
 import { uplinkSchema } from './uplink-schema.js';
@@ -143,6 +144,7 @@ export const configSchema = z
     buses: z.array(busSchema).default([]).describe('lines shared by several devices'),
     devices: z.array(deviceSchema).default([]).describe('the devices of the branch'),
     calls: callsSchema.optional(),
+    duty: dutySchema.optional(),
   })
   .describe('configuration of a branch gateway');
 
@@ -185,4 +187,6 @@ export interface ResolvedConfig {
   readonly devices: readonly ResolvedDevice[];
   /** Absent = every counter's calls light every board. */
   readonly calls?: ParsedConfig['calls'];
+  /** Absent = nobody is told of an alarm. */
+  readonly duty?: ParsedConfig['duty'];
 }

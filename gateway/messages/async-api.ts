@@ -4,6 +4,7 @@ import { alarmRecordSchema } from '../alarms/record.js';
 import { gatewayCommands } from '../commands/gateway-commands.js';
 import { replySchema } from '../commands/reply.js';
 import { requestSchema } from '../commands/request.js';
+import { notificationSchema } from '../duty/notification-schema.js';
 import { healthSchema } from '../health/health-schema.js';
 import { gapSchema } from '../uplink/gap-schema.js';
 import { envelopeSchema } from './envelope.js';
@@ -88,6 +89,7 @@ function ownChannels(): Channel[] {
       },
       required: ['change', 'alarm'],
     }),
+    gateway('notification', 'Somebody on duty, or central, is told of an alarm', false, jsonSchema(notificationSchema)),
     gateway('reply/{commandId}', 'Replies to a command; the last one is final', false, jsonSchema(replySchema)),
   ];
 }
