@@ -24,6 +24,8 @@ export interface Escalation {
   readonly told: readonly Told[];
   /** Told that the time limit has passed. */
   readonly overdue: readonly Told[];
+  /** Told in an earlier round and not yet that it is over: nobody is asked twice in a round. */
+  readonly earlier: readonly Seat[];
   /** To be told as soon as they may be. */
   readonly owed: readonly Owed[];
 }
@@ -51,7 +53,7 @@ export interface Planned {
   readonly seats: readonly Seat[];
 }
 
-const fresh: Escalation = { phase: 'running', told: [], overdue: [], owed: [] };
+const fresh: Escalation = { phase: 'running', told: [], overdue: [], earlier: [], owed: [] };
 
 /** The escalation at `now`; undefined when there is nothing to escalate. Doing it again changes nothing. */
 export function escalated(
@@ -79,7 +81,11 @@ export function planned(escalation: Escalation, facts: Facts, now: number): Plan
 /** After one of the owed has been told; undefined when that was the end of it. */
 export function told(escalation: Escalation, owed: Owed, now: number): Escalation | undefined {
   const left = { ...escalation, owed: escalation.owed.filter((each) => each !== owed) };
-  if (owed.reason === 'cleared') return left.owed.length === 0 ? undefined : left;
+  if (owed.reason === 'cleared') {
+    if (left.owed.length === 0) return undefined;
+    // Whoever has heard the end must hear of a new beginning, so this round is over.
+    return { ...left, told: [], overdue: [], earlier: left.owed.map(seatOf) };
+  }
   const entry = { ...seatOf(owed), at: now };
   if (owed.reason === 'overdue') return { ...left, overdue: [...left.overdue, entry] };
   const others = left.told.filter(({ step }) => step !== owed.step);
@@ -94,22 +100,29 @@ export function withoutStrangers(escalation: Escalation, isKnown: (person: strin
     ...escalation,
     told: known(escalation.told),
     overdue: known(escalation.overdue),
+    earlier: known(escalation.earlier),
     owed: known(escalation.owed),
   };
 }
 
 function ended(before: Escalation | undefined): Escalation | undefined {
   if (before?.phase === 'over') return before.owed.length === 0 ? undefined : before;
-  const informed = before ? distinct([...before.told, ...before.overdue]) : [];
+  const informed = before ? informedOf(before) : [];
   if (!before || informed.length === 0) return undefined;
   return { ...before, phase: 'over', owed: informed.map((seat) => owedTo(seat, 'cleared')) };
 }
 
 /** Raised again before anybody heard that it was over, they know already; out of hiding it begins anew. */
 function running(before: Escalation | undefined, now: number): Escalation {
-  if (before === undefined || before.phase === 'hidden') return fresh;
+  if (before === undefined) return fresh;
   if (before.phase === 'running') return before;
-  return { phase: 'running', told: before.told.map((each) => ({ ...each, at: now })), overdue: [], owed: [] };
+  const anew = { ...fresh, earlier: informedOf(before) };
+  return before.phase === 'hidden' ? anew : { ...anew, told: before.told.map((each) => ({ ...each, at: now })) };
+}
+
+/** Each who is to hear that it is over. */
+function informedOf({ told, overdue, earlier }: Escalation): Seat[] {
+  return distinct([...told, ...overdue, ...earlier].map(seatOf));
 }
 
 /** Nobody needs to be asked to take over what somebody has taken over. */

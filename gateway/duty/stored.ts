@@ -11,16 +11,18 @@ export const storedEscalationSchema = z.strictObject({
   phase: z.enum(['running', 'hidden', 'over']),
   told: z.array(told),
   overdue: z.array(told),
+  earlier: z.array(seat),
   owed: z.array(seat.extend({ reason: z.enum(reasons) })),
 });
 export type StoredEscalation = z.infer<typeof storedEscalationSchema>;
 
-export function stored({ phase, told, overdue, owed }: Escalation, clock: Clock): StoredEscalation {
+export function stored({ phase, told, overdue, earlier, owed }: Escalation, clock: Clock): StoredEscalation {
   const written = ({ step, person, at }: Told) => ({ ...seatOf(step, person), at: wallTime(at, clock) });
   return {
     phase,
     told: told.map(written),
     overdue: overdue.map(written),
+    earlier: earlier.map(({ step, person }) => seatOf(step, person)),
     owed: owed.map(({ step, person, reason }) => ({ ...seatOf(step, person), reason })),
   };
 }
@@ -29,7 +31,7 @@ export function stored({ phase, told, overdue, owed }: Escalation, clock: Clock)
  * A wall clock that was set meanwhile cannot do much: in the future counts as now, and of what is long past only the next
  * step is due, as every wait begins when somebody is told.
  */
-export function restored({ phase, told, overdue, owed }: StoredEscalation, clock: Clock): Escalation {
+export function restored({ phase, told, overdue, earlier, owed }: StoredEscalation, clock: Clock): Escalation {
   const read = ({ step, person, at }: StoredEscalation['told'][number]): Told => {
     const age = Math.max(0, clock.now() - Date.parse(at));
     return { ...seatOf(step, person), at: clock.monotonic() - age };
@@ -38,6 +40,7 @@ export function restored({ phase, told, overdue, owed }: StoredEscalation, clock
     phase,
     told: told.map(read),
     overdue: overdue.map(read),
+    earlier: earlier.map(({ step, person }) => seatOf(step, person)),
     owed: owed.map(({ step, person, reason }) => ({ ...seatOf(step, person), reason })),
   };
 }

@@ -1,4 +1,4 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { localClock } from '../../../drivers/index.js';
 import { catalogue } from '../../../gateway/alarms/catalogue.js';
@@ -20,6 +20,7 @@ import { createHandover, keptMessageSchema } from '../../../gateway/messages/han
 import { createPublisher } from '../../../gateway/messages/publisher.js';
 import { topicsOf } from '../../../gateway/messages/topics.js';
 import type { Files } from '../../../gateway/storage/files.js';
+import { encodeHeader, encodeRecord, scan } from '../../../gateway/storage/frame.js';
 import { openStore, type Store, type Table } from '../../../gateway/storage/store.js';
 import { settle, VirtualClock } from '../../support/virtual-clock.js';
 import { temporaryDirectory } from '../storage/support.js';
@@ -74,6 +75,7 @@ export class DutyBranch {
   #store!: Store;
   #directory: string;
   #boots = 0;
+  readonly #startedAt: number;
   /** What will reach the centre: kept with the steps, never handed over here. */
   #kept!: Table<unknown>;
 
@@ -83,9 +85,24 @@ export class DutyBranch {
     return branch;
   }
 
+  /** The records of the log so far, each of which a kill may leave as the last one. */
+  async log(): Promise<readonly Uint8Array[]> {
+    return scan(await readFile(join(this.#directory, 'store.log'))).payloads;
+  }
+
+  /** A start on what a kill left of a log, `start` ms since 1970. */
+  static async openLeft(records: readonly Uint8Array[], start: number): Promise<DutyBranch> {
+    const branch = new DutyBranch(await temporaryDirectory(), new VirtualClock(start));
+    const log = Buffer.concat([encodeHeader(), ...records.map(encodeRecord)]);
+    await writeFile(join(branch.#directory, 'store.log'), log);
+    await branch.boot();
+    return branch;
+  }
+
   private constructor(directory: string, clock: VirtualClock) {
     this.#directory = directory;
     this.clock = clock;
+    this.#startedAt = clock.now();
   }
 
   async boot(settings: unknown = standard, { files, devices: present = devices }: World = {}): Promise<void> {
@@ -102,7 +119,12 @@ export class DutyBranch {
     const publisher = createPublisher({
       bus,
       topics: topicsOf(site),
-      envelop: createEnveloper({ site, bootId: `boot${this.#boots}`, clock, clockSynced: () => true }),
+      envelop: createEnveloper({
+        site,
+        bootId: `boot-${this.#startedAt}-${this.#boots}`,
+        clock,
+        clockSynced: () => true,
+      }),
       handover: createHandover({ table: kept, commit, enabled: true, clock, onError }),
     });
     bus.subscribe(({ topic, envelope }) => {
@@ -118,7 +140,7 @@ export class DutyBranch {
       clock,
       language: 'zh',
       site,
-      bootId: `boot${this.#boots}`,
+      bootId: `boot-${this.#startedAt}-${this.#boots}`,
       dueAt: dueAtOf(duty.slaMinutes, quietHours),
       sink: { stage: () => ({ changes: [], say: () => {} }), retained: () => {} },
       onStorageError: onError,
