@@ -1,12 +1,13 @@
 import type { AlarmCondition, AlarmDeclaration, Clock } from '../../drivers/index.js';
 import type { DueAt } from '../duty/due.js';
-import type { Catalogue, CatalogueEntry } from './catalogue.js';
+import { delaysMs, levelsOf, severityOf } from './catalogue/effective.js';
+import type { Catalogue, CatalogueEntry } from './catalogue/entry.js';
 import { ConditionWatch } from './condition-watch.js';
 import { type AlarmKey, isQualifier } from './key.js';
 import type { AlarmLedger } from './ledger.js';
 import { isSecurity, type Quiet } from './quiet.js';
 import type { AlarmRecord, Severity } from './record.js';
-import { cleared, detailed, raised, severityChanged, suppressedBy } from './record-changes.js';
+import { cleared, describedBy, detailed, raised, severityChanged, suppressedBy } from './record-changes.js';
 
 /** A device of the configuration, or the gateway itself, and what it can raise. */
 export interface AlarmingDevice {
@@ -73,7 +74,7 @@ export class DeviceAlarms {
     if (!kind || !isQualifier(qualifier)) return false;
     const watched = this.#watch({ deviceId: this.#options.deviceId, type, qualifier }, kind);
     watched.detail = detail ?? watched.detail;
-    if (active) watched.severity = severity ?? kind.entry.severity;
+    if (active) watched.severity = severityOf(kind.entry, severity);
     watched.reportedAt = this.#options.clock.now();
     watched.confirmed = true;
     watched.watch.report(active);
@@ -87,9 +88,11 @@ export class DeviceAlarms {
     const kind = this.#kinds.get(key.type);
     if (!kind) return;
     this.#watch(key, kind);
-    const content = suppressedBy({ ...record, 'x-verified': false }, undefined);
+    const described = describedBy(record, kind.entry, this.#options.language);
+    const content = suppressedBy({ ...described, 'x-verified': false }, undefined);
     const { severity } = kind.entry;
-    if (severity === record['perceived-severity']) this.#options.ledger.write(key, content);
+    // One that the device has reported stands until it reports another.
+    if (levelsOf(kind.entry).includes(record['perceived-severity'])) this.#options.ledger.write(key, content);
     else this.#options.ledger.write(key, severityChanged(content, severity, this.#time()), 'severity');
   }
 
@@ -249,14 +252,9 @@ function firstReason(quiets: readonly Quiet[], key: AlarmKey, entry: CatalogueEn
 function kindsOf({ catalogue, declarations, contactAlarm }: DeviceAlarmsOptions): Map<string, Kind> {
   const kinds = new Map<string, Kind>();
   const contact: readonly AlarmDeclaration[] = contactAlarm === undefined ? [] : [{ type: contactAlarm }];
-  for (const { type, onDelaySeconds, offDelaySeconds } of [...contact, ...declarations]) {
-    const entry = catalogue.get(type);
-    if (!entry) continue;
-    kinds.set(type, {
-      entry,
-      onDelayMs: (onDelaySeconds ?? entry.onDelaySeconds) * 1_000,
-      offDelayMs: (offDelaySeconds ?? entry.offDelaySeconds) * 1_000,
-    });
+  for (const declaration of [...contact, ...declarations]) {
+    const entry = catalogue.get(declaration.type);
+    if (entry) kinds.set(entry.type, { entry, ...delaysMs(entry, declaration) });
   }
   return kinds;
 }

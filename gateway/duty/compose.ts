@@ -1,4 +1,5 @@
 import { localClock } from '../../drivers/index.js';
+import { overridden } from '../alarms/catalogue/overridden.js';
 import { catalogue } from '../alarms/catalogue.js';
 import type { AlarmKey } from '../alarms/key.js';
 import type { AlarmManager } from '../alarms/manager.js';
@@ -42,7 +43,8 @@ export function composeDuty({
   const duty = config.duty ?? dutySchema.parse({});
   const quietHours = quietOf(config);
   const classes = new Map(config.devices.map(({ id, driver }) => [id, driver.class]));
-  const textsOf = (type: string) => catalogue.get(type);
+  const ofBranch = overridden(catalogue, config.alarms);
+  const textsOf = (type: string) => ofBranch.get(type);
   const onDutyFor = ({ deviceId, type }: AlarmKey, record: AlarmRecord) =>
     onDuty(duty, { deviceId, deviceClass: classes.get(deviceId), alarmType: type, owner: record['x-owner'] });
 

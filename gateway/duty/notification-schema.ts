@@ -17,6 +17,10 @@ export const alarmSummarySchema = z.strictObject({
   owner: z.enum(owners),
   serviceImpact: z.enum(serviceImpacts),
   text: z.string().describe("What is wrong, in the person's language"),
+  meaning: z
+    .string()
+    .optional()
+    .describe('What that means for the branch; absent for a type the catalogue has no more'),
   detail: z.string().optional().describe('What the device said'),
   remedy: z.string().describe("What to do, in the person's language"),
   since: time.describe('When it was raised'),

@@ -1,12 +1,13 @@
-import type { Texts } from '../alarms/catalogue.js';
+import type { CatalogueEntry } from '../alarms/catalogue.js';
 import type { AlarmRecord } from '../alarms/record.js';
 import type { AlarmSummary } from './notification-schema.js';
 
 /** Texts of an alarm type; undefined for one the catalogue no longer has. */
-export type TextsOf = (alarmType: string) => { readonly text: Texts } | undefined;
+export type TextsOf = (alarmType: string) => Pick<CatalogueEntry, 'text' | 'meaning'> | undefined;
 
 /** A record as somebody reads it in a message. */
 export function summaryOf(record: AlarmRecord, language: 'zh' | 'en', textsOf: TextsOf): AlarmSummary {
+  const texts = textsOf(record['alarm-type-id']);
   const detail = record['additional-information'].find(({ identifier }) => identifier === 'detail')?.information;
   const dueAt = record['x-due-at'];
   return {
@@ -17,7 +18,8 @@ export function summaryOf(record: AlarmRecord, language: 'zh' | 'en', textsOf: T
     severity: record['perceived-severity'],
     owner: record['x-owner'],
     serviceImpact: record['x-service-impact'],
-    text: textsOf(record['alarm-type-id'])?.text[language] ?? record['alarm-text'],
+    text: texts?.text[language] ?? record['alarm-text'],
+    ...(texts ? { meaning: texts.meaning[language] } : {}),
     ...(detail === undefined ? {} : { detail }),
     remedy: record['proposed-repair-actions'][language],
     since: record['last-raised'],
