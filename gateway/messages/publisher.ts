@@ -36,6 +36,8 @@ export interface Publisher {
   readonly stage: Stage;
   /** A reply that another one follows: nothing is kept of it. */
   reply(commandId: string, data: Record<string, unknown>, replyTo?: ReplyTo): void;
+  /** The final reply to a question: said to its side only, and not kept beyond what telemetry is. */
+  answer(commandId: string, data: Record<string, unknown>, origin: 'local' | 'centre', replyTo?: ReplyTo): void;
   presence(data: Record<string, unknown>): void;
   info(data: Record<string, unknown>): void;
   health(data: Record<string, unknown>): void;
@@ -94,6 +96,11 @@ export function createPublisher({ bus, topics, envelop, handover }: PublisherOpt
     },
     reply: (commandId, data, replyTo) => {
       for (const message of replies(commandId, data, replyTo)) bus.publish(message);
+    },
+    answer: (commandId, data, origin, replyTo) => {
+      for (const message of replies(commandId, data, replyTo)) {
+        bus.publish({ ...message, kind: 'telemetry', ...(origin === 'local' ? { localOnly: true } : {}) });
+      }
     },
     presence: (data) => send(topics.presence, 'state', true, data),
     info: (data) => send(topics.info, 'state', true, data),
