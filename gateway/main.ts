@@ -80,6 +80,10 @@ function createProgram(): Command {
   reading('alarms', 'alarms that are raised or not yet acknowledged').action(async (options) =>
     (await import('./cli/alarms.js')).alarms(options),
   );
+  reading('duty', 'who has been told of each raised alarm, and what comes next')
+    .option('--device <id>', 'of this device alone, or "gateway"')
+    .option('--alarm <type>', 'of this alarm type alone, e.g. printer-paper-out')
+    .action(async (options) => (await import('./cli/duty.js')).duty(options));
   reading('watch', 'every message as it comes').action(async (options) =>
     (await import('./cli/watch.js')).watch(options),
   );

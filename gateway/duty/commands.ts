@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { commandSet } from '../commands/command-set.js';
 import type { CommandTarget } from '../commands/target.js';
-import type { DutyQuestion } from './status.js';
+import type { DutyQuestion, DutyStatus } from './status.js';
 
 /** Commands of the duty roster to `command/gateway/{name}`. */
 export const dutyCommands = {
@@ -12,9 +12,10 @@ export const dutyCommands = {
       alarmType: z.string().min(1).optional().describe('Of this alarm-type-id alone; absent = of all'),
     }),
     idempotent: true,
+    reads: true,
   },
 } as const;
 
-export function dutyCommandSet(status: (question: DutyQuestion) => Record<string, unknown>): CommandTarget {
-  return commandSet(dutyCommands, { 'alarm-duty': async (args) => status(args) });
+export function dutyCommandSet(status: (question: DutyQuestion) => DutyStatus): CommandTarget {
+  return commandSet(dutyCommands, { 'alarm-duty': async (args) => ({ ...status(args) }) });
 }

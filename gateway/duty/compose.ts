@@ -11,7 +11,7 @@ import { createDutyDesk, type DutyDesk } from './desk.js';
 import { type DueAt, dueAtOf, isUrgentRecord } from './due.js';
 import { type QuietHours, quietHoursOf } from './quiet-hours.js';
 import { onDuty } from './roster.js';
-import { type DutyQuestion, dutyStatus } from './status.js';
+import { type DutyQuestion, type DutyStatus, dutyStatus } from './status.js';
 import { storedEscalationSchema } from './stored.js';
 import { waitsOf } from './waits.js';
 
@@ -19,7 +19,8 @@ import { waitsOf } from './waits.js';
 export interface Duty {
   /** Begins to tell people; nothing happens without a `duty` section. */
   start(): void;
-  status(question: DutyQuestion): Record<string, unknown>;
+  /** Throws COMMAND_ARGS_INVALID. */
+  status(question: DutyQuestion): DutyStatus;
   stop(): Promise<void>;
 }
 

@@ -3,7 +3,7 @@ import type { AlarmKey } from '../alarms/key.js';
 import { type AlarmRecord, isAcknowledged, isOverdue, severities } from '../alarms/record.js';
 import type { DutyConfig } from '../config/duty-schema.js';
 import type { DutyDesk } from './desk.js';
-import { planned } from './escalation.js';
+import { planned, type Reason } from './escalation.js';
 import type { AlarmSummary } from './notification-schema.js';
 import type { OnDuty, Seat, Step } from './roster.js';
 import { wallTime } from './stored.js';
@@ -28,8 +28,20 @@ export interface AlarmDuty {
   readonly told: readonly (SeatStatus & { readonly at: string })[];
   /** To be told when quiet hours or the pause between two messages are over. */
   readonly waiting: readonly SeatStatus[];
-  readonly next?: { readonly at: string; readonly reason: string; readonly to: readonly SeatStatus[] };
+  readonly next?: { readonly at: string; readonly reason: Reason; readonly to: readonly SeatStatus[] };
   readonly overdue: boolean;
+}
+
+export interface DutyStatus {
+  /** False without a `duty` section: nobody is told. */
+  readonly tells: boolean;
+  readonly language: 'zh' | 'en';
+  readonly manager?: SeatStatus['to'];
+  /** True in quiet hours. */
+  readonly quiet: boolean;
+  readonly alarms: readonly AlarmDuty[];
+  /** Raised alarms beyond those shown. */
+  readonly more?: number;
 }
 
 export interface DutyStatusOptions {
@@ -51,8 +63,9 @@ export interface DutyQuestion {
   readonly alarmType?: string | undefined;
 }
 
-export function dutyStatus(options: DutyStatusOptions, { deviceId, alarmType }: DutyQuestion): Record<string, unknown> {
-  const { list, deviceIds, textsOf, manager } = options;
+/** Throws COMMAND_ARGS_INVALID for a device or an alarm type that there is not. */
+export function dutyStatus(options: DutyStatusOptions, { deviceId, alarmType }: DutyQuestion): DutyStatus {
+  const { list, deviceIds, textsOf, manager, language } = options;
   if (deviceId !== undefined && !deviceIds.includes(deviceId))
     throw unknown('deviceId', deviceId, deviceIds.join(', '));
   if (alarmType !== undefined && !textsOf(alarmType)) {
@@ -65,7 +78,8 @@ export function dutyStatus(options: DutyStatusOptions, { deviceId, alarmType }: 
     .sort((x, y) => rank(y) - rank(x) || x['last-raised'].localeCompare(y['last-raised']));
   const shown = raised.slice(0, mostShown);
   return {
-    told: options.desk !== undefined,
+    tells: options.desk !== undefined,
+    language,
     ...(manager === undefined ? {} : { manager: seatStatus({ step: 'manager', person: manager }, options.people).to }),
     quiet: options.isQuiet(),
     alarms: shown.map((record) => alarmDuty(record, options)),

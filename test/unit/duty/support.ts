@@ -11,7 +11,7 @@ import { dueAtOf, isUrgentRecord } from '../../../gateway/duty/due.js';
 import { type Notification, notificationSchema } from '../../../gateway/duty/notification-schema.js';
 import { quietHoursOf } from '../../../gateway/duty/quiet-hours.js';
 import { onDuty } from '../../../gateway/duty/roster.js';
-import { type DutyQuestion, dutyStatus } from '../../../gateway/duty/status.js';
+import { type DutyQuestion, type DutyStatus, dutyStatus } from '../../../gateway/duty/status.js';
 import { storedEscalationSchema } from '../../../gateway/duty/stored.js';
 import { waitsOf } from '../../../gateway/duty/waits.js';
 import { createMessageBus } from '../../../gateway/messages/bus.js';
@@ -69,7 +69,7 @@ export class DutyBranch {
   readonly errors: unknown[] = [];
   manager!: AlarmManager;
   desk!: DutyDesk;
-  status!: (question: DutyQuestion) => Record<string, unknown>;
+  status!: (question: DutyQuestion) => DutyStatus;
   said: Told[] = [];
   #records!: Table<AlarmRecord>;
   #store!: Store;
