@@ -69,7 +69,9 @@ function otherPersonRule(path: Path, a: string | undefined, b: string | undefine
 
 /** One that is about everything would leave the owners and all chores behind it without effect. */
 function aboutRule(path: Path, raw: WrittenChore['raw']): Mistake[] {
-  if (about.some((name) => raw[name] !== undefined)) return [];
+  // An unknown key is a mistake of its own, and was probably meant to say it.
+  const isKnown = Object.keys(raw).every((name) => Object.hasOwn(choreSchema.shape, name));
+  if (!isKnown || about.some((name) => raw[name] !== undefined)) return [];
   return [
     {
       path,

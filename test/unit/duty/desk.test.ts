@@ -247,17 +247,17 @@ describe('quiet hours', () => {
   });
 
   test('may be the hours in which the branch is closed', async () => {
+    // A Sunday, eleven in the evening.
     const branch = await DutyBranch.open(
       { ...standard, quietHours: 'outside-hours' },
-      { start: Date.UTC(2026, 10, 27, 12, 0) },
+      { start: Date.UTC(2026, 10, 29, 15) },
     );
     branch.report('printer-1', out);
-    await branch.after(60 * 60);
+    await branch.after(9.9 * 60);
     expect(await branch.take()).toEqual([]);
-    await branch.after(2 * 60);
-    // Monday, nine o'clock.
-    expect(branch.said.map(line)).toContain(`zhang quiet-hours-over printer-1/${out}`);
+    await branch.after(7);
     expect(new Date(branch.said[0]!.at).toISOString()).toMatch(/^2026-11-30T01:00:/);
+    expect(await branch.take()).toEqual([`zhang quiet-hours-over printer-1/${out}`]);
     await branch.stop();
   });
 });
@@ -298,6 +298,19 @@ describe('after a restart', () => {
     expect(await branch.take()).toEqual([]);
     await branch.after(0.2);
     expect(await branch.take()).toEqual([`li not-acknowledged printer-1/${out}`]);
+    await branch.stop();
+  });
+
+  test('a clock that went back makes a limit no longer than it was', async () => {
+    const branch = await DutyBranch.open();
+    branch.report('printer-1', out);
+    await branch.after(5);
+    await branch.acknowledge('printer-1', out);
+    await branch.take();
+    branch.clock.jump(-40 * 24 * 3_600_000);
+    await branch.restart();
+    await branch.after(121);
+    expect(await branch.take()).toEqual([`chen overdue printer-1/${out}`]);
     await branch.stop();
   });
 
