@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { DueAt } from '../duty/due.js';
 import type { Foundation } from '../foundation.js';
 import { deviceLogger } from '../logger.js';
@@ -5,29 +6,35 @@ import { type AlarmOverrides, overridden } from './catalogue/overridden.js';
 import { catalogue } from './catalogue.js';
 import { type AlarmManager, createAlarmManager } from './manager.js';
 import { alarmRecordSchema } from './record.js';
+import { shelfSchema } from './shelf.js';
+import { AlarmStream } from './stream.js';
 
 export interface AlarmsOptions {
   readonly language: 'zh' | 'en';
   /** What the branch wants otherwise than the catalogue. */
   readonly overrides: AlarmOverrides | undefined;
-  /** When an alarm that is raised now is to be cleared. */
-  readonly dueAt: DueAt;
+  /** When an alarm that is raised now is to be cleared; absent = no limits. */
+  readonly dueAt?: DueAt;
 }
 
 /** The alarms of the branch on the gateway's store and bus. */
 export function composeAlarms(foundation: Foundation, { language, overrides, dueAt }: AlarmsOptions): AlarmManager {
-  const { store, clock, site, bootId, publisher, logger, onError } = foundation;
+  const { store, clock, site, topics, bootId, publisher, retained, logger, onError } = foundation;
+  const counters = store.table('alarm-stream', z.number().int().min(0));
+  const stream = new AlarmStream({ table: counters, stage: publisher.stage, bootId });
+  const isAlarm = (topic: string) => topic.startsWith(`${topics.root}/alarm/`);
   return createAlarmManager({
     catalogue: overridden(catalogue, overrides),
     table: store.table('alarms', alarmRecordSchema),
+    shelfTable: store.table('alarm-shelves', shelfSchema),
     clock,
     language,
     site,
     bootId,
-    dueAt,
+    ...(dueAt ? { dueAt } : {}),
     sink: {
       stage: (change, record) => {
-        const staged = publisher.stage.alarmEvent({ change, alarm: record });
+        const staged = stream.change(change, record);
         return {
           changes: staged.changes,
           say: () => {
@@ -37,7 +44,21 @@ export function composeAlarms(foundation: Foundation, { language, overrides, due
         };
       },
       retained: (key, record) => publisher.alarm(key, record),
+      rebuilt: (open) => {
+        const staged = stream.rebuilt(open);
+        return {
+          stored: store.commit(staged.changes),
+          say: () => {
+            // Records that an earlier start deleted, or closed and could not empty any more.
+            for (const topic of retained.leftovers()) if (isAlarm(topic)) publisher.forget(topic);
+            staged.say();
+          },
+        };
+      },
+      summary: (summary) => publisher.alarmSummary(summary),
     },
+    flood: {},
+    counters,
     onStorageError: onError,
     logger: deviceLogger(logger, 'gateway'),
   });

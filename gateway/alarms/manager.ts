@@ -1,17 +1,29 @@
-import { type AlarmCondition, type Clock, type DriverLogger, GatewayError } from '../../drivers/index.js';
+import type { AlarmCondition, Clock, DriverLogger } from '../../drivers/index.js';
 import type { DueAt } from '../duty/due.js';
 import type { Table } from '../storage/store.js';
 import type { Catalogue } from './catalogue.js';
 import { type AlarmingDevice, DeviceAlarms, type SuppressionSource } from './device-alarms.js';
+import { Flood, type FloodLimits } from './flood.js';
+import { floodType } from './flood-mark.js';
 import type { AlarmKey } from './key.js';
-import { AlarmLedger, type AlarmObserver, type AlarmSink } from './ledger.js';
+import { AlarmLedger, type AlarmObserver, type AlarmSink, type LedgerOptions } from './ledger.js';
+import { type AlarmOperations, createOperations } from './operations.js';
+import { type Purged, type PurgeRequest, purge } from './purge.js';
+import { type AlarmQueries, createQueries } from './queries.js';
 import type { Quiet } from './quiet.js';
 import { type AlarmRecord, isAcknowledged, isOpen, isOverdue, type Severity } from './record.js';
-import { cleared, operatorChanged } from './record-changes.js';
+import { cleared } from './record-changes.js';
+import { keyOf } from './refusals.js';
+import { Retention } from './retention.js';
+import type { Shelf } from './shelf.js';
+import { Shelves } from './shelves.js';
+import { Shelving } from './shelving.js';
+import { SummaryTeller } from './summary-teller.js';
 
 export interface AlarmManagerOptions {
   readonly catalogue: Catalogue;
   readonly table: Table<AlarmRecord>;
+  readonly shelfTable: Table<Shelf>;
   readonly clock: Clock;
   readonly language: 'zh' | 'en';
   readonly site: { readonly branchId: string; readonly gatewayId: string };
@@ -24,15 +36,10 @@ export interface AlarmManagerOptions {
   readonly dueAt?: DueAt | undefined;
   /** Records kept. Default 2000. */
   readonly limit?: number;
-}
-
-export interface Acknowledgement {
-  readonly deviceId: string;
-  /** alarm-type-id. */
-  readonly alarmType: string;
-  readonly qualifier?: string | undefined;
-  readonly operator: string;
-  readonly note?: string | undefined;
+  /** Absent = however many alarms come, each one is announced. */
+  readonly flood?: FloodLimits;
+  readonly retainedLimits?: LedgerOptions['retainedLimits'];
+  readonly counters?: LedgerOptions['counters'];
 }
 
 export interface AlarmCounts {
@@ -43,8 +50,8 @@ export interface AlarmCounts {
   readonly overdue: number;
 }
 
-/** Alarms of all devices by the rules of terminal-health.md 6.3; flapping, floods and shelves are not here yet. */
-export interface AlarmManager {
+/** Alarms of all devices by the rules of terminal-health.md 6.3. */
+export interface AlarmManager extends AlarmOperations {
   /**
    * Takes up the alarms of earlier starts: raised ones are unverified until their device reports; those of devices and
    * types that are not in `devices` are cleared. Resolves when all of them are published. Called once, first.
@@ -60,11 +67,15 @@ export interface AlarmManager {
    * not held back.
    */
   suppress(deviceId: string, source: SuppressionSource, why: string | undefined): void;
-  /** Resolves with the record when it is published. Rejects with ALARM_UNKNOWN. */
-  acknowledge(request: Acknowledgement): Promise<AlarmRecord>;
+  readonly shelving: Pick<Shelving, 'shelve' | 'unshelve' | 'list'>;
+  readonly queries: AlarmQueries;
+  /** Resolves when every topic is empty. Rejects with COMMAND_ARGS_INVALID. */
+  purge(request: PurgeRequest): Promise<Purged>;
   observe(observer: AlarmObserver): () => void;
   /** What is raised or not yet acknowledged. */
   list(): AlarmRecord[];
+  /** Every record there is, as it stands on disk; also those that are over and those of devices that are gone. */
+  records(): AlarmRecord[];
   /** The record, whatever became of it; undefined when there is none or it was deleted. */
   find(key: AlarmKey): AlarmRecord | undefined;
   counts(): AlarmCounts;
@@ -73,18 +84,41 @@ export interface AlarmManager {
 }
 
 export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
-  const { catalogue, table, clock, language, site, bootId, sink, onStorageError, logger, limit = 2_000 } = options;
+  const { catalogue, shelfTable, clock, language, site, sink, onStorageError, logger, limit = 2_000 } = options;
   const { dueAt } = options;
   const onSinkError = (error: unknown) => logger?.warn('alarm could not be published', { error: String(error) });
-  const ledger = new AlarmLedger({ table, sink, bootId, onStorageError, onSinkError, limit });
+  const onFull = (raised: number) => logger?.warn('the alarm list is full: new alarms are held back', { raised });
+  const ledger = new AlarmLedger({ ...options, onSinkError, onFull, limit });
   const devices = new Map<string, DeviceAlarms>();
-  const quiets: readonly Quiet[] = [];
+  const resourceOf = (deviceId: string) => `${site.branchId}/${site.gatewayId}/${deviceId}`;
+  const shelves = new Shelves({
+    ...{ table: shelfTable, clock, language, onStorageError },
+    onEnd: (shelf) => shelving.ended(shelf),
+  });
+  const shelving = new Shelving({ shelves, ledger, catalogue, clock, language, devices });
+  const floodEntry = catalogue.get(floodType);
+  const flood =
+    options.flood &&
+    floodEntry &&
+    new Flood({ ...options.flood, entry: floodEntry, ledger, clock, language, resource: resourceOf('gateway') });
+  const quiets: readonly Quiet[] = flood ? [shelves, flood] : [shelves];
+  const retention = new Retention({
+    clock,
+    purge: (key) => {
+      // It may have been raised again, on its way to the disk.
+      if (ledger.get(key)?.['is-cleared']) ledger.purge(key);
+    },
+  });
   const refused = new Set<string>();
   let stopped = false;
 
   const time = () => new Date(clock.now()).toISOString();
-  const isConfigured = ({ deviceId, type }: AlarmKey) => devices.get(deviceId)?.knows(type) ?? false;
-  const open = () => ledger.all().flatMap(([key, record]) => (isConfigured(key) && isOpen(record) ? [record] : []));
+  const isConfigured = (key: AlarmKey) => (flood?.owns(key) || devices.get(key.deviceId)?.knows(key.type)) ?? false;
+  const configured = () => ledger.all().flatMap(([key, record]) => (isConfigured(key) ? [record] : []));
+  const open = () => configured().filter(isOpen);
+  const summary = new SummaryTeller({ clock, records: configured, tell: (counts) => sink.summary?.(counts) });
+
+  const operations = createOperations({ ledger, clock, isConfigured });
 
   const takeUp = (key: AlarmKey, record: AlarmRecord) => {
     if (!isOpen(record)) return;
@@ -92,20 +126,27 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
       if (record['is-cleared']) ledger.republish(key, undefined);
       else ledger.write(key, cleared(record, time(), noLongerConfigured[language]), 'clear', { retain: false });
     } else if (record['is-cleared']) ledger.republish(key, record);
-    else devices.get(key.deviceId)?.resume(key, record);
+    else if (!flood?.owns(key)) devices.get(key.deviceId)?.resume(key, record);
   };
 
   return {
-    start(configured) {
-      for (const device of configured) {
-        const resource = `${site.branchId}/${site.gatewayId}/${device.deviceId}`;
+    async start(alarming) {
+      for (const device of alarming) {
+        const resource = resourceOf(device.deviceId);
         devices.set(
           device.deviceId,
           new DeviceAlarms({ ...device, catalogue, ledger, clock, language, resource, quiets, dueAt }),
         );
       }
       for (const [key, record] of ledger.all()) takeUp(key, record);
-      return ledger.settled();
+      shelving.start();
+      flood?.start();
+      retention.start(ledger.all());
+      ledger.observe((update) => retention.changed(update));
+      ledger.rebuilt(open().length);
+      await ledger.settled();
+      summary.now();
+      ledger.observe(() => stopped || summary.changed());
     },
 
     condition(deviceId, condition) {
@@ -124,20 +165,20 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
     suppress: (deviceId, source, why) => devices.get(deviceId)?.suppress(source, why),
     observe: (observer) => ledger.observe(observer),
 
-    async acknowledge({ deviceId, alarmType, qualifier = '', operator, note }) {
-      const key = { deviceId, type: alarmType, qualifier };
-      const record = ledger.get(key);
-      if (!record || !isOpen(record) || !isConfigured(key)) {
-        const name = [deviceId, alarmType, qualifier].filter(Boolean).join('/');
-        throw new GatewayError('ALARM_UNKNOWN', `no alarm ${name} is raised or waits for acknowledgement`, {
-          deviceId,
-        });
-      }
-      const change = { time: time(), operator, state: 'ack' as const, ...(note === undefined ? {} : { text: note }) };
-      return ledger.write(key, operatorChanged(record, change), 'operator');
+    ...operations,
+    async acknowledge(request) {
+      const record = await operations.acknowledge(request);
+      const own = record['operator-state-change'].at(-1);
+      if (own && flood?.owns(keyOf(request))) await flood.acknowledge(own);
+      return record;
     },
+    shelving,
+    queries: createQueries({ ledger, catalogue, devices, shelving }),
+    purge: (request) =>
+      purge({ ledger, catalogue, deviceIds: () => devices.keys(), ageMs: (key) => retention.ageMs(key) }, request),
 
     list: open,
+    records: () => ledger.all().map(([, record]) => record),
     find: (key) => ledger.get(key),
 
     counts() {
@@ -152,10 +193,14 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
       return { raised, unacknowledged, overdue };
     },
 
-    stop() {
+    async stop() {
       stopped = true;
       for (const device of devices.values()) device.stop();
-      return ledger.settled();
+      shelves.stop();
+      retention.stop();
+      flood?.stop();
+      await ledger.finish();
+      summary.now();
     },
   };
 }

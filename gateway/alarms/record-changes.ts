@@ -77,7 +77,7 @@ export function describedBy(record: AlarmRecord, entry: CatalogueEntry, language
   return { ...record, ...text, ...description(entry, record['alarm-type-qualifier']) };
 }
 
-export function cleared(record: AlarmRecord, time: string, text = record['alarm-text']): AlarmContent {
+export function cleared(record: AlarmContent, time: string, text = record['alarm-text']): AlarmContent {
   return {
     ...record,
     'is-cleared': true,

@@ -49,9 +49,12 @@ export const alarmRecordSchema = z.object({
   'alarm-type-id': z.string().describe('Of the catalogue, e.g. printer-paper-out'),
   'alarm-type-qualifier': z.string().describe('Which instance, e.g. zone-2; "" where there is one only'),
   'alt-resource': z.array(z.string()).optional(),
-  'impacted-resource': z.array(z.string()).optional(),
+  'impacted-resource': z.array(z.string()).optional().describe('Of a flood: resources it groups, 200 at most'),
   'root-cause-resource': z.array(z.string()).optional(),
-  'related-alarm': z.array(z.string()).optional(),
+  'related-alarm': z
+    .array(z.string())
+    .optional()
+    .describe('Alarms as their retained topics end, device/type[/qualifier]; 200 at most'),
   'time-created': time,
   'last-raised': time,
   'last-changed': time.describe('Last addition to status-change or operator-state-change'),
@@ -91,20 +94,36 @@ export const alarmRecordSchema = z.object({
 
 export type AlarmRecord = z.infer<typeof alarmRecordSchema>;
 
-/** The newest operator state; `none` until an operator did something since the last raise. */
-export function operatorState(record: Pick<AlarmRecord, 'operator-state-change'>) {
-  return record['operator-state-change'].at(-1)?.state ?? 'none';
+/** What `x-suppressed-by` of an alarm on a shelf begins with; the name of the shelf follows. */
+export const shelfMark = 'shelf: ';
+
+type OperatorChanges = Pick<AlarmRecord, 'operator-state-change'>;
+
+/** What operators have said of it since the last raise; lying on a shelf is another matter. */
+export function operatorState(record: OperatorChanges): 'none' | 'ack' | 'closed' {
+  for (const { state } of record['operator-state-change'].toReversed()) {
+    if (state !== 'shelved' && state !== 'un-shelved') return state;
+  }
+  return 'none';
 }
 
 /** True when an operator has taken it over since the last raise. */
-export function isAcknowledged(record: Pick<AlarmRecord, 'operator-state-change'>): boolean {
-  const state = operatorState(record);
-  return state === 'ack' || state === 'closed';
+export function isAcknowledged(record: OperatorChanges): boolean {
+  return operatorState(record) !== 'none';
 }
 
-/** True while people still have to see it: raised, or cleared and nobody acknowledged it. */
+/** True while it lies on a shelf. */
+export function isShelved(record: OperatorChanges): boolean {
+  return record['operator-state-change'].findLast(({ state }) => /shelved$/.test(state))?.state === 'shelved';
+}
+
+/**
+ * True while people still have to see it: raised, or cleared and nobody dealt with it. Who shelved it before it cleared
+ * has; such a record keeps its `x-suppressed-by`.
+ */
 export function isOpen(record: AlarmRecord): boolean {
-  return !record['is-cleared'] || !isAcknowledged(record);
+  const isPutAway = record['x-suppressed-by']?.startsWith(shelfMark) ?? false;
+  return !record['is-cleared'] || !(isAcknowledged(record) || isPutAway);
 }
 
 /** True while it is raised past its time limit. `time` is RFC 3339 in UTC, as all times of a record. */

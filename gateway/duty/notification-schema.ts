@@ -8,7 +8,7 @@ export const fullAlarms = 20;
 
 const time = z.iso.datetime();
 
-export const alarmSummarySchema = z.strictObject({
+export const notifiedAlarmSchema = z.strictObject({
   deviceId: z.string(),
   alarmType: z.string().describe('alarm-type-id'),
   qualifier: z.string().describe('Which instance; "" where there is one only'),
@@ -29,7 +29,7 @@ export const alarmSummarySchema = z.strictObject({
   count: z.int().describe('Raises of this record'),
   verified: z.boolean().describe('False while contact with the device is lost'),
 });
-export type AlarmSummary = z.infer<typeof alarmSummarySchema>;
+export type NotifiedAlarm = z.infer<typeof notifiedAlarmSchema>;
 
 const itemSchema = z.strictObject({
   step: z.enum(steps).describe('Step of the escalation'),
@@ -38,7 +38,7 @@ const itemSchema = z.strictObject({
     .describe(
       'raised; not-acknowledged = by those before; reminder; overdue = not cleared in time; cleared; quiet-hours-over = raised in quiet hours and still there',
     ),
-  alarm: alarmSummarySchema,
+  alarm: notifiedAlarmSchema,
 });
 export type NotificationItem = z.infer<typeof itemSchema>;
 

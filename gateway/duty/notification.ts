@@ -3,8 +3,8 @@ import type { AlarmRecord } from '../alarms/record.js';
 import type { DutyConfig } from '../config/duty-schema.js';
 import type { Owed } from './escalation.js';
 import { fullAlarms, type Notification, type NotificationItem } from './notification-schema.js';
+import { notifiedAlarm, type TextsOf } from './notified-alarm.js';
 import { messageText } from './sentence.js';
-import { summaryOf, type TextsOf } from './summary.js';
 
 export interface NotificationWriter {
   readonly people: DutyConfig['people'];
@@ -32,7 +32,7 @@ export function notificationOf(
   const item = ({ owed: { step, reason }, record }: Telling): NotificationItem => ({
     step,
     reason,
-    alarm: summaryOf(record, language, textsOf),
+    alarm: notifiedAlarm(record, language, textsOf),
   });
   const [main, also] = [item(first), others.slice(0, fullAlarms - 1).map(item)];
   const more = others.length - also.length;

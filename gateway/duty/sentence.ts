@@ -1,7 +1,7 @@
 import type { LocalTime } from '../../drivers/index.js';
 import type { Severity } from '../alarms/record.js';
 import type { Reason } from './escalation.js';
-import type { AlarmSummary, NotificationItem } from './notification-schema.js';
+import type { NotificationItem, NotifiedAlarm } from './notification-schema.js';
 import type { Step } from './roster.js';
 
 export interface Wording {
@@ -47,7 +47,7 @@ function raisedText({ reason, step, alarm }: NotificationItem, how: Wording): st
   return `${why}[${severity}] ${whatText(alarm, language)}, since ${since}${unverified}. To do: ${ended(alarm.remedy, '.')}${until}${isCall ? ' Acknowledge it when you take it over.' : ''}`;
 }
 
-function clearedText(alarm: AlarmSummary, how: Wording): string {
+function clearedText(alarm: NotifiedAlarm, how: Wording): string {
   const [since, until] = [clockText(alarm.since, how), clockText(alarm.clearedAt ?? alarm.since, how)];
   return how.language === 'zh'
     ? `已恢复：${whatText(alarm, 'zh')}，${since} 至 ${until}。`
@@ -60,7 +60,7 @@ function otherText({ reason, alarm }: NotificationItem, language: 'zh' | 'en'): 
 }
 
 /** `printer-1 缺纸（PRN-101）` */
-function whatText({ deviceId, qualifier, text, code }: AlarmSummary, language: 'zh' | 'en'): string {
+function whatText({ deviceId, qualifier, text, code }: NotifiedAlarm, language: 'zh' | 'en'): string {
   const where = qualifier === '' ? deviceId : `${deviceId}/${qualifier}`;
   return language === 'zh' ? `${where} ${text}（${code}）` : `${where} ${text} (${code})`;
 }

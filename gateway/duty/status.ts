@@ -4,10 +4,10 @@ import { type AlarmRecord, isAcknowledged, isOverdue, severities } from '../alar
 import type { DutyConfig } from '../config/duty-schema.js';
 import type { DutyDesk } from './desk.js';
 import { planned, type Reason } from './escalation.js';
-import type { AlarmSummary } from './notification-schema.js';
+import type { NotifiedAlarm } from './notification-schema.js';
+import { notifiedAlarm, type TextsOf } from './notified-alarm.js';
 import type { OnDuty, Seat, Step } from './roster.js';
 import { wallTime } from './stored.js';
-import { summaryOf, type TextsOf } from './summary.js';
 
 /** Alarms in one answer, the worst first: a reply has to fit into a packet, and is kept with its command. */
 export const mostShown = 50;
@@ -20,7 +20,7 @@ export interface SeatStatus {
 
 /** Who of the branch knows of an alarm, and what comes next. Times are RFC 3339. */
 export interface AlarmDuty {
-  readonly alarm: AlarmSummary;
+  readonly alarm: NotifiedAlarm;
   readonly acknowledgedBy?: string;
   readonly suppressedBy?: string;
   readonly chore?: string;
@@ -101,7 +101,7 @@ function alarmDuty(record: AlarmRecord, options: DutyStatusOptions): AlarmDuty {
   const status = (seat: Seat) => seatStatus(seat, people);
   const suppressedBy = record['x-suppressed-by'];
   return {
-    alarm: summaryOf(record, language, textsOf),
+    alarm: notifiedAlarm(record, language, textsOf),
     ...(isAcknowledged(record) ? { acknowledgedBy: record['operator-state-change'].at(-1)?.operator ?? '' } : {}),
     ...(suppressedBy === undefined ? {} : { suppressedBy }),
     ...(chore === undefined ? {} : { chore }),

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { AnyDriver, ClassContract } from '../../drivers/index.js';
+import { alarmEventSchema } from '../alarms/alarm-event.js';
 import { alarmRecordSchema } from '../alarms/record.js';
+import { alarmSummarySchema } from '../alarms/summary.js';
 import { auditSchema } from '../commands/audit.js';
 import { gatewayCommands } from '../commands/gateway-commands.js';
 import { replySchema } from '../commands/reply.js';
@@ -82,14 +84,18 @@ function ownChannels(): Channel[] {
       true,
       jsonSchema(alarmRecordSchema),
     ),
-    gateway('alarm-event', 'Every change of an alarm', false, {
-      type: 'object',
-      properties: {
-        change: { enum: ['raise', 'severity', 'clear', 'operator'] },
-        alarm: jsonSchema(alarmRecordSchema),
-      },
-      required: ['change', 'alarm'],
-    }),
+    gateway(
+      'alarm-event',
+      'What people are told of alarms, numbered without a gap over restarts',
+      false,
+      jsonSchema(alarmEventSchema),
+    ),
+    gateway(
+      'alarm-summary',
+      'How many alarms there are, at most once per second',
+      true,
+      jsonSchema(alarmSummarySchema),
+    ),
     gateway('notification', 'Somebody on duty, or central, is told of an alarm', false, jsonSchema(notificationSchema)),
     gateway('reply/{commandId}', 'Replies to a command; the last one is final', false, jsonSchema(replySchema)),
   ];

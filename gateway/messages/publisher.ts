@@ -1,7 +1,7 @@
 import type { Change } from '../storage/change.js';
 import type { Message, MessageBus, MessageKind } from './bus.js';
 import type { Envelope } from './envelope.js';
-import type { Handover } from './handover.js';
+import type { Keeper } from './handover.js';
 import type { Topics } from './topics.js';
 
 /** Where a reply is wanted besides its ordinary topic. */
@@ -12,7 +12,7 @@ interface ReplyTo {
 
 /** Messages made and not yet said. */
 export interface Staged {
-  /** To be committed together with what the messages tell of: they survive with it. Empty without an uplink. */
+  /** To be committed together with what the messages tell of: they survive with it. Empty without uplink and webhooks. */
   readonly changes: readonly Change[];
   say(): void;
   /** Instead of `say`: what undoes `changes` after a commit that the disk refused. */
@@ -56,8 +56,8 @@ export interface PublisherOptions {
   readonly bus: MessageBus;
   readonly topics: Topics;
   readonly envelop: (data: unknown) => Envelope;
-  /** Absent without an uplink. */
-  readonly handover?: Pick<Handover, 'keep' | 'takeBack'> | undefined;
+  /** Absent where nobody but local clients hears. */
+  readonly handover?: Keeper | undefined;
 }
 
 export function createPublisher({ bus, topics, envelop, handover }: PublisherOptions): Publisher {

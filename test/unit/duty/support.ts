@@ -5,6 +5,7 @@ import { catalogue } from '../../../gateway/alarms/catalogue.js';
 import type { AlarmingDevice } from '../../../gateway/alarms/device-alarms.js';
 import { type AlarmManager, createAlarmManager } from '../../../gateway/alarms/manager.js';
 import { type AlarmRecord, alarmRecordSchema } from '../../../gateway/alarms/record.js';
+import { shelfSchema } from '../../../gateway/alarms/shelf.js';
 import { dutySchema } from '../../../gateway/config/duty-schema.js';
 import { createDutyDesk, type DutyDesk } from '../../../gateway/duty/desk.js';
 import { dueAtOf, isUrgentRecord } from '../../../gateway/duty/due.js';
@@ -137,6 +138,7 @@ export class DutyBranch {
     this.manager = createAlarmManager({
       catalogue,
       table: this.#records,
+      shelfTable: store.table('alarm-shelves', shelfSchema),
       clock,
       language: 'zh',
       site,

@@ -1,12 +1,12 @@
 import type { CatalogueEntry } from '../alarms/catalogue.js';
 import type { AlarmRecord } from '../alarms/record.js';
-import type { AlarmSummary } from './notification-schema.js';
+import type { NotifiedAlarm } from './notification-schema.js';
 
 /** Texts of an alarm type; undefined for one the catalogue no longer has. */
 export type TextsOf = (alarmType: string) => Pick<CatalogueEntry, 'text' | 'meaning'> | undefined;
 
 /** A record as somebody reads it in a message. */
-export function summaryOf(record: AlarmRecord, language: 'zh' | 'en', textsOf: TextsOf): AlarmSummary {
+export function notifiedAlarm(record: AlarmRecord, language: 'zh' | 'en', textsOf: TextsOf): NotifiedAlarm {
   const texts = textsOf(record['alarm-type-id']);
   const detail = record['additional-information'].find(({ identifier }) => identifier === 'detail')?.information;
   const dueAt = record['x-due-at'];
