@@ -118,6 +118,7 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
 
   return {
     async start(alarming) {
+      shelves.start();
       for (const device of alarming) {
         const resource = resourceOf(device.deviceId);
         devices.set(
