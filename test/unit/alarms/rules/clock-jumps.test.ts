@@ -52,7 +52,8 @@ test.each([
     const jumpy = await story(jumps);
     expect(jumpy.told).toEqual(calm.told);
     expect(calm.told).toHaveLength(11);
-    expect(jumpy.branch.clock.pending).toBe(0);
+    // What has cleared waits for its day to be over.
+    expect(jumpy.branch.clock.pending).toBe(1);
     const sequence = jumpy.told.map((line) => (line as number[])[2]!);
     expect(sequence).toEqual([...sequence].sort((a, b) => a - b));
   },
