@@ -144,6 +144,7 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
 
   return {
     async start(alarming) {
+      shelves.start();
       const release = (deviceId: string) => devices.get(deviceId)?.releaseContact();
       whole = createSite({
         devices: alarming,
