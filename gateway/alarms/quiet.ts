@@ -15,3 +15,12 @@ export interface Quiet {
 export function isSecurity({ owner, eventType }: Pick<CatalogueEntry, 'owner' | 'eventType'>): boolean {
   return owner === 'security' || eventType === 'physical-violation';
 }
+
+/** The first that has one. */
+export function firstReason(quiets: readonly Quiet[], key: AlarmKey, entry: CatalogueEntry): string | undefined {
+  for (const quiet of quiets) {
+    const reason = quiet.reason(key, entry);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}

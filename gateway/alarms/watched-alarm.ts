@@ -1,12 +1,11 @@
 import type { AlarmCondition, Clock, Timer } from '../../drivers/index.js';
 import { severityOf } from './catalogue/effective.js';
-import type { CatalogueEntry } from './catalogue.js';
 import { ConditionWatch, type Phase } from './condition-watch.js';
 import { type FlapRule, QuietTime, type RaiseHistory } from './flapping.js';
-import type { AlarmKey } from './key.js';
+import { type AlarmKey, nameOf } from './key.js';
 import type { Kind } from './kinds.js';
 import type { AlarmLedger } from './ledger.js';
-import type { Quiet } from './quiet.js';
+import { firstReason, type Quiet } from './quiet.js';
 import { type AlarmRecord, type Severity, severities } from './record.js';
 import {
   type AlarmContent,
@@ -158,7 +157,7 @@ export class WatchedAlarm {
       return;
     }
     // Each opening of a door that should be closed is said, however many there are.
-    const flaps = this.#around.history.note(id(this.key)) && !this.kind.isSecurity;
+    const flaps = this.#around.history.note(nameOf(this.key)) && !this.kind.isSecurity;
     this.#isFlapping = flaps;
     if (flaps) this.#quietTime.restart();
     this.#raise(flaps);
@@ -252,17 +251,4 @@ export class WatchedAlarm {
   #time(): string {
     return timeText(this.#around.clock.now());
   }
-}
-
-/** Name of an alarm among those of its device. */
-export function id({ type, qualifier }: AlarmKey): string {
-  return `${type}/${qualifier}`;
-}
-
-function firstReason(quiets: readonly Quiet[], key: AlarmKey, entry: CatalogueEntry): string | undefined {
-  for (const quiet of quiets) {
-    const reason = quiet.reason(key, entry);
-    if (reason !== undefined) return reason;
-  }
-  return undefined;
 }
