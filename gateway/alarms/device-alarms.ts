@@ -6,9 +6,10 @@ import { type FlapRule, RaiseHistory } from './flapping.js';
 import { type AlarmKey, isQualifier, nameOf } from './key.js';
 import { type Kind, kindsOf } from './kinds.js';
 import type { AlarmLedger } from './ledger.js';
-import type { Quiet } from './quiet.js';
+import { loudness } from './loudness.js';
+import { type Quiet, quieted } from './quiet.js';
 import type { AlarmRecord } from './record.js';
-import { describedBy, severityChanged, suppressedBy } from './record-changes.js';
+import { type AlarmContent, describedBy, severityChanged, suppressedBy } from './record-changes.js';
 import { isOurs, suppressionText } from './suppression-text.js';
 import { timeText } from './time-text.js';
 import { type AlarmSurroundings, WatchedAlarm } from './watched-alarm.js';
@@ -77,6 +78,11 @@ export class DeviceAlarms {
     return !this.isDisabled && this.#kinds.has(type);
   }
 
+  /** What it can raise. */
+  types(): string[] {
+    return [...this.#kinds.keys()];
+  }
+
   /** False when this device cannot raise such an alarm; nothing is done then. */
   condition({ type, qualifier = '', ...report }: AlarmCondition): boolean {
     const kind = this.#kinds.get(type);
@@ -107,7 +113,8 @@ export class DeviceAlarms {
     const content = isOurs(by) ? suppressedBy(unverified, undefined) : unverified;
     // A severity that the device has reported stands until it reports another.
     if (levelsOf(entry).includes(record['perceived-severity'])) ledger.write(key, content);
-    else ledger.write(key, severityChanged(content, entry.severity, timeText(clock.now())), 'severity');
+    else
+      ledger.write(key, severityChanged(content, entry.severity, timeText(clock.now())), 'severity', loudness(record));
     this.#options.site.turned(watched);
   }
 
@@ -151,9 +158,31 @@ export class DeviceAlarms {
       if (by === undefined) watched.release();
       const record = watched.raisedRecord;
       if (!record || watched.kind.isSecurity || !isOurs(record['x-suppressed-by'])) continue;
-      if (record['x-suppressed-by'] !== by) this.#options.ledger.write(watched.key, suppressedBy(record, by));
+      if (by === undefined && !record['x-announced']) this.tell(watched.key, record);
+      else if (record['x-suppressed-by'] !== by) this.#options.ledger.write(watched.key, suppressedBy(record, by));
       this.#options.site.turned(watched);
     }
+  }
+
+  /**
+   * What kept a raised alarm quiet is over: people hear of it, unless something else still does. Resolves when that is
+   * published.
+   */
+  async tell(key: AlarmKey, content: AlarmContent): Promise<void> {
+    const { ledger, quiets, site } = this.#options;
+    const kind = this.#kinds.get(key.type);
+    if (!kind) return;
+    const by = kind.isSecurity ? undefined : this.#suppressedBy();
+    const isKnown = content['x-announced'];
+    const watched = this.#watched.get(nameOf(key));
+    if (by !== undefined || isKnown) {
+      await ledger.write(key, suppressedBy(content, by), 'operator', { announce: isKnown });
+    } else {
+      const entry = { ...kind.entry, severity: content['perceived-severity'] };
+      const raise = quieted(quiets, key, entry, content);
+      await ledger.write(key, raise.content, 'raise', { announce: raise.announce });
+    }
+    if (watched) site.turned(watched);
   }
 
   /** What kept its contact alarm from being raised may be over. */

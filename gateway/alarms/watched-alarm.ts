@@ -4,8 +4,9 @@ import { ConditionWatch, type Phase } from './condition-watch.js';
 import { type FlapRule, QuietTime, type RaiseHistory } from './flapping.js';
 import { type AlarmKey, nameOf } from './key.js';
 import type { Kind } from './kinds.js';
-import type { AlarmLedger } from './ledger.js';
-import { firstReason, type Quiet } from './quiet.js';
+import type { AlarmLedger, WriteOptions } from './ledger.js';
+import { loudness } from './loudness.js';
+import { type Quiet, quieted } from './quiet.js';
 import { type AlarmRecord, type Severity, severities } from './record.js';
 import {
   type AlarmContent,
@@ -15,7 +16,6 @@ import {
   flapping,
   raised,
   severityChanged,
-  suppressedBy,
 } from './record-changes.js';
 import { timeText } from './time-text.js';
 
@@ -71,7 +71,7 @@ export class WatchedAlarm {
       onDelayMs: kind.onDelayMs,
       offDelayMs: kind.offDelayMs,
       raised: record !== undefined,
-      isHeld: () => !this.#isFlapping && around.isHeld(kind),
+      isHeld: () => !this.#isFlapping && (this.#hasNoPlace() || around.isHeld(kind)),
       onRaise: () => this.#begun(),
       onClear: () => this.#ended(),
     });
@@ -129,7 +129,7 @@ export class WatchedAlarm {
     const content = detailed(record, this.#detail);
     const severity = this.#severityFor(record);
     if (severity !== record['perceived-severity']) {
-      this.#write(severityChanged({ ...content, ...confirmed }, severity, this.#time()), 'severity');
+      this.#write(severityChanged({ ...content, ...confirmed }, severity, this.#time()), 'severity', loudness(record));
     } else if (content !== record || confirmed['x-verified'] !== record['x-verified']) {
       this.#write({ ...content, ...confirmed });
     }
@@ -189,7 +189,6 @@ export class WatchedAlarm {
     const { entry } = this.kind;
     const time = this.#time();
     const rated = { ...entry, severity: this.#severity };
-    const by = firstReason(quiets, this.key, rated);
     const content = raised(ledger.get(this.key), {
       entry: rated,
       language,
@@ -200,13 +199,19 @@ export class WatchedAlarm {
       time,
       confirmed: this.#reportedAt === undefined ? time : timeText(this.#reportedAt),
     });
-    const announce = by === undefined;
-    const quiet = { ...suppressedBy(flapping(content, flaps), by), 'x-announced': announce };
-    ledger.write(this.key, quiet, 'raise', { announce });
+    const raise = quieted(quiets, this.key, rated, flapping(content, flaps));
+    ledger.write(this.key, raise.content, 'raise', { announce: raise.announce });
   }
 
   #clear(record: AlarmContent | undefined = this.raisedRecord): void {
-    if (record) this.#write({ ...cleared(record, this.#time()), ...this.#confirmation(record) }, 'clear');
+    if (!record) return;
+    this.#write({ ...cleared(record, this.#time()), ...this.#confirmation(record) }, 'clear');
+  }
+
+  /** The list is full of raised alarms: what is urgent finds a place longer than the rest. */
+  #hasNoPlace(): boolean {
+    const { isSecurity, entry } = this.kind;
+    return this.#around.ledger.isFull(this.key, isSecurity || entry.severity === 'critical');
   }
 
   /** A raise that nobody is told of. */
@@ -244,8 +249,8 @@ export class WatchedAlarm {
     return this.#reportedAt === undefined ? record['x-last-verified'] : timeText(this.#reportedAt);
   }
 
-  #write(content: AlarmContent, change?: 'severity' | 'clear'): void {
-    this.#around.ledger.write(this.key, content, change);
+  #write(content: AlarmContent, change?: 'severity' | 'clear', options?: WriteOptions): void {
+    this.#around.ledger.write(this.key, content, change, options);
   }
 
   #time(): string {

@@ -4,6 +4,7 @@ import type { ResolvedDevice } from '../config/schema.js';
 import type { Publisher } from '../messages/publisher.js';
 import type { Change } from '../storage/change.js';
 import type { Table } from '../storage/store.js';
+import type { AxesChange } from './device-state.js';
 import type { LinkProvider } from './links.js';
 import type { MaintenanceWindow } from './maintenance.js';
 
@@ -53,4 +54,6 @@ export interface SupervisorOptions {
   readonly templates: TicketTemplates;
   /** Undefined where the configuration names no opening hours. */
   readonly hours: BranchHours | undefined;
+  /** Hears how the device stands at its start and of every change; default nobody. */
+  readonly onAxes?: ((axes: AxesChange) => void) | undefined;
 }

@@ -137,6 +137,7 @@ describe('rule 9: when the parent is back', () => {
     hanging.answer('kiosk-1', 'kiosk-2');
     await hanging.branch.after(600);
     expect(await hanging.told()).toEqual(['clear switch']);
+    await hanging.branch.shutDown();
     expect(hanging.branch.clock.pending).toBe(0);
   });
 
