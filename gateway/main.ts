@@ -79,6 +79,10 @@ function createProgram(): Command {
     (await import('./cli/devices.js')).devices(options),
   );
   addAlarmCommands(reading('alarms', 'alarms that people have to see, and what operators do with them'));
+  reading('duty', 'who has been told of each raised alarm, and what comes next')
+    .option('--device <id>', 'of this device alone, or "gateway"')
+    .option('--alarm <type>', 'of this alarm type alone, e.g. printer-paper-out')
+    .action(async (options) => (await import('./cli/duty.js')).duty(options));
   reading('watch', 'every message as it comes').action(async (options) =>
     (await import('./cli/watch.js')).watch(options),
   );

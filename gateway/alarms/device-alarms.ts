@@ -1,4 +1,5 @@
 import type { AlarmCondition, Clock } from '../../drivers/index.js';
+import type { DueAt } from '../duty/due.js';
 import type { AlarmingDevice, SuppressionSource } from './alarming-device.js';
 import { levelsOf } from './catalogue/effective.js';
 import type { Catalogue } from './catalogue.js';
@@ -32,6 +33,8 @@ export interface DeviceAlarmsOptions extends AlarmingDevice {
   readonly language: 'zh' | 'en';
   readonly quiets: readonly Quiet[];
   readonly flapRule: FlapRule;
+  /** When an alarm that is raised now is to be cleared; absent = no limits. */
+  readonly dueAt?: DueAt | undefined;
   /** `branch/gateway/device`. */
   readonly resource: string;
   readonly site: SitePort;

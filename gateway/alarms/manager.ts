@@ -1,4 +1,5 @@
 import type { AlarmCondition, Clock, DriverLogger } from '../../drivers/index.js';
+import type { DueAt } from '../duty/due.js';
 import type { Table } from '../storage/store.js';
 import type { AlarmingDevice, SuppressionSource } from './alarming-device.js';
 import type { Catalogue } from './catalogue.js';
@@ -13,7 +14,7 @@ import { type AlarmOperations, createOperations } from './operations.js';
 import { type Purged, type PurgeRequest, purge } from './purge.js';
 import { type AlarmQueries, createQueries } from './queries.js';
 import type { Quiet } from './quiet.js';
-import { type AlarmRecord, isAcknowledged, isOpen, type Severity } from './record.js';
+import { type AlarmRecord, isAcknowledged, isOpen, isOverdue, type Severity } from './record.js';
 import { cleared } from './record-changes.js';
 import { Retention } from './retention.js';
 import type { Shelf } from './shelf.js';
@@ -34,6 +35,8 @@ export interface AlarmManagerOptions {
   /** A change could not be stored; it was published all the same. */
   readonly onStorageError: (error: unknown) => void;
   readonly logger?: Pick<DriverLogger, 'warn'>;
+  /** When an alarm that is raised now is to be cleared; absent = no limits. */
+  readonly dueAt?: DueAt | undefined;
   /** Records kept. Default 2000. */
   readonly limit?: number;
   /** Default: 4 raises in 30 min. */
@@ -51,6 +54,8 @@ export interface AlarmCounts {
   readonly raised: Readonly<Record<Severity, number>>;
   /** Raised or cleared, and nobody has acknowledged them. */
   readonly unacknowledged: number;
+  /** Raised and past their time limit. */
+  readonly overdue: number;
 }
 
 /** Alarms of all devices by the rules of terminal-health.md 6.3 (docs/alarm-rules.md). */
@@ -83,6 +88,8 @@ export interface AlarmManager extends AlarmOperations {
   list(): AlarmRecord[];
   /** Every record there is, as it stands on disk; also those that are over and those of devices that are gone. */
   records(): AlarmRecord[];
+  /** The record, whatever became of it; undefined when there is none or it was deleted. */
+  find(key: AlarmKey): AlarmRecord | undefined;
   counts(): AlarmCounts;
   /** Ends all delays; resolves when everything is published. */
   stop(): Promise<void>;
@@ -90,7 +97,7 @@ export interface AlarmManager extends AlarmOperations {
 
 export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
   const { catalogue, clock, language, site, sink, logger, limit = 2_000 } = options;
-  const { flapRule = usualFlapRule, inhibitionTiming, pollNow = () => undefined } = options;
+  const { flapRule = usualFlapRule, inhibitionTiming, pollNow = () => undefined, dueAt } = options;
   const onSinkError = (error: unknown) => logger?.warn('alarm could not be published', { error: String(error) });
   const onFull = (raised: number) => logger?.warn('the alarm list is full: new alarms are held back', { raised });
   const ledger = new AlarmLedger({ ...options, onSinkError, onFull, limit });
@@ -147,7 +154,7 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
         release,
         timing: inhibitionTiming,
       });
-      const shared = { catalogue, ledger, clock, language, quiets, flapRule, site: whole };
+      const shared = { catalogue, ledger, clock, language, quiets, flapRule, dueAt, site: whole };
       for (const device of alarming) {
         devices.set(device.deviceId, new DeviceAlarms({ ...device, ...shared, resource: resourceOf(device.deviceId) }));
       }
@@ -195,15 +202,18 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
 
     list: open,
     records: () => ledger.all().map(([, record]) => record),
+    find: (key) => ledger.get(key),
 
     counts() {
       const raised = { critical: 0, major: 0, minor: 0, warning: 0 };
-      let unacknowledged = 0;
+      const now = time();
+      let [unacknowledged, overdue] = [0, 0];
       for (const record of open()) {
         if (!record['is-cleared']) raised[record['perceived-severity']] += 1;
         if (!isAcknowledged(record)) unacknowledged += 1;
+        if (isOverdue(record, now)) overdue += 1;
       }
-      return { raised, unacknowledged };
+      return { raised, unacknowledged, overdue };
     },
 
     async stop() {

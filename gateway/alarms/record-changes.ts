@@ -22,6 +22,8 @@ export interface Raise {
   readonly time: string;
   /** When the device last confirmed the condition, RFC 3339. */
   readonly confirmed: string;
+  /** When it is to be cleared, RFC 3339; absent = no limit. */
+  readonly due?: string | undefined;
 }
 
 /** A first raise, or one after a clear: the same record lives on, counted once more and nobody's again. */
@@ -51,6 +53,7 @@ export function raised(previous: AlarmRecord | undefined, raise: Raise): AlarmCo
     'x-announced': true,
     'x-verified': raise.verified,
     'x-last-verified': raise.confirmed,
+    ...(raise.due === undefined ? {} : { 'x-due-at': raise.due }),
   };
   return operatorState(content) === 'none'
     ? content

@@ -86,6 +86,7 @@ export const alarmRecordSchema = z.object({
   'x-verified': z.boolean().describe('False since contact with the device was lost or the gateway restarted'),
   'x-last-verified': time.describe('When the device last confirmed the condition'),
   'x-suppressed-by': z.string().optional().describe('Maintenance window, shelf, flood or parent that keeps it quiet'),
+  'x-due-at': time.optional().describe('When it is to be cleared by the time limit of its owner; set at each raise'),
   'x-announced': z.boolean().default(true).describe('False while a raise has not been said on the stream'),
   'x-seq': z.number().int().describe('Counts the published versions of all alarms of the gateway, over restarts'),
   'x-boot-id': z.string().describe('Start of the gateway that published this version'),
@@ -130,4 +131,10 @@ export function isShelved(record: OperatorChanges): boolean {
 export function isOpen(record: AlarmRecord): boolean {
   if (!record['is-cleared']) return true;
   return !isAcknowledged(record) && !record['x-suppressed-by']?.startsWith(shelfMark);
+}
+
+/** True while it is raised past its time limit. `time` is RFC 3339 in UTC, as all times of a record. */
+export function isOverdue(record: AlarmRecord, time: string): boolean {
+  const due = record['x-due-at'];
+  return !record['is-cleared'] && due !== undefined && due <= time;
 }

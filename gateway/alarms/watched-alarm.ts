@@ -1,4 +1,5 @@
 import type { AlarmCondition, Clock, Timer } from '../../drivers/index.js';
+import type { DueAt } from '../duty/due.js';
 import { severityOf } from './catalogue/effective.js';
 import { ConditionWatch, type Phase } from './condition-watch.js';
 import { type FlapRule, QuietTime, type RaiseHistory } from './flapping.js';
@@ -27,6 +28,8 @@ export interface AlarmSurroundings {
   /** `branch/gateway/device`. */
   readonly resource: string;
   readonly quiets: readonly Quiet[];
+  /** When an alarm that is raised now is to be cleared; absent = no limits. */
+  readonly dueAt?: DueAt | undefined;
   readonly flapRule: FlapRule;
   readonly history: RaiseHistory;
   /** Whether the device is there. */
@@ -185,12 +188,14 @@ export class WatchedAlarm {
   }
 
   #raise(flaps: boolean): void {
-    const { ledger, language, resource, quiets } = this.#around;
+    const { ledger, language, resource, quiets, clock, dueAt } = this.#around;
     const { entry } = this.kind;
     const time = this.#time();
     const rated = { ...entry, severity: this.#severity };
+    const due = dueAt?.(rated, clock.now());
     const content = raised(ledger.get(this.key), {
       entry: rated,
+      due: due === undefined ? undefined : timeText(due),
       language,
       resource,
       qualifier: this.key.qualifier,
