@@ -3,7 +3,7 @@ import type { DueAt } from '../duty/due.js';
 import { severityOf } from './catalogue/effective.js';
 import { ConditionWatch, type Phase } from './condition-watch.js';
 import { type FlapRule, QuietTime, type RaiseHistory } from './flapping.js';
-import type { AlarmKey } from './key.js';
+import { type AlarmKey, nameOf } from './key.js';
 import type { Kind } from './kinds.js';
 import type { AlarmLedger, WriteOptions } from './ledger.js';
 import { loudness } from './loudness.js';
@@ -160,7 +160,7 @@ export class WatchedAlarm {
       return;
     }
     // Each opening of a door that should be closed is said, however many there are.
-    const flaps = this.#around.history.note(id(this.key)) && !this.kind.isSecurity;
+    const flaps = this.#around.history.note(nameOf(this.key)) && !this.kind.isSecurity;
     this.#isFlapping = flaps;
     if (flaps) this.#quietTime.restart();
     this.#raise(flaps);
@@ -261,9 +261,4 @@ export class WatchedAlarm {
   #time(): string {
     return timeText(this.#around.clock.now());
   }
-}
-
-/** Name of an alarm among those of its device. */
-export function id({ type, qualifier }: AlarmKey): string {
-  return `${type}/${qualifier}`;
 }

@@ -192,6 +192,25 @@ describe('rule 9: mains ⊃ devices', () => {
   });
 });
 
+test('rule 9: a UPS that is gone for half an hour explains nothing any more', async () => {
+  const hanging = await Hanging.open();
+  const onBattery = { type: 'mains-lost-on-battery', active: true };
+  hanging.branch.report('ups', onBattery);
+  await hanging.branch.after(20);
+  await hanging.lose('ups', 'alone');
+  expect(await hanging.told()).toEqual(['raise ups', 'raise ups']);
+  await hanging.branch.after(29 * 60);
+  hanging.fail('ups', 'alone');
+  await hanging.branch.after(60 + 180);
+  hanging.fail('ups', 'alone');
+  await hanging.branch.after(1);
+  expect(await hanging.told()).toEqual(['raise alone']);
+  hanging.answer('ups');
+  hanging.branch.report('ups', onBattery);
+  await hanging.branch.after(1);
+  expect(hanging.explanation('alone')[0]).toBe('parent: ups');
+});
+
 describe('rule 9: terminal ⊃ module', () => {
   test('while a device is out of contact nothing else of it is newly raised; what lasts is raised when it is back', async () => {
     const hanging = await Hanging.open();
