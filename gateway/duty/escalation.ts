@@ -147,13 +147,20 @@ function nextCall({ told, owed }: Escalation, { seats, waits }: Facts, now: numb
   return { at, reason: 'reminder', seats: told.map(seatOf) };
 }
 
-/** The duty manager when the limit has passed, central when it has still not cleared after that. */
-function nextOverdue({ overdue, owed }: Escalation, { overseers, waits, dueAt }: Facts): Planned | undefined {
-  if (dueAt === undefined || owed.some(({ reason }) => reason === 'overdue')) return undefined;
+/**
+ * The duty manager when the limit has passed, central when it has still not cleared after that. Neither before whoever is
+ * to do it has been asked and has had time: what comes from a shelf may be late already.
+ */
+function nextOverdue({ told, overdue, owed }: Escalation, facts: Facts): Planned | undefined {
+  const { acknowledged, overseers, waits, dueAt } = facts;
+  const [first] = told;
+  if (dueAt === undefined || (!acknowledged && !first) || owed.some(({ reason }) => reason === 'overdue'))
+    return undefined;
   const last = overdue.at(-1);
   const next = following(overseers, last, waits);
   if (!next) return undefined;
-  const at = last === undefined ? dueAt : last.at + waitAfter(last.step, waits);
+  const asked = acknowledged || !first ? dueAt : first.at + waitAfter(first.step, waits);
+  const at = last === undefined ? Math.max(dueAt, asked) : last.at + waitAfter(last.step, waits);
   return { at, reason: 'overdue', seats: [next] };
 }
 

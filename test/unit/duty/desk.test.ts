@@ -192,6 +192,33 @@ describe('what is suppressed', () => {
     expect(await branch.take()).toEqual([`zhang raised printer-1/${out}`]);
     await branch.stop();
   });
+
+  test('so is what stands on a shelf', async () => {
+    const branch = await DutyBranch.open();
+    branch.report('printer-1', out);
+    await branch.take();
+    const shelve = branch.manager.shelving.shelve({
+      name: 'paper',
+      alarmType: out,
+      operator: '张敏',
+      reason: '等纸',
+      minutes: 120,
+    });
+    await branch.clock.finish(shelve);
+    branch.report('printer-2', out);
+    await branch.after(30);
+    expect(await branch.take()).toEqual([]);
+    await branch.restart(standard, 1);
+    branch.report('printer-1', out);
+    branch.report('printer-2', out);
+    await branch.after(60);
+    expect(await branch.take()).toEqual([]);
+    await branch.after(31);
+    const [first, ...others] = await branch.take();
+    expect(first).toBe(`zhang raised printer-1/${out} + raised printer-2/${out}`);
+    expect(others).toEqual([]);
+    await branch.stop();
+  });
 });
 
 describe('quiet hours', () => {

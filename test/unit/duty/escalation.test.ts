@@ -124,6 +124,16 @@ describe('an acknowledgement', () => {
     expect(course.log).toEqual(['0 raised a chen', '120 overdue manager chen']);
   });
 
+  test('is not late before the first has been asked and has had time', () => {
+    const { log } = new Course().at(200, { hidden: true, dueAt: 120 * minute }).at(230, { hidden: false });
+    expect(log).toEqual([
+      '200 raised a zhang',
+      '210 not-acknowledged b li',
+      '210 overdue manager chen',
+      '225 not-acknowledged manager chen',
+    ]);
+  });
+
   test('without a manager the limit is central business at once', () => {
     const course = new Course().at(500, { acknowledged: true, dueAt: 120 * minute, overseers: [central] });
     expect(course.log).toEqual(['120 overdue central']);
