@@ -203,6 +203,8 @@ export interface DriverDefinition<
   readonly linkTypes: readonly LinkSettings['type'][];
   /** Address on a shared line, to refuse two devices with one; undefined where the protocol has none. */
   busAddress?(options: Options): string;
+  /** Where the device is on the network, for people; of drivers that connect themselves. */
+  networkPlace?(options: Options): string;
   /** Whose addresses these are, e.g. `modbus` for every driver that speaks Modbus; default the driver's own name. */
   readonly addressSpace?: string;
   /** The shapes of character its devices can be set to on a serial line, e.g. `8N1`; left out = any. */

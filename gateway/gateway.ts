@@ -13,15 +13,16 @@ import { createTurns } from './commands/turns.js';
 import type { ResolvedConfig } from './config/schema.js';
 import { composeDevices } from './devices/compose.js';
 import { openFoundation } from './foundation.js';
+import { composeSelfWatch } from './health/compose.js';
 import { startHealth } from './health/health.js';
+import { ownAlarmTypes } from './health/own-alarm-types.js';
 import { deviceLogger, type Logger } from './logger.js';
 import type { MessageBus } from './messages/bus.js';
-import { templateAlarm, templateCondition } from './templates/condition.js';
+import { templateCondition } from './templates/condition.js';
 import type { OwnTemplates } from './templates/own.js';
 import { watchTemplates } from './templates/watch.js';
 import { uplinkHealth } from './uplink/health.js';
 import { openUplink, type Uplink } from './uplink/uplink.js';
-import { uplinkAlarmTypes } from './uplink/uplink-alarms.js';
 
 /** How long a stopping gateway waits for commands that have begun, ms. */
 const lastCommandsMs = 1_500;
@@ -66,11 +67,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     onStorageCondition: (condition) => alarms.condition('gateway', condition),
   });
   const { topics, clockSynced, store, bus, envelop, handover, publisher, retained } = foundation;
-  const alarms: AlarmManager = composeAlarms(foundation, config.gateway.language);
+  const alarms: AlarmManager = composeAlarms(foundation, {
+    language: config.gateway.language,
+    overrides: config.alarms,
+  });
+  const selfWatch = composeSelfWatch({
+    foundation,
+    condition: (condition) => alarms.condition('gateway', condition),
+    wrongLogins: config.broker.wrongLogins,
+  });
   const own =
     options.templates &&
     (await watchTemplates({ own: options.templates, clock, logger: deviceLogger(logger, 'gateway') }));
-  const { devices, links } = composeDevices({ foundation, config, alarms, ownTemplates: () => own?.current() });
+  const { devices, links, ports } = composeDevices({ foundation, config, alarms, ownTemplates: () => own?.current() });
 
   const turns = createTurns({ clock, clockSynced });
   const onCommandError = (error: GatewayError, commandId: string) => logger.error({ err: error, commandId }, 'command');
@@ -124,11 +133,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       onCommand: (command) => commands.receive(command),
       forward: uplink?.forward,
       onRefused: (reason, clientId) => logger.warn({ clientId, reason }, 'broker refused'),
+      onWrongLogin: (login) => selfWatch.wrongLogin(login),
       onDropped: (reason, clientId) => logger.info({ clientId, reason }, 'broker dropped a client'),
     });
   } catch (error) {
     own?.stop();
     await uplink?.stop();
+    await selfWatch.end();
     await store.close();
     throw error;
   }
@@ -149,15 +160,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     })),
     {
       deviceId: 'gateway',
-      declarations: [
-        'storage-nearly-full',
-        'storage-write-failed',
-        ...(own ? [templateAlarm] : []),
-        ...(uplink ? uplinkAlarmTypes : []),
-        ...(certificate === undefined ? [] : ['certificate-or-credential-expiring']),
-      ].map((type) => ({ type })),
+      declarations: ownAlarmTypes({
+        hasTemplates: own !== undefined,
+        hasUplink: uplink !== undefined,
+        hasCertificate: certificate !== undefined,
+      }).map((type) => ({ type })),
     },
   ]);
+  selfWatch.start();
+  ports.settle(alarms.list());
   own?.onProblems((problems) => alarms.condition('gateway', templateCondition(problems)));
   devices.start();
   commands.recover();
@@ -201,6 +212,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await uplink?.stop();
       await broker.close();
       retained.stop();
+      await selfWatch.end();
       await store.close();
     },
   };

@@ -51,6 +51,15 @@ function createProgram(): Command {
     .option('--out <file>', 'where the picture goes, default standard output')
     .action(async (template, options) => (await import('./cli/preview.js')).preview(template, options));
 
+  program
+    .command('handbook')
+    .description("what to do at each alarm of a branch's devices, to be printed (HTML or Markdown)")
+    .requiredOption('--config <file>', 'configuration (YAML)')
+    .addOption(new Option('--language <language>', "default the gateway's").choices(['zh', 'en']))
+    .addOption(new Option('--format <format>', 'html is set for A4 paper').choices(['html', 'md']).default('html'))
+    .option('--out <file>', 'where it goes, default standard output')
+    .action(async (options) => (await import('./cli/handbook.js')).handbook(options));
+
   const reading = (name: string, description: string) =>
     program
       .command(name)
@@ -95,8 +104,8 @@ function createProgram(): Command {
 
   program
     .command('schema')
-    .description('JSON Schema of the configuration or AsyncAPI of the messages')
-    .argument('<config|messages>')
+    .description('JSON Schema of the configuration, AsyncAPI of the messages or the alarm catalogue')
+    .argument('<config|messages|alarms>')
     .action(async (what) => (await import('./cli/schema.js')).schema(what));
 
   return program;

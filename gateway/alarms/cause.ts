@@ -3,25 +3,35 @@
  * from a vendor's MIB.
  */
 export const causeNumbers = {
+  applicationSubsystemFailure: 2,
   communicationsProtocolError: 5,
   communicationsSubsystemFailure: 6,
   configurationOrCustomizationError: 7,
   corruptData: 9,
   enclosureDoorOpen: 14,
   equipmentMalfunction: 15,
+  fireDetected: 18,
+  floodDetected: 19,
+  inputDeviceError: 23,
   inputOutputDeviceError: 24,
   lossOfSignal: 29,
   materialSupplyExhausted: 30,
   outputDeviceError: 33,
+  performanceDegraded: 34,
   powerProblem: 35,
   queueSizeExceeded: 39,
   resourceAtOrNearingCapacity: 43,
   responseTimeExcessive: 44,
+  softwareProgramAbnormallyTerminated: 48,
   storageCapacityProblem: 49,
   temperatureUnacceptable: 50,
+  thresholdCrossed: 51,
+  timingProblem: 52,
   underlyingResourceUnavailable: 56,
-  // A security cause (X.736): it has a name and no number.
+  // Security causes (X.736) have a name and no number.
+  intrusionDetection: undefined,
   keyExpired: undefined,
+  unauthorizedAccessAttempt: undefined,
 } as const;
 
 export type ProbableCause = keyof typeof causeNumbers;

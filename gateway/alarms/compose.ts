@@ -1,14 +1,26 @@
+import { z } from 'zod';
 import type { Foundation } from '../foundation.js';
 import { deviceLogger } from '../logger.js';
+import { type AlarmOverrides, overridden } from './catalogue/overridden.js';
 import { catalogue } from './catalogue.js';
 import { type AlarmManager, createAlarmManager } from './manager.js';
 import { alarmRecordSchema } from './record.js';
+import { AlarmStream } from './stream.js';
+
+export interface AlarmsOptions {
+  readonly language: 'zh' | 'en';
+  /** What the branch wants otherwise than the catalogue. */
+  readonly overrides: AlarmOverrides | undefined;
+}
 
 /** The alarms of the branch on the gateway's store and bus. */
-export function composeAlarms(foundation: Foundation, language: 'zh' | 'en'): AlarmManager {
-  const { store, clock, site, bootId, publisher, logger, onError } = foundation;
+export function composeAlarms(foundation: Foundation, { language, overrides }: AlarmsOptions): AlarmManager {
+  const { store, clock, site, topics, bootId, publisher, retained, logger, onError } = foundation;
+  const counters = store.table('alarm-stream', z.number().int().min(0));
+  const stream = new AlarmStream({ table: counters, stage: publisher.stage, bootId });
+  const isAlarm = (topic: string) => topic.startsWith(`${topics.root}/alarm/`);
   return createAlarmManager({
-    catalogue,
+    catalogue: overridden(catalogue, overrides),
     table: store.table('alarms', alarmRecordSchema),
     clock,
     language,
@@ -16,7 +28,7 @@ export function composeAlarms(foundation: Foundation, language: 'zh' | 'en'): Al
     bootId,
     sink: {
       stage: (change, record) => {
-        const staged = publisher.stage.alarmEvent({ change, alarm: record });
+        const staged = stream.change(change, record);
         return {
           changes: staged.changes,
           say: () => {
@@ -26,7 +38,21 @@ export function composeAlarms(foundation: Foundation, language: 'zh' | 'en'): Al
         };
       },
       retained: (key, record) => publisher.alarm(key, record),
+      rebuilt: (open) => {
+        const staged = stream.rebuilt(open);
+        return {
+          stored: store.commit(staged.changes),
+          say: () => {
+            // Records that an earlier start deleted, or closed and could not empty any more.
+            for (const topic of retained.leftovers()) if (isAlarm(topic)) publisher.forget(topic);
+            staged.say();
+          },
+        };
+      },
+      summary: (summary) => publisher.alarmSummary(summary),
     },
+    flood: {},
+    counters,
     onStorageError: onError,
     logger: deviceLogger(logger, 'gateway'),
   });

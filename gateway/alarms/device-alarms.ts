@@ -1,11 +1,13 @@
 import type { AlarmCondition, AlarmDeclaration, Clock } from '../../drivers/index.js';
-import type { Catalogue, CatalogueEntry } from './catalogue.js';
+import { delaysMs, levelsOf, severityOf } from './catalogue/effective.js';
+import type { Catalogue, CatalogueEntry } from './catalogue/entry.js';
 import { ConditionWatch } from './condition-watch.js';
+import { isGrouped } from './flood-mark.js';
 import { type AlarmKey, isQualifier } from './key.js';
 import type { AlarmLedger } from './ledger.js';
 import { isSecurity, type Quiet } from './quiet.js';
 import type { AlarmRecord, Severity } from './record.js';
-import { cleared, detailed, raised, severityChanged, suppressedBy } from './record-changes.js';
+import { cleared, describedBy, detailed, raised, severityChanged, suppressedBy } from './record-changes.js';
 
 /** A device of the configuration, or the gateway itself, and what it can raise. */
 export interface AlarmingDevice {
@@ -70,7 +72,7 @@ export class DeviceAlarms {
     if (!kind || !isQualifier(qualifier)) return false;
     const watched = this.#watch({ deviceId: this.#options.deviceId, type, qualifier }, kind);
     watched.detail = detail ?? watched.detail;
-    if (active) watched.severity = severity ?? kind.entry.severity;
+    if (active) watched.severity = severityOf(kind.entry, severity);
     watched.reportedAt = this.#options.clock.now();
     watched.confirmed = true;
     watched.watch.report(active);
@@ -84,9 +86,12 @@ export class DeviceAlarms {
     const kind = this.#kinds.get(key.type);
     if (!kind) return;
     this.#watch(key, kind);
-    const content = suppressedBy({ ...record, 'x-verified': false }, undefined);
+    const described = describedBy(record, kind.entry, this.#options.language);
+    const unverified = { ...described, 'x-verified': false };
+    const content = isGrouped(record) ? unverified : suppressedBy(unverified, undefined);
     const { severity } = kind.entry;
-    if (severity === record['perceived-severity']) this.#options.ledger.write(key, content);
+    // One that the device has reported stands until it reports another.
+    if (levelsOf(kind.entry).includes(record['perceived-severity'])) this.#options.ledger.write(key, content);
     else this.#options.ledger.write(key, severityChanged(content, severity, this.#time()), 'severity');
   }
 
@@ -119,7 +124,8 @@ export class DeviceAlarms {
     for (const watched of this.#watched.values()) {
       if (by === undefined) watched.watch.release();
       const record = this.#raisedRecord(watched.key);
-      if (!record || isSecurity(watched.kind.entry) || record['x-suppressed-by'] === by) continue;
+      // What a flood keeps quiet stays so beyond the window: the end of the flood announces it.
+      if (!record || isSecurity(watched.kind.entry) || isGrouped(record) || record['x-suppressed-by'] === by) continue;
       this.#options.ledger.write(watched.key, suppressedBy(record, by));
     }
   }
@@ -157,9 +163,10 @@ export class DeviceAlarms {
     const { ledger, language, resource, quiets } = this.#options;
     const { key, kind, severity, detail } = watched;
     const time = this.#time();
-    const by = firstReason(quiets, key, kind.entry);
+    const entry = { ...kind.entry, severity };
+    const by = firstReason(quiets, key, entry);
     const content = raised(ledger.get(key), {
-      entry: { ...kind.entry, severity },
+      entry,
       language,
       resource,
       qualifier: key.qualifier,
@@ -180,7 +187,8 @@ export class DeviceAlarms {
       'x-verified': this.#isVerified(watched),
       'x-last-verified': this.#confirmedTime(watched, record),
     };
-    const content = { ...cleared(suppressedBy(record, undefined), this.#time()), ...confirmed };
+    const quietOver = isGrouped(record) ? record : suppressedBy(record, undefined);
+    const content = { ...cleared(quietOver, this.#time()), ...confirmed };
     this.#options.ledger.write(watched.key, content, 'clear');
     this.#forgetWhenNormal(watched);
   }
@@ -243,14 +251,9 @@ function firstReason(quiets: readonly Quiet[], key: AlarmKey, entry: CatalogueEn
 function kindsOf({ catalogue, declarations, contactAlarm }: DeviceAlarmsOptions): Map<string, Kind> {
   const kinds = new Map<string, Kind>();
   const contact: readonly AlarmDeclaration[] = contactAlarm === undefined ? [] : [{ type: contactAlarm }];
-  for (const { type, onDelaySeconds, offDelaySeconds } of [...contact, ...declarations]) {
-    const entry = catalogue.get(type);
-    if (!entry) continue;
-    kinds.set(type, {
-      entry,
-      onDelayMs: (onDelaySeconds ?? entry.onDelaySeconds) * 1_000,
-      offDelayMs: (offDelaySeconds ?? entry.offDelaySeconds) * 1_000,
-    });
+  for (const declaration of [...contact, ...declarations]) {
+    const entry = catalogue.get(declaration.type);
+    if (entry) kinds.set(entry.type, { entry, ...delaysMs(entry, declaration) });
   }
   return kinds;
 }

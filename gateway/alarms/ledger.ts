@@ -1,10 +1,16 @@
+import type { Clock } from '../../drivers/index.js';
 import type { Staged } from '../messages/publisher.js';
+import type { Change } from '../storage/change.js';
 import type { Table } from '../storage/store.js';
+import type { AlarmChange } from './alarm-event.js';
+import { isGrouped, isUntold } from './flood-mark.js';
 import { type AlarmKey, keyText, parseKey } from './key.js';
 import { type AlarmRecord, isOpen } from './record.js';
 import type { AlarmContent } from './record-changes.js';
+import { RetainedLane, type RetainedLimits } from './retained-lane.js';
+import type { AlarmSummary } from './summary.js';
 
-export type AlarmChange = 'raise' | 'severity' | 'clear' | 'operator';
+export type { AlarmChange } from './alarm-event.js';
 
 /** A new version of a record, or its end. */
 export interface AlarmUpdate {
@@ -34,6 +40,10 @@ export interface AlarmSink {
   stage(change: AlarmChange, record: AlarmRecord): Pick<Staged, 'changes' | 'say'>;
   /** What stands until it is replaced; undefined empties it. */
   retained(key: AlarmKey, record: AlarmRecord | undefined): void;
+  /** Everything retained, `open` records, has been said anew: on its way to disk now, said after it. Absent = nobody is told. */
+  rebuilt?(open: number): { readonly stored: Promise<void>; readonly say: () => void };
+  /** How many alarms there are; absent = nobody is told. */
+  summary?(summary: AlarmSummary): void;
 }
 
 export interface LedgerOptions {
@@ -44,7 +54,19 @@ export interface LedgerOptions {
   readonly onSinkError: (error: unknown) => void;
   /** Records kept; beyond it the cleared ones that changed longest ago go. */
   readonly limit: number;
+  readonly clock: Clock;
+  readonly retainedLimits?: RetainedLimits | undefined;
+  /** Remembers the highest `x-seq` when its record is deleted; absent = it may come again after a restart. */
+  readonly counters?: CounterTable | undefined;
 }
+
+/** The part of the table `alarm-stream` the list needs. */
+interface CounterTable {
+  get(key: string): number | undefined;
+  change(key: string, value: number | undefined): Change;
+}
+
+const seqKey = 'x-seq';
 
 /**
  * The alarm list: every version of a record is on disk before the sink hears of it, and the sink hears of all versions
@@ -53,12 +75,21 @@ export interface LedgerOptions {
 export class AlarmLedger {
   readonly #options: LedgerOptions;
   readonly #observers = new Set<AlarmObserver>();
+  readonly #lane: RetainedLane;
+  #isFlood = false;
   #seq: number;
   #published: Promise<void> = Promise.resolve();
 
   constructor(options: LedgerOptions) {
+    const { table, counters, sink, clock, retainedLimits, onSinkError } = options;
     this.#options = options;
-    this.#seq = [...options.table.entries()].reduce((highest, [, record]) => Math.max(highest, record['x-seq']), 0);
+    this.#seq = [...table.entries()].reduce(
+      (highest, [, record]) => Math.max(highest, record['x-seq']),
+      counters?.get(seqKey) ?? 0,
+    );
+    const publish = (key: AlarmKey, record: AlarmRecord | undefined) =>
+      attempt(() => sink.retained(key, record), onSinkError);
+    this.#lane = new RetainedLane({ clock, publish, ...retainedLimits });
   }
 
   /** Returns what ends it. An observer that throws is reported and harms nobody. */
@@ -76,8 +107,8 @@ export class AlarmLedger {
   }
 
   /**
-   * Stores and publishes a new version; resolves with it when it is published. Without `change` only the retained
-   * record is replaced.
+   * Stores and publishes a new version; resolves with it when it is published, or waits for its turn in a flood. Without
+   * `change` only the retained record is replaced.
    */
   write(
     key: AlarmKey,
@@ -89,10 +120,14 @@ export class AlarmLedger {
     this.#seq += 1;
     const before = this.get(key);
     const record: AlarmRecord = { ...content, 'x-seq': this.#seq, 'x-boot-id': bootId };
-    const staged = change && announce ? sink.stage(change, record) : undefined;
-    const published = this.#publishAfter(table.put(keyText(key), record, staged?.changes), (sink) => {
-      staged?.say();
-      sink.retained(key, retain && isOpen(record) ? record : undefined);
+    const isTold = change !== undefined && announce && !isUntold(change, before);
+    const staged = isTold ? sink.stage(change, record) : undefined;
+    const isByTurn = this.#isFlood && isGrouped(record);
+    const published = this.#publishAfter(table.put(keyText(key), record, staged?.changes), () => {
+      if (staged) attempt(() => staged.say(), this.#options.onSinkError);
+      const retained = retain && isOpen(record) ? record : undefined;
+      if (isByTurn) this.#lane.byTurn(key, retained);
+      else this.#lane.now(key, retained);
       this.#tell({ key, before, record, change });
     });
     if (table.size > this.#options.limit) this.#dropOldest();
@@ -101,23 +136,37 @@ export class AlarmLedger {
 
   /** Publishes what is on disk already. */
   republish(key: AlarmKey, record: AlarmRecord | undefined): void {
-    this.#publishAfter(Promise.resolve(), (sink) => sink.retained(key, record));
+    this.#publishAfter(Promise.resolve(), () => this.#lane.now(key, record));
+  }
+
+  /** Tells people, behind all that is published so far, that the retained records are the whole list: `open` of them. */
+  rebuilt(open: number): void {
+    const { sink, onSinkError } = this.#options;
+    const rebuilt = sink.rebuilt?.(open);
+    if (rebuilt) this.#publishAfter(rebuilt.stored, () => attempt(rebuilt.say, onSinkError));
+  }
+
+  /** While a flood lasts, retained records of what it groups go by turns. */
+  flood(lasts: boolean): void {
+    this.#isFlood = lasts;
   }
 
   /** Resolves when everything written so far is published. */
-  settled(): Promise<void> {
-    return this.#published;
+  async settled(): Promise<void> {
+    await this.#published;
+    await this.#lane.drained();
   }
 
-  #publishAfter(stored: Promise<void>, publish: (sink: AlarmSink) => void): Promise<void> {
-    const { sink, onStorageError, onSinkError } = this.#options;
-    this.#published = Promise.allSettled([this.#published, stored.catch(onStorageError)]).then(() => {
-      try {
-        publish(sink);
-      } catch (error) {
-        onSinkError(error);
-      }
-    });
+  /** As `settled`, and nothing waits for a turn. */
+  async finish(): Promise<void> {
+    this.#isFlood = false;
+    await this.#published;
+    this.#lane.flush();
+  }
+
+  #publishAfter(stored: Promise<void>, publish: () => void): Promise<void> {
+    const { onStorageError } = this.#options;
+    this.#published = Promise.allSettled([this.#published, stored.catch(onStorageError)]).then(publish);
     return this.#published;
   }
 
@@ -127,19 +176,24 @@ export class AlarmLedger {
       .sort(([, a], [, b]) => a['x-seq'] - b['x-seq']);
     if (!oldest) return;
     const [key, before] = oldest;
-    this.#publishAfter(this.#options.table.delete(keyText(key)), (sink) => {
-      sink.retained(key, undefined);
+    const { table, counters } = this.#options;
+    const highest = counters ? [counters.change(seqKey, this.#seq)] : [];
+    this.#publishAfter(table.delete(keyText(key), highest), () => {
+      this.#lane.now(key, undefined);
       this.#tell({ key, before, record: undefined, change: undefined });
     });
   }
 
   #tell(update: AlarmUpdate): void {
-    for (const observer of this.#observers) {
-      try {
-        observer(update);
-      } catch (error) {
-        this.#options.onSinkError(error);
-      }
-    }
+    for (const observer of this.#observers) attempt(() => observer(update), this.#options.onSinkError);
+  }
+}
+
+/** One who fails harms none of the others. */
+function attempt(work: () => void, onError: (error: unknown) => void): void {
+  try {
+    work();
+  } catch (error) {
+    onError(error);
   }
 }

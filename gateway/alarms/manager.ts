@@ -2,11 +2,14 @@ import { type AlarmCondition, type Clock, type DriverLogger, GatewayError } from
 import type { Table } from '../storage/store.js';
 import type { Catalogue } from './catalogue.js';
 import { type AlarmingDevice, DeviceAlarms, type SuppressionSource } from './device-alarms.js';
+import { Flood, type FloodLimits } from './flood.js';
+import { floodType } from './flood-mark.js';
 import type { AlarmKey } from './key.js';
-import { AlarmLedger, type AlarmObserver, type AlarmSink } from './ledger.js';
+import { AlarmLedger, type AlarmObserver, type AlarmSink, type LedgerOptions } from './ledger.js';
 import type { Quiet } from './quiet.js';
 import { type AlarmRecord, isAcknowledged, isOpen, type Severity } from './record.js';
 import { cleared, operatorChanged } from './record-changes.js';
+import { SummaryTeller } from './summary-teller.js';
 
 export interface AlarmManagerOptions {
   readonly catalogue: Catalogue;
@@ -21,6 +24,10 @@ export interface AlarmManagerOptions {
   readonly logger?: Pick<DriverLogger, 'warn'>;
   /** Records kept. Default 2000. */
   readonly limit?: number;
+  /** Absent = however many alarms come, each one is announced. */
+  readonly flood?: FloodLimits;
+  readonly retainedLimits?: LedgerOptions['retainedLimits'];
+  readonly counters?: LedgerOptions['counters'];
 }
 
 export interface Acknowledgement {
@@ -38,7 +45,7 @@ export interface AlarmCounts {
   readonly unacknowledged: number;
 }
 
-/** Alarms of all devices by the rules of terminal-health.md 6.3; flapping, floods and shelves are not here yet. */
+/** Alarms of all devices by the rules of terminal-health.md 6.3; flapping and shelves are not here yet. */
 export interface AlarmManager {
   /**
    * Takes up the alarms of earlier starts: raised ones are unverified until their device reports; those of devices and
@@ -66,17 +73,25 @@ export interface AlarmManager {
 }
 
 export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
-  const { catalogue, table, clock, language, site, bootId, sink, onStorageError, logger, limit = 2_000 } = options;
+  const { catalogue, clock, language, site, sink, logger, limit = 2_000 } = options;
   const onSinkError = (error: unknown) => logger?.warn('alarm could not be published', { error: String(error) });
-  const ledger = new AlarmLedger({ table, sink, bootId, onStorageError, onSinkError, limit });
+  const ledger = new AlarmLedger({ ...options, onSinkError, limit });
   const devices = new Map<string, DeviceAlarms>();
-  const quiets: readonly Quiet[] = [];
+  const resourceOf = (deviceId: string) => `${site.branchId}/${site.gatewayId}/${deviceId}`;
+  const floodEntry = catalogue.get(floodType);
+  const flood =
+    options.flood &&
+    floodEntry &&
+    new Flood({ ...options.flood, entry: floodEntry, ledger, clock, language, resource: resourceOf('gateway') });
+  const quiets: readonly Quiet[] = flood ? [flood] : [];
   const refused = new Set<string>();
   let stopped = false;
 
   const time = () => new Date(clock.now()).toISOString();
-  const isConfigured = ({ deviceId, type }: AlarmKey) => devices.get(deviceId)?.knows(type) ?? false;
-  const open = () => ledger.all().flatMap(([key, record]) => (isConfigured(key) && isOpen(record) ? [record] : []));
+  const isConfigured = (key: AlarmKey) => (flood?.owns(key) || devices.get(key.deviceId)?.knows(key.type)) ?? false;
+  const configured = () => ledger.all().flatMap(([key, record]) => (isConfigured(key) ? [record] : []));
+  const open = () => configured().filter(isOpen);
+  const summary = new SummaryTeller({ clock, records: configured, tell: (counts) => sink.summary?.(counts) });
 
   const takeUp = (key: AlarmKey, record: AlarmRecord) => {
     if (!isOpen(record)) return;
@@ -88,16 +103,20 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
   };
 
   return {
-    start(configured) {
-      for (const device of configured) {
-        const resource = `${site.branchId}/${site.gatewayId}/${device.deviceId}`;
+    async start(alarming) {
+      for (const device of alarming) {
+        const resource = resourceOf(device.deviceId);
         devices.set(
           device.deviceId,
           new DeviceAlarms({ ...device, catalogue, ledger, clock, language, resource, quiets }),
         );
       }
       for (const [key, record] of ledger.all()) takeUp(key, record);
-      return ledger.settled();
+      flood?.start();
+      ledger.rebuilt(open().length);
+      await ledger.settled();
+      summary.now();
+      ledger.observe(() => stopped || summary.changed());
     },
 
     condition(deviceId, condition) {
@@ -126,7 +145,11 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
         });
       }
       const change = { time: time(), operator, state: 'ack' as const, ...(note === undefined ? {} : { text: note }) };
-      return ledger.write(key, operatorChanged(record, change), 'operator');
+      const [acknowledged] = await Promise.all([
+        ledger.write(key, operatorChanged(record, change), 'operator'),
+        flood?.owns(key) ? flood.acknowledge(change) : undefined,
+      ]);
+      return acknowledged;
     },
 
     list: open,
@@ -141,10 +164,12 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
       return { raised, unacknowledged };
     },
 
-    stop() {
+    async stop() {
       stopped = true;
       for (const device of devices.values()) device.stop();
-      return ledger.settled();
+      flood?.stop();
+      await ledger.finish();
+      summary.now();
     },
   };
 }

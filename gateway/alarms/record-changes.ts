@@ -41,14 +41,8 @@ export function raised(previous: AlarmRecord | undefined, raise: Raise): AlarmCo
       'alarm-text': text,
     }),
     'operator-state-change': previous?.['operator-state-change'] ?? [],
-    'event-type': entry.eventType,
-    'probable-cause': causeNumbers[entry.probableCause],
-    'probable-cause-string': entry.probableCause,
-    'proposed-repair-actions': { key: entry.code, ...entry.remedy },
     'additional-information': information(detail),
-    'x-code': entry.code,
-    'x-owner': entry.owner,
-    'x-service-impact': entry.serviceImpact,
+    ...description(entry, raise.qualifier),
     'x-count': (previous?.['x-count'] ?? 0) + 1,
     'x-flapping': false,
     'x-announced': true,
@@ -60,7 +54,27 @@ export function raised(previous: AlarmRecord | undefined, raise: Raise): AlarmCo
     : operatorChanged(content, { time, operator: 'gateway', state: 'none' });
 }
 
-export function cleared(record: AlarmRecord, time: string, text = record['alarm-text']): AlarmContent {
+/** What the catalogue says of an alarm whatever the device reports. */
+function description(entry: CatalogueEntry, qualifier: string) {
+  const cause = entry.otherCauses?.[qualifier] ?? entry.probableCause;
+  return {
+    'event-type': entry.eventType,
+    'probable-cause': causeNumbers[cause],
+    'probable-cause-string': cause,
+    'proposed-repair-actions': { key: entry.code, ...entry.remedy },
+    'x-code': entry.code,
+    'x-owner': entry.owner,
+    'x-service-impact': entry.serviceImpact,
+  };
+}
+
+/** The record in the words of a catalogue that may have changed since it was raised; its history keeps the old ones. */
+export function describedBy(record: AlarmRecord, entry: CatalogueEntry, language: 'zh' | 'en'): AlarmRecord {
+  const text = { 'alarm-text': entry.text[language] };
+  return { ...record, ...text, ...description(entry, record['alarm-type-qualifier']) };
+}
+
+export function cleared(record: AlarmContent, time: string, text = record['alarm-text']): AlarmContent {
   return {
     ...record,
     'is-cleared': true,

@@ -49,9 +49,12 @@ export const alarmRecordSchema = z.object({
   'alarm-type-id': z.string().describe('Of the catalogue, e.g. printer-paper-out'),
   'alarm-type-qualifier': z.string().describe('Which instance, e.g. zone-2; "" where there is one only'),
   'alt-resource': z.array(z.string()).optional(),
-  'impacted-resource': z.array(z.string()).optional(),
+  'impacted-resource': z.array(z.string()).optional().describe('Of a flood: resources it groups, 200 at most'),
   'root-cause-resource': z.array(z.string()).optional(),
-  'related-alarm': z.array(z.string()).optional(),
+  'related-alarm': z
+    .array(z.string())
+    .optional()
+    .describe('Alarms as their retained topics end, device/type[/qualifier]; 200 at most'),
   'time-created': time,
   'last-raised': time,
   'last-changed': time.describe('Last addition to status-change or operator-state-change'),

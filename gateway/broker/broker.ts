@@ -41,6 +41,8 @@ export interface BrokerOptions {
   readonly forward?: ((publish: ForwardedPublish) => Promise<void> | undefined) | undefined;
   /** Once per connection and reason. */
   readonly onRefused: (reason: string, clientId: string) => void;
+  /** A login with a wrong user or password. */
+  readonly onWrongLogin?: (login: { readonly address: string; readonly user: string }) => void;
   /** Once per connection that was cut: broken protocol, lost connection, or it did not read. */
   readonly onDropped: (reason: string, clientId: string) => void;
 }
@@ -83,6 +85,7 @@ export async function startBroker(options: BrokerOptions): Promise<LocalBroker> 
   const patience = new Patience(clock);
   const inBounds = boundBacklog(maxPacketBytes);
 
+  const addresses = new WeakMap<Client, string>();
   const told = new WeakMap<Named, Set<string>>();
   const refuse = (reason: string, client: Named): Error => {
     const reasons = told.get(client) ?? new Set();
@@ -119,8 +122,10 @@ export async function startBroker(options: BrokerOptions): Promise<LocalBroker> 
       const turnAway = (reason: string, returnCode: 3 | 4) =>
         done(Object.assign(refuse(reason, client), { returnCode }) as AuthenticateError, false);
       if (aedes.connectedClients >= maxClients) return turnAway(`more than ${maxClients} clients`, 3);
-      if (!mayConnect(accounts, username, password))
+      if (!mayConnect(accounts, username, password)) {
+        options.onWrongLogin?.({ address: addresses.get(client) ?? '', user: username ?? '' });
         return turnAway(`wrong user or password for user "${username ?? ''}"`, 4);
+      }
       done(null, true);
     },
     authorizeSubscribe: (client, subscription, done) => {
@@ -185,9 +190,10 @@ export async function startBroker(options: BrokerOptions): Promise<LocalBroker> 
     relayed.finally(() => underway.delete(relayed));
   });
 
-  const onConnection = (stream: Duplex) => {
+  const onConnection = (stream: Duplex, address: string) => {
     limitPackets(stream, maxPacketBytes, () => refuse(`packet over ${maxPacketBytes} bytes`, client));
     const client = aedes.handle(batchWrites(stream));
+    addresses.set(client, address);
   };
   const listeners: Listener[] = [];
   const closeAll = async () => {

@@ -13,15 +13,19 @@ interface ListenOptions {
   readonly host: string;
   readonly port: number;
   readonly maxPacketBytes: number;
-  readonly onConnection: (stream: Duplex) => void;
+  /** `address` is that of the other end, e.g. 10.0.0.7. */
+  readonly onConnection: (stream: Duplex, address: string) => void;
 }
+
+/** Of a connection that was gone before anybody asked. */
+const unknownAddress = 'an unknown address';
 
 export async function listenTcp({ host, port, onConnection }: ListenOptions): Promise<Listener> {
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    onConnection(socket);
+    onConnection(socket, socket.remoteAddress ?? unknownAddress);
   });
   await listening(server, host, port, 'broker.port');
   return {
@@ -45,7 +49,9 @@ export async function listenWebSocket({ host, port, maxPacketBytes, onConnection
   });
   // The HTTP server reports the same failure; without a listener here it would be thrown.
   sockets.on('error', () => undefined);
-  sockets.on('connection', (socket) => onConnection(createWebSocketStream(socket)));
+  sockets.on('connection', (socket, request) =>
+    onConnection(createWebSocketStream(socket), request.socket.remoteAddress ?? unknownAddress),
+  );
   await listening(http, host, port, 'broker.websocketPort');
   return {
     port: portOf(http),

@@ -41,7 +41,8 @@ function eventLine(deviceId: string, { event, ...data }: Record<string, unknown>
   return `event   ${deviceId.padEnd(10)} ${String(event)} ${fields.join(' ')}`;
 }
 
-function alarmLine({ change, alarm }: Record<string, unknown>): string {
+function alarmLine({ change, alarm, open }: Record<string, unknown>): string {
+  if (change === 'list-rebuilt') return `ALARM   ${'gateway'.padEnd(10)} list rebuilt, ${String(open)} open`;
   const record = alarm as Record<string, unknown>;
   const device = String(record['resource']).split('/').at(-1) ?? '';
   const severity = change === 'clear' ? 'cleared' : String(record['perceived-severity']);

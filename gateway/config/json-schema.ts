@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import type { AnyDriver } from '../../drivers/index.js';
+import { catalogue } from '../alarms/catalogue.js';
 import type { JsonSchema } from '../validation/allowed.js';
+import { alarmsSchema } from './alarms-schema.js';
 import { configSchema, deviceSchema } from './schema.js';
 
 /** Draft 7 is what editors' YAML support knows best; `input` because defaults need not be written. */
 const generation = { target: 'draft-07', io: 'input', unrepresentable: 'any' } as const;
 
 /**
- * JSON Schema of the configuration file for editors: names the drivers and gives each one's options and kind of link.
+ * JSON Schema of the configuration file for editors: names the drivers, each one's options and kind of link, and the
+ * types of alarms.
  * The same drivers always give the same text.
  */
 export function configJsonSchema(drivers: readonly AnyDriver[]): JsonSchema {
@@ -17,6 +20,7 @@ export function configJsonSchema(drivers: readonly AnyDriver[]): JsonSchema {
     override({ zodSchema, jsonSchema }) {
       if (zodSchema === deviceSchema) jsonSchema.allOf = byName.map(driverCondition);
       if (zodSchema === deviceSchema.shape.driver) jsonSchema.enum = byName.map(({ name }) => name);
+      if (zodSchema === alarmsSchema) jsonSchema.propertyNames = { enum: [...catalogue.keys()] };
     },
   });
 }

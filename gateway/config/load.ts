@@ -8,6 +8,7 @@ import { configDigest } from './digest.js';
 import { type Outline, outlineOf } from './outline.js';
 import { type Problem, toProblems } from './problems.js';
 import { type ReadFile, readFileLimited, readText } from './read-text.js';
+import { alarmRules } from './rules/alarms.js';
 import { branchRules } from './rules/branch.js';
 import { brokerRules } from './rules/broker.js';
 import { callRules } from './rules/calls.js';
@@ -86,6 +87,7 @@ export async function loadConfig(
     ...linkRules(outline),
     ...driverRules(outline, drivers),
     ...callRules(outline),
+    ...alarmRules(outline),
     ...formatRules(outline),
     ...characterRules(outline),
     ...accounts.mistakes,

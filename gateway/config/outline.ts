@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { AnyDriver, LinkSettings } from '../../drivers/index.js';
 import type { Path } from '../validation/mistake.js';
+import { alarmSettingsSchema } from './alarms-schema.js';
 import { callEntrySchema } from './calls-schema.js';
 import { branchSchema, brokerSchema, busSchema, deviceSchema, gatewaySchema, userSchema } from './schema.js';
 import { tlsSchema, uplinkSchema } from './uplink-schema.js';
@@ -28,6 +29,11 @@ export interface DeviceOutline extends Entry<typeof deviceSchema> {
   readonly options?: { readonly value: unknown } | undefined;
 }
 
+/** What the branch wants otherwise for an alarm type. */
+export interface AlarmOutline extends Entry<typeof alarmSettingsSchema> {
+  readonly type: string;
+}
+
 /**
  * What is right in a file that may have mistakes elsewhere, so that the rules of several fields are checked in the same
  * run as each field alone and every mistake is listed at once.
@@ -42,6 +48,7 @@ export interface Outline {
   readonly buses: readonly BusOutline[];
   readonly devices: readonly DeviceOutline[];
   readonly calls: readonly Entry<typeof callEntrySchema>[];
+  readonly alarms: readonly AlarmOutline[];
 }
 
 export function outlineOf(value: unknown, drivers: readonly AnyDriver[]): Outline {
@@ -59,6 +66,10 @@ export function outlineOf(value: unknown, drivers: readonly AnyDriver[]): Outlin
       return { ...device, driver, options: options?.success ? { value: options.data } : undefined };
     }),
     calls: entries(callEntrySchema, ['calls'], raw['calls']),
+    alarms: Object.entries(asRecord(raw['alarms'])).map(([type, settings]) => ({
+      type,
+      ...entry(alarmSettingsSchema, ['alarms', type], settings),
+    })),
   };
 }
 

@@ -2,6 +2,7 @@ import { builtinTemplates } from '../../drivers/index.js';
 import type { OwnTemplates } from '../templates/own.js';
 import type { Chain } from '../uplink/outbox/outbox.js';
 import { hostAndPort, linkText } from './link-text.js';
+import { alarmsText, type PlannedAlarm, planAlarms } from './plan-alarms.js';
 import type { ResolvedConfig, ResolvedDevice } from './schema.js';
 import type { ResolvedUplink } from './uplink.js';
 
@@ -18,6 +19,8 @@ export interface Plan {
   readonly devices: readonly PlannedDevice[];
   /** Absent = every counter's calls on every board. */
   readonly calls?: readonly PlannedCalls[];
+  /** What the branch wants otherwise than the catalogue; absent = nothing. */
+  readonly alarms?: readonly PlannedAlarm[];
 }
 
 export interface PlannedTemplates {
@@ -61,10 +64,9 @@ export interface PlannedDevice {
   readonly template?: string;
 }
 
-export function planOf(
-  { branch, gateway, broker, uplink, buses, devices, calls }: ResolvedConfig,
-  templates?: OwnTemplates,
-): Plan {
+export function planOf(config: ResolvedConfig, templates?: OwnTemplates): Plan {
+  const { branch, gateway, broker, uplink, buses, devices, calls } = config;
+  const alarms = planAlarms(config);
   const { websocketPort: websocket } = broker;
   return {
     branch: { id: branch.id, name: branch.name, timezone: branch.timezone },
@@ -83,12 +85,13 @@ export function planOf(
     })),
     devices: devices.map(planDevice),
     ...(calls === undefined ? {} : { calls: calls.map(planCalls) }),
+    ...(alarms.length === 0 ? {} : { alarms }),
   };
 }
 
 /** The plan in sentences that continue "The gateway would …". */
 export function describePlan(config: ResolvedConfig, own?: OwnTemplates): string[] {
-  const { branch, gateway, broker, uplink, templates, buses, devices, calls } = planOf(config, own);
+  const { branch, gateway, broker, uplink, templates, buses, devices, calls, alarms } = planOf(config, own);
   return [
     `serve branch ${branch.id} (${branch.name}, ${branch.timezone}) as gateway ${gateway.id}, language ${gateway.language}, state in ${gateway.stateDir}`,
     `listen on ${[broker.mqtt, broker.websocket].filter(Boolean).join(' and ')}, ${
@@ -99,6 +102,7 @@ export function describePlan(config: ResolvedConfig, own?: OwnTemplates): string
     ...buses.map(({ id, link, members }) => `share bus ${id} on ${link} between ${membersText(members)}`),
     ...devices.map(deviceText),
     ...(calls === undefined ? [] : [`call numbers ${calls.map(callsText).join(', ')}`]),
+    ...(alarms === undefined ? [] : [alarmsText(alarms)]),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type AnyDriver, type ByteLinkSettings, deviceClasses, type LinkSettings } from '../../drivers/index.js';
+import { alarmsSchema } from './alarms-schema.js';
 import { callsSchema } from './calls-schema.js';
 import { byteLinkSchema, host, linkSchema, port } from './link-schema.js';
 import type { ResolvedUplink } from './uplink.js';
@@ -95,6 +96,12 @@ export const brokerSchema = z
       .max(10_000)
       .default(100)
       .describe('clients connected at one time, 1 to 10000, default 100'),
+    wrongLogins: z
+      .int()
+      .min(1)
+      .max(1_000)
+      .default(5)
+      .describe('logins with a wrong user or password within 10 minutes that raise an alarm, 1 to 1000, default 5'),
   })
   .describe('the local MQTT broker');
 
@@ -143,6 +150,7 @@ export const configSchema = z
     buses: z.array(busSchema).default([]).describe('lines shared by several devices'),
     devices: z.array(deviceSchema).default([]).describe('the devices of the branch'),
     calls: callsSchema.optional(),
+    alarms: alarmsSchema.optional(),
   })
   .describe('configuration of a branch gateway');
 
@@ -185,4 +193,6 @@ export interface ResolvedConfig {
   readonly devices: readonly ResolvedDevice[];
   /** Absent = every counter's calls light every board. */
   readonly calls?: ParsedConfig['calls'];
+  /** Absent = the catalogue as it is delivered. */
+  readonly alarms?: ParsedConfig['alarms'];
 }

@@ -25,7 +25,7 @@ export async function openFooting(
   }
   if (!link) throw new GatewayError('CONFIG_INVALID', `${id} needs a link`, { deviceId: id });
   const open: ByteLink | HidLink =
-    driver.linkKind === 'hid' ? await links.openHid(link, signal) : await links.openStream(link, signal);
+    driver.linkKind === 'hid' ? await links.openHid(id, link, signal) : await links.openStream(id, link, signal);
   const lost = open.closed.then(({ detail }) => `${open.name}: ${detail}`);
   return { link: open, lost, release: () => open.close() };
 }

@@ -8,6 +8,7 @@ import type { OwnTemplates } from '../templates/own.js';
 import type { AlarmPort } from './device.js';
 import { createLinkProvider, type LinkProvider } from './links.js';
 import { createDeviceMemory } from './memory.js';
+import { createPortWatch, type PortWatch, portsOf } from './port-watch.js';
 import { createDeviceRegistry, type DeviceRegistry } from './registry.js';
 
 export interface DevicesOptions {
@@ -18,28 +19,40 @@ export interface DevicesOptions {
   readonly ownTemplates: () => OwnTemplates['byName'] | undefined;
 }
 
-/** The devices of the branch, and the lines they hang on. */
-export function composeDevices(options: DevicesOptions): { devices: DeviceRegistry; links: LinkProvider } {
+/** The devices of the branch, the lines they hang on, and the ports these need. */
+export function composeDevices(options: DevicesOptions): {
+  devices: DeviceRegistry;
+  links: LinkProvider;
+  ports: PortWatch;
+} {
   const { foundation, config, alarms, ownTemplates } = options;
   const { store, clock, random, logger, publisher } = foundation;
   const { language } = config.gateway;
   const { timezone } = config.branch;
   const openByteLink = createLinkOpener({ clock });
+  const ports = createPortWatch({
+    ports: portsOf(config),
+    condition: (condition) => alarms.condition('gateway', condition),
+  });
   const links = createLinkProvider({
     buses: config.buses,
     openByteLink,
     openHidLink: createHidOpener({ clock }),
-    createLine: ({ id, link, interFrameGapMs, discardEcho }) =>
-      createBus({
+    ports,
+    createLine: (line) => {
+      const { id, link, interFrameGapMs, discardEcho } = line;
+      const port = { id, settings: link, shared: config.buses.includes(line) };
+      return createBus({
         name: id,
-        open: (signal, format) => openByteLink({ ...link, ...format }, signal),
+        open: (signal, format) => ports.open(port, signal, () => openByteLink({ ...link, ...format }, signal)),
         formats: formatsOf(link),
         clock,
         random,
         logger: deviceLogger(logger, id),
         interFrameGapMs,
         discardEcho,
-      }),
+      });
+    },
   });
   const templates = ticketTemplates(() => ownTemplates() ?? new Map(), language);
   const hours = config.branch.hours && openingHours(config.branch.hours, timezone);
@@ -62,5 +75,5 @@ export function composeDevices(options: DevicesOptions): { devices: DeviceRegist
       hours,
     })),
   );
-  return { devices, links };
+  return { devices, links, ports };
 }

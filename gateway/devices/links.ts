@@ -8,6 +8,7 @@ import {
   type OpenHidLink,
 } from '../../drivers/index.js';
 import type { ResolvedBus } from '../config/schema.js';
+import type { PortWatch } from './port-watch.js';
 
 /** A line with its queue, as the transport layer makes it. */
 export interface Line {
@@ -23,8 +24,8 @@ export type CreateLine = (settings: LineSettings) => Line;
 
 /** Gives each device what it stands on; shared lines are made once. */
 export interface LinkProvider {
-  openStream(settings: LinkSettings, signal: AbortSignal): Promise<ByteLink>;
-  openHid(settings: LinkSettings, signal: AbortSignal): Promise<HidLink>;
+  openStream(deviceId: string, settings: LinkSettings, signal: AbortSignal): Promise<ByteLink>;
+  openHid(deviceId: string, settings: LinkSettings, signal: AbortSignal): Promise<HidLink>;
   /** The shared line, or a line of the device's own over `own`. */
   line(deviceId: string, busId: string | undefined, own: LinkSettings | undefined): Line;
   close(): Promise<void>;
@@ -35,6 +36,8 @@ export interface LinkProviderOptions {
   readonly createLine: CreateLine;
   readonly openByteLink: OpenByteLink;
   readonly openHidLink: OpenHidLink;
+  /** Hears of the port of each device that has one to itself. */
+  readonly ports?: Pick<PortWatch, 'open'>;
 }
 
 export function createLinkProvider({
@@ -42,17 +45,20 @@ export function createLinkProvider({
   createLine,
   openByteLink,
   openHidLink,
+  ports = { open: (_port, _signal, open) => open() },
 }: LinkProviderOptions): LinkProvider {
   const lines = new Map<string, Line>(buses.map((bus) => [bus.id, createLine(bus)]));
   const wrongLink = (deviceId: string) =>
     new GatewayError('CONFIG_INVALID', `${deviceId} has no link that its driver can use`, { deviceId });
 
   return {
-    openStream(settings, signal) {
-      return settings.type === 'hid' ? Promise.reject(wrongLink('device')) : openByteLink(settings, signal);
+    openStream(id, settings, signal) {
+      if (settings.type === 'hid') return Promise.reject(wrongLink(id));
+      return ports.open({ id, settings, shared: false }, signal, () => openByteLink(settings, signal));
     },
-    openHid(settings, signal) {
-      return settings.type === 'hid' ? openHidLink(settings, signal) : Promise.reject(wrongLink('device'));
+    openHid(id, settings, signal) {
+      if (settings.type !== 'hid') return Promise.reject(wrongLink(id));
+      return ports.open({ id, settings, shared: false }, signal, () => openHidLink(settings, signal));
     },
     line(deviceId, busId, own) {
       const key = busId ?? `device ${deviceId}`;

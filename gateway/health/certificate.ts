@@ -2,8 +2,8 @@ import type { AlarmCondition } from '../../drivers/index.js';
 import { certificatesIn, periodOf } from '../config/pem.js';
 
 const msPerDay = 86_400_000;
-/** Days before its end from which a certificate raises an alarm. */
-const warnDays = 30;
+/** Days before its end from which a certificate raises an alarm, and from which that is more than a warning. */
+const [warnDays, minorDays] = [30, 7];
 
 /** When the first certificate of a PEM text ends, ms since 1970; undefined when the text has none that can be read. */
 function endOf(pem: string): number | undefined {
@@ -23,5 +23,7 @@ export function certificateCondition(pem: string, now: number): AlarmCondition {
   const [end, days] = [endOf(pem), certificateDays(pem, now)];
   if (end === undefined || days === undefined || days > warnDays) return { type, active: false };
   const day = new Date(end).toISOString().slice(0, 10);
-  return { type, active: true, detail: days < 0 ? `ended on ${day}` : `ends on ${day}, days left: ${days}` };
+  if (days < 0) return { type, active: true, severity: 'major', detail: `ended on ${day}` };
+  const severity = days <= minorDays ? 'minor' : 'warning';
+  return { type, active: true, severity, detail: `ends on ${day}, days left: ${days}` };
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { AnyDriver, ClassContract } from '../../drivers/index.js';
+import { alarmEventSchema } from '../alarms/alarm-event.js';
 import { alarmRecordSchema } from '../alarms/record.js';
+import { alarmSummarySchema } from '../alarms/summary.js';
 import { gatewayCommands } from '../commands/gateway-commands.js';
 import { replySchema } from '../commands/reply.js';
 import { requestSchema } from '../commands/request.js';
@@ -80,14 +82,18 @@ function ownChannels(): Channel[] {
       true,
       jsonSchema(alarmRecordSchema),
     ),
-    gateway('alarm-event', 'Every change of an alarm', false, {
-      type: 'object',
-      properties: {
-        change: { enum: ['raise', 'severity', 'clear', 'operator'] },
-        alarm: jsonSchema(alarmRecordSchema),
-      },
-      required: ['change', 'alarm'],
-    }),
+    gateway(
+      'alarm-event',
+      'What people are told of alarms, numbered without a gap over restarts',
+      false,
+      jsonSchema(alarmEventSchema),
+    ),
+    gateway(
+      'alarm-summary',
+      'How many alarms there are, at most once per second',
+      true,
+      jsonSchema(alarmSummarySchema),
+    ),
     gateway('reply/{commandId}', 'Replies to a command; the last one is final', false, jsonSchema(replySchema)),
   ];
 }

@@ -7,6 +7,7 @@ import { action, parse } from '../action.js';
 import { noFaults } from '../faults.js';
 import type { Simulator, World } from '../simulator.js';
 import { createTimers } from '../timers.js';
+import { cableOut } from './cable-out.js';
 import { checkKioskFaults } from './kiosk-faults.js';
 import { lineStream } from './kiosk-stream.js';
 
@@ -15,7 +16,7 @@ export const kioskOptions = z.strictObject({});
 
 export interface KioskView {
   readonly power: 'on' | 'off';
-  readonly application: 'healthy' | 'crashed' | 'hanging' | 'slow' | 'failing' | 'wrong' | 'off';
+  readonly application: 'healthy' | 'crashed' | 'hanging' | 'slow' | 'failing' | 'wrong' | 'off' | 'cut-off';
   /** HTTP requests since the beginning, also those without an answer. */
   readonly requests: number;
 }
@@ -29,6 +30,8 @@ interface Condition {
   readonly application: KioskView['application'];
   /** Whether the port is open. */
   readonly up: boolean;
+  /** The cable is out: connections are neither taken nor refused. */
+  readonly cut?: true;
   /** Absent: no answer ever comes. */
   readonly answer?: { readonly status: number; readonly body: string; readonly afterMs: number };
 }
@@ -50,6 +53,7 @@ export function createKiosk(world: World, options: z.input<typeof kioskOptions> 
   let requests = 0;
   let address: { host: string; port: number } | undefined;
   let port: Promise<void> = Promise.resolve();
+  let plugIn: (() => Promise<void>) | undefined;
 
   const server = createServer((request, response) => {
     requests++;
@@ -77,6 +81,10 @@ export function createKiosk(world: World, options: z.input<typeof kioskOptions> 
     port = port
       .catch(() => {})
       .then(async () => {
+        if (plugIn && !(address && condition.cut)) {
+          await plugIn();
+          plugIn = undefined;
+        }
         if (server.listening && !(address && condition.up)) {
           const closed = once(server, 'close');
           server.close();
@@ -88,6 +96,7 @@ export function createKiosk(world: World, options: z.input<typeof kioskOptions> 
           await once(server, 'listening');
           wanted.port = (server.address() as AddressInfo).port;
         }
+        if (address && condition.cut && !plugIn) plugIn = await cableOut(address);
       });
     return port;
   };
@@ -131,6 +140,8 @@ export function createKiosk(world: World, options: z.input<typeof kioskOptions> 
       ),
       /** Nothing listens until `recover` or a restart. */
       'power-off': action({}, () => become({ application: 'off', up: false })),
+      /** Somebody pulls the network cable; `recover` puts it back. */
+      'pull-cable': action({}, () => become({ application: 'cut-off', up: false, cut: true })),
       recover: action({}, () => become(healthy)),
     },
     view: (): KioskView => ({

@@ -140,6 +140,19 @@ export function createActions(options: {
         });
       },
     ),
+    /** An error is over, and the printer wants its feed button pressed before it goes on; false: somebody has. */
+    'await-button': action({ on: z.boolean().default(true).describe('false: it was pressed') }, ({ on }) =>
+      health.set({ awaitsButton: on }),
+    ),
+    /** The presenter holds a ticket out; false: somebody has taken it. */
+    'hold-ticket': action({ on: z.boolean().default(true).describe('false: it was taken') }, ({ on }) => {
+      if (!settings.presenter) throw new Error('hold-ticket: this unit has no presenter, see the option "presenter"');
+      health.set({ held: on });
+    }),
+    /** As with another firmware: process IDs are read and never told. */
+    'swallow-ids': action({ on: z.boolean().default(true).describe('false: they are told again') }, ({ on }) =>
+      answers.swallow('process-id', on),
+    ),
     /** Does nothing while the printer cannot feed, or the host has switched the button off. */
     'press-feed': action({ ms: z.int().min(1).max(60_000).default(200).describe('ms it is held') }, ({ ms }) => {
       if (!power.isOn || !printer.button || isOffline(health.conditions)) return;

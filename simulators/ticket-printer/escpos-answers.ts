@@ -12,6 +12,8 @@ export interface Answers {
   reply(output: Output, kind: ReplyKind, bytes: readonly number[]): void;
   /** The host takes no answers, as one that drops DSR; false: it takes what has waited. */
   hold(on: boolean): void;
+  /** Says nothing of this kind, as a board with another firmware. */
+  swallow(kind: ReplyKind, on: boolean): void;
   /** From now on every answer consists of random bytes. */
   confuse(on: boolean): void;
   /** Forgets what waits. */
@@ -21,6 +23,7 @@ export interface Answers {
 /** @param random uniform in [0, 1), for answers that are wrong. */
 export function createAnswers(random: () => number): Answers {
   const waiting = new Map<Output, Map<ReplyKind, (readonly number[])[]>>();
+  const swallowed = new Set<ReplyKind>();
   let held = false;
   let confused = false;
 
@@ -29,6 +32,7 @@ export function createAnswers(random: () => number): Answers {
   return {
     say,
     reply(output, kind, bytes) {
+      if (swallowed.has(kind)) return;
       if (!held) return say(output, bytes);
       const replies = waiting.get(output) ?? new Map<ReplyKind, (readonly number[])[]>();
       waiting.set(output, replies);
@@ -41,6 +45,10 @@ export function createAnswers(random: () => number): Answers {
         for (const kind of kinds) for (const bytes of replies.get(kind) ?? []) say(output, bytes);
       }
       waiting.clear();
+    },
+    swallow(kind, on) {
+      if (on) swallowed.add(kind);
+      else swallowed.delete(kind);
     },
     confuse(on) {
       confused = on;

@@ -16,6 +16,10 @@ const fields = z.strictObject({
   rollMm: z.int().min(1).max(500_000).default(80_000).describe('mm of paper on a new roll'),
   nearEndMm: z.int().min(0).max(100_000).default(5_000).describe('mm of paper left at which near end is reported'),
   nearEndSensor: z.boolean().default(true).describe('false: only paper end is reported'),
+  presenter: z
+    .boolean()
+    .default(false)
+    .describe('true: 10 04 14 is answered, and a ticket may be held out until somebody takes it'),
   drawerHigh: z.boolean().default(true).describe('level of drawer pin 3: idle status is 16 when high, 12 when low'),
   byte4: z.int().min(0).max(0x0f).default(0x0f).describe('fourth byte of the automatic status'),
   bufferBytes: z

@@ -13,7 +13,7 @@ import type { EscposOptions } from './escpos-options.js';
 import { createPaper, type Paper } from './escpos-paper.js';
 import { processIdOf } from './escpos-process-id.js';
 import type { PrinterRequest } from './escpos-realtime.js';
-import { isOffline, offlineCauses, paperStatus, realtimeStatus, statusBlock } from './escpos-status.js';
+import { fullStatus, isOffline, offlineCauses, paperStatus, realtimeStatus, statusBlock } from './escpos-status.js';
 import { createParser, hexByte } from './escpos-syntax.js';
 import { createTripwires, type Tripwires } from './escpos-tripwires.js';
 import { createUserSetting } from './escpos-user-setting.js';
@@ -264,6 +264,7 @@ export function createPrinter(options: {
         case 'status': {
           const status = realtimeStatus(request.n, health.conditions, settings);
           if (status !== undefined) answers.say(output, [status]);
+          if (request.n === 0x14 && settings.presenter) answers.say(output, fullStatus(health.conditions));
           break;
         }
         case 'recover':
@@ -293,7 +294,14 @@ export function createPrinter(options: {
       counters.powerOff();
       reset();
       paper.tear();
-      health.set({ paused: false, mechanical: false, unrecoverable: false, feeding: false, cutter: health.jammed });
+      health.set({
+        paused: false,
+        awaitsButton: false,
+        mechanical: false,
+        unrecoverable: false,
+        feeding: false,
+        cutter: health.jammed,
+      });
     },
   };
 }

@@ -12,6 +12,10 @@ export interface Conditions {
   readonly headHot: boolean;
   /** Somebody has pressed the offline button: no bit tells why the printer is offline. */
   readonly paused?: boolean;
+  /** Well again after an error, and waits for somebody to press its feed button before it goes on. */
+  readonly awaitsButton?: boolean;
+  /** A presenter holds a ticket out that nobody has taken. */
+  readonly held?: boolean;
   /** The host has chosen that near end stops printing. */
   readonly stopAtNearEnd?: boolean;
 }
@@ -30,8 +34,8 @@ export function hasError({ mechanical, cutter, unrecoverable, headHot }: Conditi
 
 /** Near end only warns, unless the host has chosen otherwise; all else stops printing until it is over. */
 export function isOffline(conditions: Conditions): boolean {
-  const { coverOpen, feeding, paused = false } = conditions;
-  return paused || coverOpen || feeding || stoppedByPaper(conditions) || hasError(conditions);
+  const { coverOpen, feeding, paused = false, awaitsButton = false } = conditions;
+  return paused || awaitsButton || coverOpen || feeding || stoppedByPaper(conditions) || hasError(conditions);
 }
 
 function stoppedByPaper({ paperEnd, nearEnd, stopAtNearEnd = false }: Conditions): boolean {
@@ -41,8 +45,12 @@ function stoppedByPaper({ paperEnd, nearEnd, stopAtNearEnd = false }: Conditions
 /** The answer to 10 04 n (ticket-printing.md 3.2); undefined for an n this printer has not. */
 export function realtimeStatus(n: number, conditions: Conditions, { drawerHigh }: StatusHabits): number | undefined {
   const { coverOpen, feeding, nearEnd, paperEnd, mechanical, cutter, unrecoverable, headHot } = conditions;
+  const { awaitsButton = false } = conditions;
   const always = 0x12;
-  if (n === 1) return always | bits([drawerHigh, 0x04], [isOffline(conditions), 0x08], [feeding, 0x40]);
+  if (n === 1) {
+    const waits = [awaitsButton, 0x20] as const;
+    return always | bits([drawerHigh, 0x04], [isOffline(conditions), 0x08], waits, [feeding, 0x40]);
+  }
   if (n === 2) {
     const stopped = stoppedByPaper(conditions);
     return always | bits([coverOpen, 0x04], [feeding, 0x08], [stopped, 0x20], [hasError(conditions), 0x40]);
@@ -52,12 +60,24 @@ export function realtimeStatus(n: number, conditions: Conditions, { drawerHigh }
   return undefined;
 }
 
+/** The answer of a kiosk unit to 10 04 14: 10 0F and four bytes, of which the first tells of the ticket (ticket-printing.md 3.2). */
+export function fullStatus({ held = false }: Conditions): readonly number[] {
+  return [0x10, 0x0f, bits([held, 0x20]), 0x00, 0x00, 0x00];
+}
+
 /** The automatic status (ticket-printing.md 3.3). */
 export function statusBlock(conditions: Conditions, { drawerHigh, byte4 }: StatusHabits): readonly number[] {
-  const { coverOpen, feeding, mechanical, cutter, unrecoverable, headHot } = conditions;
+  const { coverOpen, feeding, mechanical, cutter, unrecoverable, headHot, awaitsButton = false } = conditions;
   return [
     0x10 | bits([drawerHigh, 0x04], [isOffline(conditions), 0x08], [coverOpen, 0x20], [feeding, 0x40]),
-    bits([feeding, 0x02], [mechanical, 0x04], [cutter, 0x08], [unrecoverable, 0x20], [headHot, 0x40]),
+    bits(
+      [awaitsButton, 0x01],
+      [feeding, 0x02],
+      [mechanical, 0x04],
+      [cutter, 0x08],
+      [unrecoverable, 0x20],
+      [headHot, 0x40],
+    ),
     paperStatus(conditions),
     byte4,
   ];

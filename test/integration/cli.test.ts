@@ -81,7 +81,7 @@ describe('the command line, against a running gateway', () => {
     [['command', 'x', 'y', '--timeout', 'soon'], /whole milliseconds/],
     [['simulate', 'led-board/none', '--listen', '127.0.0.1:0'], /led-board\/onbon/],
     [['simulate', 'led-board/onbon', '--listen', 'nowhere'], /HOST:PORT/],
-    [['schema', 'everything'], /config, messages/],
+    [['schema', 'everything'], /config, messages, alarms/],
   ])('%j: exit 2 and what is allowed', async (args, message) => {
     const { code, stderr } = await runCli(args);
     expect(stderr).toMatch(message);

@@ -11,6 +11,7 @@ export const terminalProbe = defineDriver({
   options: probeOptions,
   linkKind: 'none',
   linkTypes: [],
+  networkPlace: ({ tcp, http }) => [tcp && `tcp ${tcp.host}:${tcp.port}`, http?.url].filter(Boolean).join(', '),
   // The session itself confirms with three failures and two successes.
   alarms: [{ type: 'terminal-heartbeat-lost', onDelaySeconds: 0, offDelaySeconds: 0 }],
   contact: contactRule,

@@ -55,6 +55,15 @@ export class Branch {
     return branch;
   }
 
+  /** One that has not been started: for a test that knows its devices only with the clock. */
+  static async empty(): Promise<Branch> {
+    return new Branch(await temporaryDirectory());
+  }
+
+  get store(): Store {
+    return this.#store;
+  }
+
   private constructor(directory: string) {
     this.#directory = directory;
   }

@@ -91,6 +91,9 @@ describe('a line per change', () => {
       /printer-1 +raise major PRN-101 打印机缺纸$/,
     );
     expect(write(message(topics.alarmEvent, { change: 'clear', alarm }))).toMatch(/clear cleared PRN-101/);
+    expect(write(message(topics.alarmEvent, { sequence: 7, change: 'list-rebuilt', open: 3, bootId: 'b' }))).toMatch(
+      /ALARM {3}gateway +list rebuilt, 3 open$/,
+    );
   });
 
   it('is silent about what changes nothing', () => {

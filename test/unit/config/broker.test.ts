@@ -12,6 +12,7 @@ describe('the broker', () => {
       port: 1883,
       maxPacketBytes: 1_048_576,
       maxClients: 100,
+      wrongLogins: 5,
       accounts: [],
     });
   });

@@ -6,13 +6,13 @@ const probe = 'class: terminal, driver: probe, options: { tcp: { host: h, port: 
 describe('a key nobody knows', () => {
   test('at the top is named with its line and the keys there are', async () => {
     expect(await mistakesIn('brokker: { port: 1883 }\n')).toEqual([
-      'x.yaml:4 brokker: found an unknown key, allowed: version, branch, gateway, broker, uplink, buses, devices, calls. Did you mean "broker"?',
+      'x.yaml:4 brokker: found an unknown key, allowed: version, branch, gateway, broker, uplink, buses, devices, calls, alarms. Did you mean "broker"?',
     ]);
   });
 
   test('that resembles nothing comes without a suggestion', async () => {
     expect(await mistakesIn('weather: { url: "mqtt://127.0.0.1:2883" }\n')).toEqual([
-      'x.yaml:4 weather: found an unknown key, allowed: version, branch, gateway, broker, uplink, buses, devices, calls',
+      'x.yaml:4 weather: found an unknown key, allowed: version, branch, gateway, broker, uplink, buses, devices, calls, alarms',
     ]);
   });
 
@@ -30,7 +30,7 @@ describe('a key nobody knows', () => {
     expect(found).toEqual([
       'x.yaml:2 branch.timezome: found an unknown key, allowed: id, name, timezone, hours',
       'x.yaml:3 gateway.lang: found an unknown key, allowed: id, stateDir, language, healthIntervalSeconds, templates. Did you mean "language"?',
-      'x.yaml:5 broker.prot: found an unknown key, allowed: host, port, websocketPort, users, maxPacketBytes, maxClients. Did you mean "port"?',
+      'x.yaml:5 broker.prot: found an unknown key, allowed: host, port, websocketPort, users, maxPacketBytes, maxClients, wrongLogins. Did you mean "port"?',
       'x.yaml:7 broker.users[0].password: found an unknown key, allowed: name, passwordFile',
     ]);
     expect(found.join()).not.toContain('hunter2');

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { drivers, head, load, loaded, mistakesIn, mistakesInFile } from './fixtures.js';
 
 describe('a text that is no configuration', () => {
-  const sections = 'a mapping with version, branch, gateway, broker, uplink, buses, devices, calls';
+  const sections = 'a mapping with version, branch, gateway, broker, uplink, buses, devices, calls, alarms';
 
   test.each([
     ['', 'an empty file', 'a YAML mapping with version, branch, gateway and devices'],
@@ -225,7 +225,7 @@ describe('whatever stands in the file', () => {
       'x.yaml:6 devices[1].options.tcp.port: found 0, allowed: a whole number from 1 to 65535',
       'x.yaml:6 devices[1].admin: found "off", allowed: enabled, disabled',
       'x.yaml:7 broker.websocketPort: found 1, allowed: a port of its own. broker.port uses it already',
-      'x.yaml:7 broker.colour: found an unknown key, allowed: host, port, websocketPort, users, maxPacketBytes, maxClients',
+      'x.yaml:7 broker.colour: found an unknown key, allowed: host, port, websocketPort, users, maxPacketBytes, maxClients, wrongLogins',
       'x.yaml:9 buses[0].interFrameGapMs: found -1, allowed: a number from 0 to 1000',
     ]);
   });

@@ -89,10 +89,10 @@ describe('lines', () => {
   it('streams and HID devices are not mixed up', async () => {
     const { provider } = setUp();
     const { signal } = new AbortController();
-    await expect(provider.openStream(hid, signal)).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
-    await expect(provider.openHid(tcp(1), signal)).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
-    await expect(provider.openHid(hid, signal)).rejects.toMatchObject({ code: 'TRANSPORT_PORT_NOT_FOUND' });
-    expect((await provider.openStream(tcp(1), signal)).name).toBe('cable a');
+    await expect(provider.openStream('pad', hid, signal)).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+    await expect(provider.openHid('pad', tcp(1), signal)).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+    await expect(provider.openHid('pad', hid, signal)).rejects.toMatchObject({ code: 'TRANSPORT_PORT_NOT_FOUND' });
+    expect((await provider.openStream('door', tcp(1), signal)).name).toBe('cable a');
   });
 });
 

@@ -36,9 +36,11 @@ describe('the days a certificate has left', () => {
 describe('the alarm of a certificate', () => {
   it.each([
     ['2126-09-29T16:28:18Z', { type, active: false }],
-    ['2126-09-30T16:28:19Z', { type, active: true, detail: 'ends on 2126-10-30, days left: 30' }],
-    ['2126-10-30T00:00:00Z', { type, active: true, detail: 'ends on 2126-10-30, days left: 0' }],
-    ['2126-10-31T00:00:00Z', { type, active: true, detail: 'ended on 2126-10-30' }],
+    ['2126-09-30T16:28:19Z', { type, active: true, severity: 'warning', detail: 'ends on 2126-10-30, days left: 30' }],
+    ['2126-10-22T00:00:00Z', { type, active: true, severity: 'warning', detail: 'ends on 2126-10-30, days left: 8' }],
+    ['2126-10-23T00:00:00Z', { type, active: true, severity: 'minor', detail: 'ends on 2126-10-30, days left: 7' }],
+    ['2126-10-30T00:00:00Z', { type, active: true, severity: 'minor', detail: 'ends on 2126-10-30, days left: 0' }],
+    ['2126-10-31T00:00:00Z', { type, active: true, severity: 'major', detail: 'ended on 2126-10-30' }],
   ])('on %s', (time, condition) => {
     expect(certificateCondition(certificate, at(time))).toEqual(condition);
   });
@@ -65,7 +67,7 @@ describe('the alarm of a certificate', () => {
     expect(said).toEqual([{ type, active: false }]);
     clock.jump(at('2126-10-20T00:00:00Z') - clock.now());
     while (said.length < 2) await clock.advance(30_000);
-    expect(said[1]).toEqual({ type, active: true, detail: 'ends on 2126-10-30, days left: 10' });
+    expect(said[1]).toEqual({ type, active: true, severity: 'warning', detail: 'ends on 2126-10-30, days left: 10' });
     health.stop();
   });
 });

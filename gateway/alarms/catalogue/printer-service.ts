@@ -1,107 +1,11 @@
-import type { CatalogueEntry } from './catalogue.js';
+import type { CatalogueEntry } from './entry.js';
 
 /**
- * PRN-101 to 110 are those of terminal-health.md 9.3 (109 and 110 wait for printers that have such parts), the others
- * follow the normalised codes of ticket-printing.md section 5: PRN-FATAL is 108, PRN-NO-RESPONSE and PRN-LINK-DOWN are
- * both 107, since contact is lost either way and the detail tells them apart. "error" there is minor or major here.
+ * Contact with a printer and what became of its tickets: PRN-107 of terminal-health.md 9.3, then the normalised codes of
+ * ticket-printing.md section 5, which have no number there. PRN-NO-RESPONSE and PRN-LINK-DOWN are both 107: contact is
+ * lost either way, and the detail tells them apart. What is "error" there is minor or major here, "info" a warning.
  */
-export const ticketPrinterAlarms: readonly CatalogueEntry[] = [
-  {
-    code: 'PRN-101',
-    type: 'printer-paper-out',
-    severity: 'major',
-    probableCause: 'materialSupplyExhausted',
-    eventType: 'environmental-alarm',
-    onDelaySeconds: 5,
-    offDelaySeconds: 5,
-    owner: 'flm',
-    serviceImpact: 'function-lost',
-    text: { zh: '缺纸', en: 'No paper' },
-    remedy: {
-      zh: '打开上盖，装入新纸卷（热敏面朝向打印头），拉出约5厘米后合盖到位，打印测试凭条。用指甲划一下，变黑的一面为热敏面。',
-      en: 'Open the cover, put in a new roll with the thermal side to the print head, pull out 5 cm, close until it clicks, print a test slip. Scratch test: the side that turns dark is the thermal side.',
-    },
-  },
-  {
-    code: 'PRN-102',
-    type: 'printer-paper-low',
-    severity: 'warning',
-    probableCause: 'resourceAtOrNearingCapacity',
-    eventType: 'quality-of-service-alarm',
-    onDelaySeconds: 30,
-    offDelaySeconds: 5,
-    owner: 'flm',
-    serviceImpact: 'none',
-    text: { zh: '纸卷将尽', en: 'Paper roll nearly used up' },
-    remedy: {
-      zh: '请备好新纸卷，空闲时、营业结束前或提示缺纸时更换。',
-      en: 'Keep a new roll ready; change it at the next quiet moment, before closing time or when it shows empty.',
-    },
-  },
-  {
-    code: 'PRN-103',
-    type: 'printer-paper-jam',
-    severity: 'major',
-    probableCause: 'inputOutputDeviceError',
-    eventType: 'equipment-alarm',
-    onDelaySeconds: 5,
-    offDelaySeconds: 5,
-    owner: 'flm',
-    serviceImpact: 'function-lost',
-    text: { zh: '卡纸或胶辊受阻', en: 'Paper jam or platen blocked' },
-    remedy: {
-      zh: '关闭打印机电源，打开上盖，顺走纸方向轻拉取出卡纸并清除碎屑，检查胶辊，重新装纸后测试。',
-      en: 'Switch the printer off, open the cover, pull the paper gently in feed direction, remove scraps, check the roller, reload, test.',
-    },
-  },
-  {
-    code: 'PRN-104',
-    type: 'printer-cover-open',
-    severity: 'minor',
-    probableCause: 'enclosureDoorOpen',
-    eventType: 'environmental-alarm',
-    onDelaySeconds: 30,
-    offDelaySeconds: 3,
-    owner: 'flm',
-    serviceImpact: 'function-lost',
-    text: { zh: '上盖未合好', en: 'Cover is open or not latched' },
-    remedy: {
-      zh: '请按压两侧直至锁扣到位，检查卡扣处是否夹纸。',
-      en: 'Press both sides until it clicks; check that no paper is trapped in the latch.',
-    },
-  },
-  {
-    code: 'PRN-105',
-    type: 'printer-cutter-fault',
-    severity: 'major',
-    probableCause: 'outputDeviceError',
-    eventType: 'equipment-alarm',
-    onDelaySeconds: 3,
-    offDelaySeconds: 5,
-    owner: 'flm',
-    serviceImpact: 'function-lost',
-    text: { zh: '切刀卡住', en: 'Cutter blocked' },
-    remedy: {
-      zh: '关闭电源，打开上盖，手动转动切刀齿轮使刀片退回，清除碎纸后合盖开机；仍异常报修。切勿强拉纸张。',
-      en: 'Switch off, open the cover, turn the cutter wheel by hand until the blade goes back, take out paper scraps, close, switch on; else call the engineer. Do not pull the paper with force.',
-    },
-  },
-  {
-    code: 'PRN-106',
-    type: 'printer-head-overheat',
-    severity: 'warning',
-    probableCause: 'temperatureUnacceptable',
-    eventType: 'environmental-alarm',
-    onDelaySeconds: 10,
-    offDelaySeconds: 60,
-    owner: 'flm',
-    serviceImpact: 'degraded',
-    text: { zh: '打印头过热', en: 'Print head too hot' },
-    remedy: {
-      zh: '停止打印，等待2至10分钟将自动恢复，检查散热口是否被遮挡，避免连续大面积打印。打印头温度高，请勿触摸。',
-      en: 'Stop printing and wait 2 to 10 minutes; it resumes by itself. Free the air slots, avoid long dark prints. The head may be hot: do not touch.',
-    },
-  },
+export const printerServiceAlarms: readonly CatalogueEntry[] = [
   {
     code: 'PRN-107',
     type: 'printer-offline',
@@ -113,25 +17,13 @@ export const ticketPrinterAlarms: readonly CatalogueEntry[] = [
     owner: 'flm',
     serviceImpact: 'out-of-service',
     text: { zh: '打印机无响应', en: 'Printer does not answer' },
+    meaning: {
+      zh: '网关联系不上打印机，顾客取不到号。',
+      en: 'The gateway cannot reach the printer: customers get no ticket.',
+    },
     remedy: {
       zh: '检查电源灯、电源插头和数据线，按走纸/联机键，重启打印机一次。网口：检查网口灯及自检页上的IP（按住走纸键开机）。USB/串口：重新插拔，核对波特率。',
       en: 'Check the power light, the power plug and the data cable, press the feed/online key, switch off and on once. Network: check the link light and the address on the self-test sheet (hold FEED while switching on). USB/serial: re-plug the cable, check the baud rate.',
-    },
-  },
-  {
-    code: 'PRN-108',
-    type: 'printer-hardware-fault',
-    severity: 'critical',
-    probableCause: 'equipmentMalfunction',
-    eventType: 'equipment-alarm',
-    onDelaySeconds: 10,
-    offDelaySeconds: 10,
-    owner: 'slm',
-    serviceImpact: 'out-of-service',
-    text: { zh: '打印机硬件故障', en: 'Printer hardware fault' },
-    remedy: {
-      zh: '断电30秒后重新开机；故障灯仍闪烁则张贴告示、更换打印机并报修。',
-      en: 'Switch off for 30 seconds, switch on. If the lamp still blinks, place a notice, replace the printer and call the engineer.',
     },
   },
   {
@@ -145,6 +37,10 @@ export const ticketPrinterAlarms: readonly CatalogueEntry[] = [
     owner: 'flm',
     serviceImpact: 'function-lost',
     text: { zh: '打印机脱机，原因不明', en: 'Printer is offline and does not say why' },
+    meaning: {
+      zh: '打印机有电但不出号，顾客取不到号。',
+      en: 'The printer has power and gives no tickets: customers get none.',
+    },
     remedy: {
       zh: '检查电源灯、电源插头和数据线，按走纸/联机键，重启打印机一次。',
       en: 'Check the power light, the power plug and the data cable, press the feed/online key. Switch off and on once.',
@@ -161,6 +57,10 @@ export const ticketPrinterAlarms: readonly CatalogueEntry[] = [
     owner: 'flm',
     serviceImpact: 'function-lost',
     text: { zh: '打印机等待按键恢复', en: 'Printer waits for a key to go on' },
+    meaning: {
+      zh: '打印机在等人按键；按键之前顾客取不到号。',
+      en: 'The printer waits for somebody to press a key; until then customers get no ticket.',
+    },
     remedy: {
       zh: '确认已装好纸、上盖已合到位，按一次走纸键，打印机即恢复；仍不恢复请重启打印机。',
       en: 'See that the paper is in and the cover latched, then press the feed key once; it goes on. If it does not, switch the printer off and on.',
@@ -177,6 +77,10 @@ export const ticketPrinterAlarms: readonly CatalogueEntry[] = [
     owner: 'flm',
     serviceImpact: 'degraded',
     text: { zh: '走纸键被按住', en: 'Feed button is being pressed' },
+    meaning: {
+      zh: '按键松开之前不出号；平时只持续几秒。',
+      en: 'No ticket comes out until the button is released; usually a matter of seconds.',
+    },
     remedy: {
       zh: '有人在手动走纸时无需处理，松开即恢复。无人操作却持续报警时，检查走纸键是否卡住或被遮压。',
       en: 'Nothing to do while somebody feeds paper: it goes on when the button is released. If nobody does, check that the button is not stuck or covered.',
@@ -193,6 +97,10 @@ export const ticketPrinterAlarms: readonly CatalogueEntry[] = [
     owner: 'flm',
     serviceImpact: 'degraded',
     text: { zh: '打印机曾断电重启', en: 'Printer was restarted' },
+    meaning: {
+      zh: '断电时正在打印的号票可能不完整，那位顾客可能需要补打。',
+      en: 'A ticket that was being printed may be incomplete; that customer may need it again.',
+    },
     remedy: {
       zh: '请核对出纸口最后一张号票。反复出现请检查电源插头和电源适配器。',
       en: 'Check the last ticket at the outlet. If it comes back, check the power plug and the power supply.',
@@ -209,6 +117,10 @@ export const ticketPrinterAlarms: readonly CatalogueEntry[] = [
     owner: 'flm',
     serviceImpact: 'degraded',
     text: { zh: '打印机未及时确认号票', en: 'Printer did not confirm a ticket in time' },
+    meaning: {
+      zh: '顾客多半已拿到号票，但没有得到打印机的确认。',
+      en: 'The customer most likely has the ticket, but the printer did not say so.',
+    },
     remedy: {
       zh: '请查看出纸口最后一张号票是否完整，再打印测试凭条；反复出现请报技术人员核对打印机型号设置。',
       en: 'See whether the last ticket at the outlet is whole, then print a test slip. If it comes back, have the technician check the printer profile.',
@@ -225,6 +137,10 @@ export const ticketPrinterAlarms: readonly CatalogueEntry[] = [
     owner: 'flm',
     serviceImpact: 'degraded',
     text: { zh: '无法确认号票是否打出', en: 'Not certain that a ticket came out' },
+    meaning: {
+      zh: '可能有一位顾客没有拿到号票；为避免一号两票，不会自动补打。',
+      en: 'One customer may stand there without a ticket; it is not printed again by itself, so that no number exists twice.',
+    },
     remedy: {
       zh: '无法确认最后一张号票是否打出。请查看出纸口：未打出点“补打”，已打出点“确认”。',
       en: 'It is not certain that the last ticket came out. Look at the outlet: if missing press Reprint, if present press Confirm.',
@@ -241,6 +157,10 @@ export const ticketPrinterAlarms: readonly CatalogueEntry[] = [
     owner: 'flm',
     serviceImpact: 'none',
     text: { zh: '号票未取走', en: 'Ticket was not taken' },
+    meaning: {
+      zh: '有顾客没拿号票就走了；叫到这个号时可能没人来，后面的顾客会多等。',
+      en: 'A customer went off without the ticket; nobody may come when it is called, and others wait longer.',
+    },
     remedy: {
       zh: '出纸口有号票未取走：请取下，提醒客户；无人认领的号票作废。',
       en: 'A ticket is still in the outlet: take it out and look for the customer; a ticket nobody claims is void.',
@@ -257,6 +177,10 @@ export const ticketPrinterAlarms: readonly CatalogueEntry[] = [
     owner: 'it',
     serviceImpact: 'degraded',
     text: { zh: '有字符无法打印', en: 'Some characters cannot be printed' },
+    meaning: {
+      zh: '号票上有文字变成“?”，顾客可能看不懂业务名称；排队不受影响。',
+      en: 'Part of the ticket reads "?": customers may not understand the service name; the queue is not affected.',
+    },
     remedy: {
       zh: '号票上的部分文字打印机没有对应字形，已用“?”代替：更换业务名称中的生僻字，或选用支持四字节GB18030的打印机型号设置。',
       en: 'The printer has no glyph for part of a ticket, which shows "?" there: replace the rare characters in the service name, or choose a profile with four-byte GB18030 if the printer has it.',
@@ -273,6 +197,10 @@ export const ticketPrinterAlarms: readonly CatalogueEntry[] = [
     owner: 'it',
     serviceImpact: 'degraded',
     text: { zh: '打印机线路有乱码', en: 'Line to the printer is disturbed' },
+    meaning: {
+      zh: '现在还能出号，但可能变慢、打错字或需要人工核对。',
+      en: 'Tickets still come out, but may be slow, garbled or in need of a look.',
+    },
     remedy: {
       zh: '检查数据线和接头，远离电源线；核对波特率、校验位和流控设置；确认没有其他软件同时连接打印机。',
       en: 'Check the data cable and its plugs, keep it away from mains cables; check baud rate, parity and flow control; see that no other software uses the printer.',
@@ -289,6 +217,10 @@ export const ticketPrinterAlarms: readonly CatalogueEntry[] = [
     owner: 'it',
     serviceImpact: 'degraded',
     text: { zh: '打印机与型号设置不符', en: 'Printer does not fit its profile' },
+    meaning: {
+      zh: '号票照常打印，但是否打出更常需要人工核对。',
+      en: 'Tickets are printed as usual, but more often somebody has to look whether one came out.',
+    },
     remedy: {
       zh: '打印机的应答与所设型号不符，已改用较弱的打印确认方式：核对配置中的型号，更换过打印机的请打印测试凭条重新识别。',
       en: 'The printer does not answer as its profile says, so tickets are confirmed in a weaker way: check the profile in the configuration; after a change of printer print a test slip to probe it again.',

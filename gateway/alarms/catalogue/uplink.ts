@@ -1,4 +1,4 @@
-import type { CatalogueEntry } from './catalogue.js';
+import type { CatalogueEntry } from './entry.js';
 
 export const uplinkAlarms: readonly CatalogueEntry[] = [
   {
@@ -12,10 +12,15 @@ export const uplinkAlarms: readonly CatalogueEntry[] = [
     owner: 'it',
     serviceImpact: 'none',
     text: { zh: '待发消息存储将满', en: 'Outbox is nearly full' },
+    meaning: {
+      zh: '与中心的连接中断太久，待发消息快存满了；不恢复会先丢弃较旧的统计数据。网点业务不受影响。',
+      en: 'The centre has been out of reach for so long that what waits for it has little room left; older figures go first. The branch itself is not affected.',
+    },
     remedy: {
       zh: '恢复上联网络，数据在上限内不会丢失。',
       en: 'Restore the uplink; data is kept until the limit shown.',
     },
+    raisedBy: 'gateway',
   },
   {
     code: 'GWY-511',
@@ -28,10 +33,15 @@ export const uplinkAlarms: readonly CatalogueEntry[] = [
     owner: 'network',
     serviceImpact: 'degraded',
     text: { zh: '与中心的连接中断', en: 'No connection to the centre' },
+    meaning: {
+      zh: '中心暂时看不到本网点；网点内取号和叫号照常。',
+      en: 'The centre does not see the branch for now; tickets and calls in the branch go on.',
+    },
     remedy: {
       zh: '检查上联网线、路由器和防火墙，核对中心地址和端口；消息已存盘，恢复后自动补发。',
       en: 'Check uplink cable, router and firewall, and the address and port of the centre; messages are kept on disk and follow by themselves.',
     },
+    raisedBy: 'gateway',
   },
   {
     code: 'GWY-512',
@@ -44,10 +54,15 @@ export const uplinkAlarms: readonly CatalogueEntry[] = [
     owner: 'it',
     serviceImpact: 'degraded',
     text: { zh: '中心拒绝本网关连接', en: 'The centre refuses this gateway' },
+    meaning: {
+      zh: '中心看不到本网点，改正账号之前不会恢复；网点内取号和叫号照常。',
+      en: 'The centre does not see the branch until the account is put right; tickets and calls in the branch go on.',
+    },
     remedy: {
       zh: '在中心核对本网关的用户名、密码、证书、客户端标识和权限，改正后自动重连。',
       en: 'Compare user, password, certificate, client id and rights of this gateway at the centre; it reconnects by itself.',
     },
+    raisedBy: 'gateway',
   },
   {
     code: 'GWY-513',
@@ -57,13 +72,19 @@ export const uplinkAlarms: readonly CatalogueEntry[] = [
     eventType: 'communications-alarm',
     onDelaySeconds: 0,
     offDelaySeconds: 600,
+    momentary: true,
     owner: 'it',
     serviceImpact: 'degraded',
     text: { zh: '另一客户端使用相同的客户端标识', en: 'Another client has the client id of this gateway' },
+    meaning: {
+      zh: '两台网关互相挤下线，中心看到的本网点时有时无；网点内取号和叫号照常。',
+      en: 'Two gateways push each other off the line and the centre sees the branch come and go; tickets and calls go on.',
+    },
     remedy: {
       zh: '查找使用相同branch.id、gateway.id或uplink.clientId的设备（常见于复制的配置），改为唯一标识。',
       en: 'Find the device with the same branch.id and gateway.id or uplink.clientId, often one with a copied configuration, and give it ids of its own.',
     },
+    raisedBy: 'gateway',
   },
   {
     code: 'GWY-514',
@@ -73,13 +94,19 @@ export const uplinkAlarms: readonly CatalogueEntry[] = [
     eventType: 'quality-of-service-alarm',
     onDelaySeconds: 0,
     offDelaySeconds: 3600,
+    momentary: true,
     owner: 'it',
     serviceImpact: 'degraded',
     text: { zh: '待发消息因空间或时限被丢弃', en: 'Messages for the centre were dropped' },
+    meaning: {
+      zh: '中心的记录会缺一段；网点内取号和叫号不受影响。',
+      en: 'The records of the centre have a gap; tickets and calls in the branch are not affected.',
+    },
     remedy: {
       zh: '恢复上联网络或增大uplink.outbox的上限；丢弃的范围见详情，中心可在gap主题中查到。',
       en: 'Restore the uplink or raise the limits of uplink.outbox; the detail says what was dropped, and topic gap tells the centre.',
     },
+    raisedBy: 'gateway',
   },
   {
     code: 'GWY-515',
@@ -92,10 +119,15 @@ export const uplinkAlarms: readonly CatalogueEntry[] = [
     owner: 'it',
     serviceImpact: 'function-lost',
     text: { zh: '无法保存发往中心的消息', en: 'Messages for the centre cannot be stored' },
+    meaning: {
+      zh: '发往中心的记录存不下来，中心的记录可能缺失。',
+      en: 'What should go to the centre cannot be kept, and may be missing there.',
+    },
     remedy: {
       zh: '检查磁盘是否已满或只读，恢复上联以腾出空间；恢复后自动继续，反复出现请更换存储卡。',
       en: 'Check whether the disk is full or read-only, restore the uplink to make room; it recovers by itself. Replace the storage card if it comes back.',
     },
+    raisedBy: 'gateway',
   },
   {
     code: 'GWY-516',
@@ -108,10 +140,15 @@ export const uplinkAlarms: readonly CatalogueEntry[] = [
     owner: 'it',
     serviceImpact: 'degraded',
     text: { zh: '中心暂不接收消息', en: 'The centre does not take messages for now' },
+    meaning: {
+      zh: '中心的记录会晚到；网点内取号和叫号不受影响。',
+      en: 'Records reach the centre late; tickets and calls in the branch are not affected.',
+    },
     remedy: {
       zh: '按详情中的主题和原因，在中心核对本网关的发布权限和配额；消息保留，放行后自动发送。',
       en: 'With the topic and reason of the detail, check rights and quotas of this gateway at the centre; messages are kept and follow once it takes them.',
     },
+    raisedBy: 'gateway',
   },
   {
     code: 'GWY-517',
@@ -121,12 +158,18 @@ export const uplinkAlarms: readonly CatalogueEntry[] = [
     eventType: 'communications-alarm',
     onDelaySeconds: 0,
     offDelaySeconds: 3600,
+    momentary: true,
     owner: 'it',
     serviceImpact: 'degraded',
     text: { zh: '消息被中心永久拒收', en: 'The centre will never take a message' },
+    meaning: {
+      zh: '中心的记录会缺这一条；网点内取号和叫号不受影响。',
+      en: 'This one record is missing at the centre; tickets and calls in the branch are not affected.',
+    },
     remedy: {
       zh: '按详情核对主题名、内容格式和长度上限；消息保存在状态目录outbox下的dead-letters.jsonl中。',
       en: 'Compare topic name, format and size with what the centre allows; the message lies in outbox/dead-letters.jsonl of the state directory.',
     },
+    raisedBy: 'gateway',
   },
 ];

@@ -1,0 +1,115 @@
+import type { CatalogueEntry } from './entry.js';
+
+/**
+ * Security and surroundings of terminals and 24-hour halls (terminal-health.md 9.3). What concerns security is raised at
+ * once: the 10 s and 2 s that 9.3 has for doors, water and smoke give way to 9.2 ("raise at once"), 9.5 test 4 (door to
+ * publication within 2 s) and DOMAIN.md, which lets nothing delay it.
+ */
+export const terminalSiteAlarms: readonly CatalogueEntry[] = [
+  {
+    code: 'TRM-315',
+    type: 'fraud-device-suspected',
+    severity: 'critical',
+    probableCause: 'intrusionDetection',
+    eventType: 'physical-violation',
+    onDelaySeconds: 0,
+    offDelaySeconds: 60,
+    owner: 'security',
+    serviceImpact: 'out-of-service',
+    text: { zh: '疑似加装盗刷装置', en: 'Fraud device suspected' },
+    meaning: {
+      zh: '机器上可能被加装了盗刷装置，顾客的卡和密码有危险：别让人再用。',
+      en: 'Somebody may have fitted a device that steals cards and PINs: let nobody use the machine.',
+    },
+    remedy: {
+      zh: '立即停用，勿触碰，保护现场，通知安保并报警。',
+      en: 'Stop the terminal, touch nothing, guard the place, call security and police.',
+    },
+    raisedBy: { awaits: ['terminal/xfs4iot', 'terminal/cctalk'] },
+  },
+  {
+    code: 'TRM-316',
+    type: 'cabinet-door-open',
+    severity: 'major',
+    probableCause: 'enclosureDoorOpen',
+    eventType: 'physical-violation',
+    onDelaySeconds: 0,
+    offDelaySeconds: 3,
+    owner: 'security',
+    serviceImpact: 'none',
+    text: { zh: '机柜门打开', en: 'Cabinet door is open' },
+    meaning: {
+      zh: '如果此刻没有计划维护，可能有人正在非法开柜。',
+      en: 'If no service is planned right now, somebody may be at the inside of the machine.',
+    },
+    remedy: {
+      zh: '确认是否计划维护；否则调监控并到现场，关门上锁。',
+      en: 'Confirm a planned visit; else check on camera and go there; close and lock.',
+    },
+    raisedBy: { awaits: ['terminal/modbus-inputs', 'terminal/xfs4iot'] },
+  },
+  {
+    code: 'TRM-317',
+    type: 'tamper-or-vibration',
+    severity: 'critical',
+    probableCause: 'intrusionDetection',
+    eventType: 'physical-violation',
+    onDelaySeconds: 0,
+    offDelaySeconds: 60,
+    owner: 'security',
+    serviceImpact: 'none',
+    text: { zh: '撬动或震动', en: 'Tampering or vibration' },
+    meaning: {
+      zh: '机器正被撬动、撞击或拆动；不要独自上前。',
+      en: 'Somebody pries at the machine, strikes it or takes it apart; do not go there alone.',
+    },
+    remedy: {
+      zh: '查看监控，派安保到场，不得远程复位。',
+      en: 'Check camera, send a guard, do not reset remotely.',
+    },
+    raisedBy: { awaits: ['terminal/modbus-inputs', 'terminal/xfs4iot'] },
+  },
+  {
+    code: 'TRM-318',
+    type: 'environment-over-temperature',
+    severity: 'major',
+    probableCause: 'temperatureUnacceptable',
+    eventType: 'environmental-alarm',
+    onDelaySeconds: 60,
+    offDelaySeconds: 300,
+    owner: 'flm',
+    serviceImpact: 'degraded',
+    text: { zh: '环境或机柜过热', en: 'Cabinet or room too hot' },
+    meaning: {
+      zh: '太热，机器可能自行停机或损坏；停机后顾客转到柜台。',
+      en: 'It is too hot: the machine may stop by itself or be damaged, and its customers come to the counters.',
+    },
+    remedy: {
+      zh: '检查空调和风扇滤网；超过45℃正常关机。',
+      en: 'Check air conditioning and fan filters; above 45 °C switch the terminal off in order.',
+    },
+    raisedBy: { awaits: ['terminal/modbus-inputs', 'terminal/xfs4iot'] },
+  },
+  {
+    code: 'TRM-319',
+    type: 'water-or-smoke-detected',
+    severity: 'critical',
+    probableCause: 'floodDetected',
+    otherCauses: { smoke: 'fireDetected' },
+    eventType: 'environmental-alarm',
+    onDelaySeconds: 0,
+    offDelaySeconds: 60,
+    owner: 'security',
+    serviceImpact: 'none',
+    text: { zh: '检测到漏水或烟雾', en: 'Water or smoke detected' },
+    meaning: {
+      zh: '漏水或起烟，人员和设备有危险：先保证顾客和员工安全。',
+      en: 'Water or smoke endangers people and equipment: see to customers and staff first.',
+    },
+    remedy: {
+      zh: '确认安全后断电，通知消防或物业。',
+      en: 'Cut power if safe, call fire service or building management.',
+    },
+    raisedBy: { awaits: ['terminal/modbus-inputs'] },
+  },
+];

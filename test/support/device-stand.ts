@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { type AnyDriver, drivers, type LinkSettings, ticketTemplates } from '../../drivers/index.js';
+import { createBus } from '../../drivers/transport/bus.js';
+import { memoryPair } from '../../drivers/transport/memory.js';
+import type { AlarmPort } from '../../gateway/devices/device.js';
+import { createLinkProvider } from '../../gateway/devices/links.js';
+import { createDeviceMemory } from '../../gateway/devices/memory.js';
+import { createDeviceRegistry } from '../../gateway/devices/registry.js';
+import { createMessageBus } from '../../gateway/messages/bus.js';
+import { createEnveloper } from '../../gateway/messages/envelope.js';
+import { createPublisher } from '../../gateway/messages/publisher.js';
+import { topicsOf } from '../../gateway/messages/topics.js';
+import type { Store } from '../../gateway/storage/store.js';
+import { plugIn } from '../../simulators/line.js';
+import type { Simulator } from '../../simulators/simulator.js';
+import { seededRandom } from './random.js';
+import type { VirtualClock } from './virtual-clock.js';
+
+const site = { branchId: 'b1', gatewayId: 'gw1' };
+const link: LinkSettings = { type: 'tcp', host: 'stand', port: 1 };
+
+export interface StandOptions {
+  readonly clock: VirtualClock;
+  readonly store: Store;
+  readonly alarms: AlarmPort;
+  readonly driver: AnyDriver;
+  /** As in the configuration. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** What the driver's link leads to; undefined for one that connects itself. */
+  readonly simulator: Simulator | undefined;
+}
+
+/** One device, `dev`, under its supervisor, wired to a simulator; time is virtual. */
+export function standUp({ clock, store, alarms, driver, options, simulator }: StandOptions) {
+  const bus = createMessageBus((error) => {
+    throw error;
+  });
+  const openByteLink = async () => {
+    const [host, far] = memoryPair('stand');
+    if (!simulator) throw new Error('nothing is wired to this device');
+    plugIn(simulator, far);
+    return host;
+  };
+  const links = createLinkProvider({
+    buses: [],
+    openByteLink,
+    openHidLink: () => Promise.reject(new Error('no HID here')),
+    createLine: ({ id }) => createBus({ name: id, open: openByteLink, clock, random: () => 0.5 }),
+  });
+  const registry = createDeviceRegistry([
+    {
+      device: {
+        id: 'dev',
+        driver,
+        admin: 'enabled',
+        ...(driver.linkKind === 'none' ? {} : { link }),
+        options: driver.options.parse(options),
+      },
+      links,
+      clock,
+      random: seededRandom(1),
+      logger: { debug: () => undefined, info: () => undefined, warn: () => undefined },
+      publisher: createPublisher({
+        bus,
+        topics: topicsOf(site),
+        envelop: createEnveloper({ site, bootId: 'x', clock, clockSynced: () => true }),
+      }),
+      alarms,
+      memory: createDeviceMemory(
+        'dev',
+        store.table('device-memory', z.unknown()),
+        store.table('device-records', z.unknown()),
+      ),
+      commit: (changes) => store.commit(changes),
+      language: 'zh',
+      timezone: 'Asia/Shanghai',
+      templates: ticketTemplates(() => new Map(), 'zh'),
+      hours: undefined,
+    },
+  ]);
+  registry.start();
+  return {
+    state: () => registry.view()['dev'] ?? {},
+    /** Runs a command of the class; rejects as it does. */
+    command: async (name: string, args: Readonly<Record<string, unknown>>) => {
+      const target = registry.target('dev');
+      const parsed = target?.commands[name]?.args.parse(args);
+      return target?.execute(name, parsed, { commandId: 'c', clientId: 'test', expiresAt: clock.now() + 60_000 });
+    },
+    async end() {
+      await registry.stop();
+      await links.close();
+      simulator?.close();
+    },
+  };
+}
+
+export function driverOf(deviceClass: string, name: string): AnyDriver {
+  const found = drivers.find((driver) => driver.class === deviceClass && driver.name === name);
+  if (!found) throw new Error(`no driver ${deviceClass}/${name}`);
+  return found;
+}
