@@ -33,6 +33,16 @@ export interface CommandContract {
    * For commands of the gateway.
    */
   readonly inDeviceLanes?: true;
+  /**
+   * It only tells something: it waits for nothing, is neither journalled nor audited, and the same id again is answered
+   * anew. For commands of the gateway.
+   */
+  readonly reads?: true;
+  /**
+   * Arguments of plain values that belong into the audit record: who, what, why. Never anything of a customer, never a
+   * secret. Default: none.
+   */
+  readonly audited?: readonly string[];
 }
 
 /**

@@ -55,6 +55,11 @@ export const errorCodes = {
   UPLINK_SILENT: { retryable: true, meaning: 'the centre does not answer or acknowledge any more' },
   UPLINK_TAKEN_OVER: { retryable: true, meaning: 'another client uses the client id of this gateway' },
 
+  ALARM_STATE: { retryable: false, meaning: 'the alarm is not in a state that allows this' },
+  WEBHOOK_FAILED: { retryable: true, meaning: 'the receiver of a webhook cannot be reached' },
+
+  HTTP_LISTEN_FAILED: { retryable: false, meaning: 'the HTTP end point cannot listen' },
+
   ALARM_UNKNOWN: { retryable: false, meaning: 'there is no such alarm' },
 } as const satisfies Record<string, { retryable: boolean; meaning: string }>;
 

@@ -11,18 +11,26 @@ import { createCommandJournal, journalEntrySchema } from './commands/journal.js'
 import { createCommandService } from './commands/service.js';
 import { createTurns } from './commands/turns.js';
 import type { ResolvedConfig } from './config/schema.js';
+import { createAnswers } from './device-file/answers.js';
+import { deviceFileSet } from './device-file/commands.js';
+import { composeDeviceFiles, overheard } from './device-file/compose.js';
+import { noticingResets } from './device-file/resets.js';
 import { composeDevices } from './devices/compose.js';
 import { openFoundation } from './foundation.js';
 import { composeSelfWatch } from './health/compose.js';
+import { createFigures, type Figures } from './health/figures.js';
 import { startHealth } from './health/health.js';
 import { ownAlarmTypes } from './health/own-alarm-types.js';
+import type { HttpEndPoint } from './http/compose.js';
 import { deviceLogger, type Logger } from './logger.js';
 import type { MessageBus } from './messages/bus.js';
+import type { PartCounters } from './metrics/definition.js';
 import { templateCondition } from './templates/condition.js';
 import type { OwnTemplates } from './templates/own.js';
 import { watchTemplates } from './templates/watch.js';
 import { uplinkHealth } from './uplink/health.js';
 import { openUplink, type Uplink } from './uplink/uplink.js';
+import type { Webhooks } from './webhook/compose.js';
 
 /** How long a stopping gateway waits for commands that have begun, ms. */
 const lastCommandsMs = 1_500;
@@ -64,9 +72,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     random,
     logger,
     hasUplink: config.uplink !== undefined,
+    webhooks: config.webhooks,
     onStorageCondition: (condition) => alarms.condition('gateway', condition),
   });
-  const { topics, clockSynced, store, bus, envelop, handover, publisher, retained } = foundation;
+  const { topics, clockSynced, store, bus, envelop, handover, webhookQueues, publisher, retained } = foundation;
   const alarms: AlarmManager = composeAlarms(foundation, {
     language: config.gateway.language,
     overrides: config.alarms,
@@ -79,16 +88,28 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const own =
     options.templates &&
     (await watchTemplates({ own: options.templates, clock, logger: deviceLogger(logger, 'gateway') }));
-  const { devices, links, ports } = composeDevices({ foundation, config, alarms, ownTemplates: () => own?.current() });
+  const deviceFiles = composeDeviceFiles({ foundation, config, stateDir, alarms });
+  const { devices, links, ports } = composeDevices({
+    foundation,
+    config,
+    alarms: overheard(alarms, deviceFiles),
+    ownTemplates: () => own?.current(),
+    onAxes: (deviceId, axes) => deviceFiles.axesChanged(deviceId, axes),
+  });
+  const deviceTarget = (deviceId: string) => {
+    const target = devices.target(deviceId);
+    return target && noticingResets(deviceId, target, deviceFiles);
+  };
 
   const turns = createTurns({ clock, clockSynced });
   const onCommandError = (error: GatewayError, commandId: string) => logger.error({ err: error, commandId }, 'command');
   const gatewayTarget = joinedTarget([
     alarmCommandSet(alarms),
+    deviceFileSet(createAnswers(deviceFiles, config.gateway.language, () => clock.now())),
     boardCallSet({ routes: callRoutes(config), target: devices.target, turns, onError: onCommandError }),
   ]);
   const commands = createCommandService({
-    target: (deviceId) => (deviceId === 'gateway' ? gatewayTarget : devices.target(deviceId)),
+    target: (deviceId) => (deviceId === 'gateway' ? gatewayTarget : deviceTarget(deviceId)),
     deviceIds: () => ['gateway', ...devices.ids],
     journal: createCommandJournal(store.table('commands', journalEntrySchema)),
     publisher,
@@ -105,6 +126,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const offline = () => ({ status: 'offline', version: options.version, startedAt });
   let uplink: Uplink | undefined;
   let broker: LocalBroker;
+  let http: HttpEndPoint | undefined;
+  let figures: Figures<PartCounters> | undefined;
+  let webhooks: Webhooks | undefined;
+  const abandon = async () => {
+    own?.stop();
+    await uplink?.stop();
+    await deviceFiles.stop();
+    await selfWatch.end();
+    await store.close();
+  };
   try {
     uplink =
       config.uplink &&
@@ -137,11 +168,21 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       onDropped: (reason, clientId) => logger.info({ clientId, reason }, 'broker dropped a client'),
     });
   } catch (error) {
-    own?.stop();
-    await uplink?.stop();
-    await selfWatch.end();
-    await store.close();
+    await abandon();
     throw error;
+  }
+  if (config.http) {
+    // Loaded by those who want it only, as the webhooks below.
+    const { startHttp } = await import('./http/compose.js');
+    http = await startHttp({
+      ...{ settings: config.http, foundation, config, version: options.version, alarms, devices },
+      figures: () => figures,
+      brokerListens: () => broker.isListening(),
+    }).catch(async (error) => {
+      await broker.close();
+      await abandon();
+      throw error;
+    });
   }
 
   publisher.presence({ status: 'online', version: options.version, startedAt });
@@ -164,6 +205,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         hasTemplates: own !== undefined,
         hasUplink: uplink !== undefined,
         hasCertificate: certificate !== undefined,
+        hasWebhooks: config.webhooks !== undefined,
       }).map((type) => ({ type })),
     },
   ]);
@@ -172,19 +214,28 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   own?.onProblems((problems) => alarms.condition('gateway', templateCondition(problems)));
   devices.start();
   commands.recover();
-  const health = startHealth({
+  if (config.webhooks) {
+    const { startWebhooks } = await import('./webhook/compose.js');
+    webhooks = startWebhooks({ foundation, webhooks: config.webhooks, alarms });
+  }
+  figures = createFigures({
     clock,
-    intervalMs: config.gateway.healthIntervalSeconds * 1_000,
     stateDir,
-    alarms,
-    publish: (data) => publisher.health(data),
+    clockSynced,
     counters: () => ({
       broker: broker.stats(),
       commands: commands.stats(),
       alarms: alarms.counts(),
       ...(uplink ? { uplink: uplinkHealth(uplink.stats(), clock.now()) } : {}),
+      ...(webhooks ? { webhooks: webhooks.stats() } : {}),
     }),
-    clockSynced,
+  });
+  const health = startHealth({
+    clock,
+    intervalMs: config.gateway.healthIntervalSeconds * 1_000,
+    figures,
+    alarms,
+    publish: (data) => publisher.health(data),
     certificate,
   });
   await health.first;
@@ -199,6 +250,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     async stop() {
       own?.stop();
       health.stop();
+      figures?.stop();
       commands.halt();
       // A ticket that is coming out may come out: cut off now, nobody could tell.
       const waited = new AbortController();
@@ -208,10 +260,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await commands.idle();
       await links.close();
       await alarms.stop();
+      await deviceFiles.stop();
       publisher.presence(offline());
+      await webhooks?.stop();
       await uplink?.stop();
+      await http?.close();
       await broker.close();
       retained.stop();
+      await webhookQueues.stop();
       await selfWatch.end();
       await store.close();
     },

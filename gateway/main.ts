@@ -92,6 +92,20 @@ function createProgram(): Command {
     .option('--timeout <ms>', 'how long the command stays wanted', '15000')
     .action(async (device, name, options) => (await import('./cli/command.js')).command(device, name, options));
 
+  reading('device-file', 'what happened to a device: alarms, contact, resets, paper, parts, notes; and its figures')
+    .argument('<device>', 'device id, or "gateway"')
+    .option('--from <day>', 'first entry wanted, e.g. 2026-11-26')
+    .option('--to <day>', 'last entry wanted')
+    .option('--kind <kind...>', 'kinds of entry, e.g. alarm-raised repair; with --note the kind of the new one')
+    .option('--limit <n>', 'most entries, default 50, for --csv all')
+    .option('--csv <file>', 'export for spreadsheets; - = standard output')
+    .addOption(new Option('--figures <period>', 'availability, MTBF, MTTR').choices(['day', 'month', 'since']))
+    .option('--date <date>', 'day or month of the figures, or the day on which the noted thing was done')
+    .option('--note <text>', 'write an entry')
+    .option('--operator <name>', 'who writes it')
+    .option('--part <name>', 'part or supply it is about')
+    .action(async (device, options) => (await import('./cli/device-file.js')).deviceFile(device, options));
+
   program
     .command('simulate')
     .description('one stand-alone simulated device')

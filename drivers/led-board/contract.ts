@@ -103,8 +103,18 @@ export const ledBoardContract: ClassContract = {
     show: { description: 'Shows a text in a zone.', args: showArgsSchema, idempotent: true },
     call: { description: 'Calls a ticket number to a counter.', args: callArgsSchema, idempotent: true },
     clear: { description: 'Makes a zone or the whole board blank.', args: clearArgsSchema, idempotent: true },
-    brightness: { description: 'Sets the brightness.', args: brightnessArgsSchema, idempotent: true },
-    power: { description: 'Lights the board or makes it dark.', args: powerArgsSchema, idempotent: true },
+    brightness: {
+      description: 'Sets the brightness.',
+      args: brightnessArgsSchema,
+      idempotent: true,
+      audited: ['percent'],
+    },
+    power: {
+      description: 'Lights the board or makes it dark.',
+      args: powerArgsSchema,
+      idempotent: true,
+      audited: ['on'],
+    },
     'sync-clock': {
       description: "Sets the board's clock to the branch's local time.",
       args: z.strictObject({}),

@@ -35,6 +35,7 @@ export const terminalContract: ClassContract = {
         reason: z.string().min(1).max(200).describe('why, for the record, 1 to 200 characters'),
       }),
       idempotent: false,
+      audited: ['on', 'minutes', 'reason'],
     },
   },
   events: {},

@@ -108,18 +108,21 @@ export const ticketPrinterContract: ClassContract = {
       description: 'Prints one ticket. A ticketId that was printed before, or may have been, is not printed again.',
       args: printArgsSchema,
       idempotent: false,
+      audited: ['ticketId'],
       recordsFirst: true,
     },
     reprint: {
       description: 'Prints an earlier ticket again, marked 补打 / REPRINT, with the same number.',
       args: reprintArgsSchema,
       idempotent: false,
+      audited: ['ticketId', 'reason'],
       recordsFirst: true,
     },
     resolve: {
       description: 'Says what a person saw at the outlet, for a ticket nobody could tell about.',
       args: resolveArgsSchema,
       idempotent: false,
+      audited: ['ticketId', 'outcome'],
     },
     test: {
       description: 'Prints a short test page in both languages.',

@@ -9,6 +9,7 @@ import { terminalCashAlarms } from './catalogue/terminal-cash.js';
 import { terminalServiceAlarms } from './catalogue/terminal-service.js';
 import { terminalSiteAlarms } from './catalogue/terminal-site.js';
 import { uplinkAlarms } from './catalogue/uplink.js';
+import { webhookAlarms } from './catalogue/webhook.js';
 
 export type { Catalogue, CatalogueEntry, RaisedBy, Texts } from './catalogue/entry.js';
 
@@ -27,6 +28,7 @@ export const catalogueEntries: readonly CatalogueEntry[] = [
   ...peopleCounterAlarms,
   ...gatewayAlarms,
   ...uplinkAlarms,
+  ...webhookAlarms,
 ];
 
 /** As it is delivered, without what the branch has set. */

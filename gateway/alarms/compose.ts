@@ -5,6 +5,7 @@ import { type AlarmOverrides, overridden } from './catalogue/overridden.js';
 import { catalogue } from './catalogue.js';
 import { type AlarmManager, createAlarmManager } from './manager.js';
 import { alarmRecordSchema } from './record.js';
+import { shelfSchema } from './shelf.js';
 import { AlarmStream } from './stream.js';
 
 export interface AlarmsOptions {
@@ -22,6 +23,7 @@ export function composeAlarms(foundation: Foundation, { language, overrides }: A
   return createAlarmManager({
     catalogue: overridden(catalogue, overrides),
     table: store.table('alarms', alarmRecordSchema),
+    shelfTable: store.table('alarm-shelves', shelfSchema),
     clock,
     language,
     site,

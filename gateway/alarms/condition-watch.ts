@@ -12,7 +12,7 @@ export interface WatchOptions {
   readonly offDelayMs: number;
   /** True for an alarm that was raised before this start of the gateway. */
   readonly raised: boolean;
-  /** Asked when the on-delay has passed. */
+  /** Asked when the on-delay has passed, and at each report after that while it is held. */
   readonly isSuppressed: () => boolean;
   readonly onRaise: () => void;
   readonly onClear: () => void;
@@ -37,6 +37,7 @@ export class ConditionWatch {
     const { onDelayMs, offDelayMs } = this.#options;
     if (active && this.#phase === 'normal') this.#after('pending', onDelayMs, () => this.#lasted());
     else if (active && this.#phase === 'clearing') this.#enter('raised');
+    else if (active && this.#phase === 'held') this.#lasted();
     else if (!active && this.#phase === 'raised') this.#after('clearing', offDelayMs, () => this.#ended());
     else if (!active && (this.#phase === 'pending' || this.#phase === 'held')) this.#enter('normal');
   }

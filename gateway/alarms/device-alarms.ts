@@ -5,9 +5,17 @@ import { ConditionWatch } from './condition-watch.js';
 import { isGrouped } from './flood-mark.js';
 import { type AlarmKey, isQualifier } from './key.js';
 import type { AlarmLedger } from './ledger.js';
-import { isSecurity, type Quiet } from './quiet.js';
-import type { AlarmRecord, Severity } from './record.js';
-import { cleared, describedBy, detailed, raised, severityChanged, suppressedBy } from './record-changes.js';
+import { isSecurity, type Quiet, quieted } from './quiet.js';
+import { type AlarmRecord, isShelved, type Severity } from './record.js';
+import {
+  type AlarmContent,
+  cleared,
+  describedBy,
+  detailed,
+  raised,
+  severityChanged,
+  suppressedBy,
+} from './record-changes.js';
 
 /** A device of the configuration, or the gateway itself, and what it can raise. */
 export interface AlarmingDevice {
@@ -66,6 +74,11 @@ export class DeviceAlarms {
     return this.#kinds.has(type);
   }
 
+  /** What it can raise. */
+  types(): string[] {
+    return [...this.#kinds.keys()];
+  }
+
   /** False when this device cannot raise such an alarm; nothing is done then. */
   condition({ type, qualifier = '', active, severity, detail }: AlarmCondition): boolean {
     const kind = this.#kinds.get(type);
@@ -86,13 +99,12 @@ export class DeviceAlarms {
     const kind = this.#kinds.get(key.type);
     if (!kind) return;
     this.#watch(key, kind);
-    const described = describedBy(record, kind.entry, this.#options.language);
-    const unverified = { ...described, 'x-verified': false };
-    const content = isGrouped(record) ? unverified : suppressedBy(unverified, undefined);
+    const content = { ...describedBy(unlessKept(record), kind.entry, this.#options.language), 'x-verified': false };
     const { severity } = kind.entry;
     // One that the device has reported stands until it reports another.
     if (levelsOf(kind.entry).includes(record['perceived-severity'])) this.#options.ledger.write(key, content);
-    else this.#options.ledger.write(key, severityChanged(content, severity, this.#time()), 'severity');
+    else
+      this.#options.ledger.write(key, severityChanged(content, severity, this.#time()), 'severity', loudness(record));
   }
 
   contactLost(): void {
@@ -124,10 +136,26 @@ export class DeviceAlarms {
     for (const watched of this.#watched.values()) {
       if (by === undefined) watched.watch.release();
       const record = this.#raisedRecord(watched.key);
-      // What a flood keeps quiet stays so beyond the window: the end of the flood announces it.
-      if (!record || isSecurity(watched.kind.entry) || isGrouped(record) || record['x-suppressed-by'] === by) continue;
-      this.#options.ledger.write(watched.key, suppressedBy(record, by));
+      // What lies on a shelf says so, whatever else keeps it quiet; what a flood keeps quiet is announced at its end.
+      if (!record || isSecurity(watched.kind.entry) || isShelved(record) || isGrouped(record)) continue;
+      if (by === undefined && !record['x-announced']) this.tell(watched.key, record);
+      else if (record['x-suppressed-by'] !== by) this.#options.ledger.write(watched.key, suppressedBy(record, by));
     }
+  }
+
+  /** A raised alarm has left a shelf: people hear of it, unless something else still keeps it quiet. */
+  tell(key: AlarmKey, content: AlarmContent): void {
+    const { ledger, quiets } = this.#options;
+    const kind = this.#kinds.get(key.type);
+    if (!kind) return;
+    const by = isSecurity(kind.entry) ? undefined : this.#suppressedBy();
+    const isKnown = content['x-announced'];
+    if (by !== undefined || isKnown) {
+      ledger.write(key, suppressedBy(content, by), 'operator', { announce: isKnown });
+      return;
+    }
+    const raise = quieted(quiets, key, kind.entry, content);
+    ledger.write(key, raise.content, 'raise', { announce: raise.announce });
   }
 
   stop(): void {
@@ -150,7 +178,7 @@ export class DeviceAlarms {
         onDelayMs: kind.onDelayMs,
         offDelayMs: kind.offDelayMs,
         raised: this.#raisedRecord(key) !== undefined,
-        isSuppressed: () => this.#suppressions.size > 0 && !isSecurity(kind.entry),
+        isSuppressed: () => this.#isHeldBack(key, kind.entry),
         onRaise: () => this.#raise(watched),
         onClear: () => this.#clear(watched),
       }),
@@ -159,12 +187,17 @@ export class DeviceAlarms {
     return watched;
   }
 
+  #isHeldBack(key: AlarmKey, entry: CatalogueEntry): boolean {
+    const isUrgent = isSecurity(entry) || entry.severity === 'critical';
+    if (this.#options.ledger.isFull(key, isUrgent)) return true;
+    return this.#suppressions.size > 0 && !isSecurity(entry);
+  }
+
   #raise(watched: Watched): void {
     const { ledger, language, resource, quiets } = this.#options;
     const { key, kind, severity, detail } = watched;
     const time = this.#time();
     const entry = { ...kind.entry, severity };
-    const by = firstReason(quiets, key, entry);
     const content = raised(ledger.get(key), {
       entry,
       language,
@@ -175,9 +208,8 @@ export class DeviceAlarms {
       time,
       confirmed: watched.reportedAt === undefined ? time : timeText(watched.reportedAt),
     });
-    ledger.write(key, { ...suppressedBy(content, by), 'x-announced': by === undefined }, 'raise', {
-      announce: by === undefined,
-    });
+    const raise = quieted(quiets, key, kind.entry, content);
+    ledger.write(key, raise.content, 'raise', { announce: raise.announce });
   }
 
   #clear(watched: Watched): void {
@@ -187,8 +219,7 @@ export class DeviceAlarms {
       'x-verified': this.#isVerified(watched),
       'x-last-verified': this.#confirmedTime(watched, record),
     };
-    const quietOver = isGrouped(record) ? record : suppressedBy(record, undefined);
-    const content = { ...cleared(quietOver, this.#time()), ...confirmed };
+    const content = { ...cleared(unlessKept(record), this.#time()), ...confirmed };
     this.#options.ledger.write(watched.key, content, 'clear');
     this.#forgetWhenNormal(watched);
   }
@@ -202,7 +233,7 @@ export class DeviceAlarms {
     const content = detailed(record, watched.detail);
     if (watched.severity !== record['perceived-severity']) {
       const changed = severityChanged({ ...content, ...confirmed }, watched.severity, this.#time());
-      this.#options.ledger.write(watched.key, changed, 'severity');
+      this.#options.ledger.write(watched.key, changed, 'severity', loudness(record));
     } else if (content !== record || verified !== record['x-verified']) {
       this.#options.ledger.write(watched.key, { ...content, ...confirmed });
     }
@@ -240,12 +271,14 @@ function timeText(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-function firstReason(quiets: readonly Quiet[], key: AlarmKey, entry: CatalogueEntry): string | undefined {
-  for (const quiet of quiets) {
-    const reason = quiet.reason(key, entry);
-    if (reason !== undefined) return reason;
-  }
-  return undefined;
+/** A change of severity is nothing to people who never heard of the alarm, or have put it on a shelf. */
+function loudness(record: AlarmRecord): { readonly announce: boolean } {
+  return { announce: record['x-announced'] && !isShelved(record) };
+}
+
+/** Only a shelf and a flood outlast a restart, and the alarm that they have kept quiet. */
+function unlessKept(record: AlarmRecord): AlarmRecord {
+  return isShelved(record) || isGrouped(record) ? record : suppressedBy(record, undefined);
 }
 
 function kindsOf({ catalogue, declarations, contactAlarm }: DeviceAlarmsOptions): Map<string, Kind> {

@@ -58,6 +58,8 @@ export interface LedgerOptions {
   readonly retainedLimits?: RetainedLimits | undefined;
   /** Remembers the highest `x-seq` when its record is deleted; absent = it may come again after a restart. */
   readonly counters?: CounterTable | undefined;
+  /** Nothing but raised alarms is left in a full list: new ones are held back. Once until there is room again. */
+  readonly onFull?: (raised: number) => void;
 }
 
 /** The part of the table `alarm-stream` the list needs. */
@@ -78,6 +80,7 @@ export class AlarmLedger {
   readonly #lane: RetainedLane;
   #isFlood = false;
   #seq: number;
+  #saidFull = false;
   #published: Promise<void> = Promise.resolve();
 
   constructor(options: LedgerOptions) {
@@ -134,6 +137,31 @@ export class AlarmLedger {
     return published.then(() => record);
   }
 
+  /** Deletes a record and empties its topic; resolves when that is published. */
+  purge(key: AlarmKey): Promise<void> {
+    const before = this.get(key);
+    if (!before) return Promise.resolve();
+    const { table, counters } = this.#options;
+    const highest = counters ? [counters.change(seqKey, this.#seq)] : [];
+    return this.#publishAfter(table.delete(keyText(key), highest), () => {
+      this.#lane.now(key, undefined);
+      this.#tell({ key, before, record: undefined, change: undefined });
+    });
+  }
+
+  /**
+   * True when no place is left for a new alarm: every record is raised. What is urgent finds one until there are twice
+   * as many.
+   */
+  isFull(key: AlarmKey, isUrgent: boolean): boolean {
+    const { table, limit, onFull } = this.#options;
+    const isFull =
+      table.size >= (isUrgent ? 2 * limit : limit) && !table.has(keyText(key)) && this.#oldestCleared() === undefined;
+    if (isFull && !this.#saidFull) onFull?.(table.size);
+    this.#saidFull = isFull || (this.#saidFull && table.size >= limit);
+    return isFull;
+  }
+
   /** Publishes what is on disk already. */
   republish(key: AlarmKey, record: AlarmRecord | undefined): void {
     this.#publishAfter(Promise.resolve(), () => this.#lane.now(key, record));
@@ -171,17 +199,18 @@ export class AlarmLedger {
   }
 
   #dropOldest(): void {
-    const [oldest] = this.all()
-      .filter(([, record]) => record['is-cleared'])
-      .sort(([, a], [, b]) => a['x-seq'] - b['x-seq']);
-    if (!oldest) return;
-    const [key, before] = oldest;
-    const { table, counters } = this.#options;
-    const highest = counters ? [counters.change(seqKey, this.#seq)] : [];
-    this.#publishAfter(table.delete(keyText(key), highest), () => {
-      this.#lane.now(key, undefined);
-      this.#tell({ key, before, record: undefined, change: undefined });
-    });
+    const oldest = this.#oldestCleared();
+    if (oldest) this.purge(oldest);
+  }
+
+  #oldestCleared(): AlarmKey | undefined {
+    let oldest: [string, number] | undefined;
+    for (const [key, record] of this.#options.table.entries()) {
+      if (record['is-cleared'] && record['x-seq'] < (oldest?.[1] ?? Number.POSITIVE_INFINITY)) {
+        oldest = [key, record['x-seq']];
+      }
+    }
+    return oldest && parseKey(oldest[0]);
   }
 
   #tell(update: AlarmUpdate): void {

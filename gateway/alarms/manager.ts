@@ -1,4 +1,4 @@
-import { type AlarmCondition, type Clock, type DriverLogger, GatewayError } from '../../drivers/index.js';
+import type { AlarmCondition, Clock, DriverLogger } from '../../drivers/index.js';
 import type { Table } from '../storage/store.js';
 import type { Catalogue } from './catalogue.js';
 import { type AlarmingDevice, DeviceAlarms, type SuppressionSource } from './device-alarms.js';
@@ -6,14 +6,23 @@ import { Flood, type FloodLimits } from './flood.js';
 import { floodType } from './flood-mark.js';
 import type { AlarmKey } from './key.js';
 import { AlarmLedger, type AlarmObserver, type AlarmSink, type LedgerOptions } from './ledger.js';
+import { type AlarmOperations, createOperations } from './operations.js';
+import { type Purged, type PurgeRequest, purge } from './purge.js';
+import { type AlarmQueries, createQueries } from './queries.js';
 import type { Quiet } from './quiet.js';
 import { type AlarmRecord, isAcknowledged, isOpen, type Severity } from './record.js';
-import { cleared, operatorChanged } from './record-changes.js';
+import { cleared } from './record-changes.js';
+import { keyOf } from './refusals.js';
+import { Retention } from './retention.js';
+import type { Shelf } from './shelf.js';
+import { Shelves } from './shelves.js';
+import { Shelving } from './shelving.js';
 import { SummaryTeller } from './summary-teller.js';
 
 export interface AlarmManagerOptions {
   readonly catalogue: Catalogue;
   readonly table: Table<AlarmRecord>;
+  readonly shelfTable: Table<Shelf>;
   readonly clock: Clock;
   readonly language: 'zh' | 'en';
   readonly site: { readonly branchId: string; readonly gatewayId: string };
@@ -30,23 +39,14 @@ export interface AlarmManagerOptions {
   readonly counters?: LedgerOptions['counters'];
 }
 
-export interface Acknowledgement {
-  readonly deviceId: string;
-  /** alarm-type-id. */
-  readonly alarmType: string;
-  readonly qualifier?: string | undefined;
-  readonly operator: string;
-  readonly note?: string | undefined;
-}
-
 export interface AlarmCounts {
   readonly raised: Readonly<Record<Severity, number>>;
   /** Raised or cleared, and nobody has acknowledged them. */
   readonly unacknowledged: number;
 }
 
-/** Alarms of all devices by the rules of terminal-health.md 6.3; flapping and shelves are not here yet. */
-export interface AlarmManager {
+/** Alarms of all devices by the rules of terminal-health.md 6.3. */
+export interface AlarmManager extends AlarmOperations {
   /**
    * Takes up the alarms of earlier starts: raised ones are unverified until their device reports; those of devices and
    * types that are not in `devices` are cleared. Resolves when all of them are published. Called once, first.
@@ -62,28 +62,45 @@ export interface AlarmManager {
    * not held back.
    */
   suppress(deviceId: string, source: SuppressionSource, why: string | undefined): void;
-  /** Resolves with the record when it is published. Rejects with ALARM_UNKNOWN. */
-  acknowledge(request: Acknowledgement): Promise<AlarmRecord>;
+  readonly shelving: Pick<Shelving, 'shelve' | 'unshelve' | 'list'>;
+  readonly queries: AlarmQueries;
+  /** Resolves when every topic is empty. Rejects with COMMAND_ARGS_INVALID. */
+  purge(request: PurgeRequest): Promise<Purged>;
   observe(observer: AlarmObserver): () => void;
   /** What is raised or not yet acknowledged. */
   list(): AlarmRecord[];
+  /** Every record there is, as it stands on disk; also those that are over and those of devices that are gone. */
+  records(): AlarmRecord[];
   counts(): AlarmCounts;
   /** Ends all delays; resolves when everything is published. */
   stop(): Promise<void>;
 }
 
 export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
-  const { catalogue, clock, language, site, sink, logger, limit = 2_000 } = options;
+  const { catalogue, shelfTable, clock, language, site, sink, onStorageError, logger, limit = 2_000 } = options;
   const onSinkError = (error: unknown) => logger?.warn('alarm could not be published', { error: String(error) });
-  const ledger = new AlarmLedger({ ...options, onSinkError, limit });
+  const onFull = (raised: number) => logger?.warn('the alarm list is full: new alarms are held back', { raised });
+  const ledger = new AlarmLedger({ ...options, onSinkError, onFull, limit });
   const devices = new Map<string, DeviceAlarms>();
   const resourceOf = (deviceId: string) => `${site.branchId}/${site.gatewayId}/${deviceId}`;
+  const shelves = new Shelves({
+    ...{ table: shelfTable, clock, language, onStorageError },
+    onEnd: (shelf) => shelving.ended(shelf),
+  });
+  const shelving = new Shelving({ shelves, ledger, catalogue, clock, language, devices });
   const floodEntry = catalogue.get(floodType);
   const flood =
     options.flood &&
     floodEntry &&
     new Flood({ ...options.flood, entry: floodEntry, ledger, clock, language, resource: resourceOf('gateway') });
-  const quiets: readonly Quiet[] = flood ? [flood] : [];
+  const quiets: readonly Quiet[] = flood ? [shelves, flood] : [shelves];
+  const retention = new Retention({
+    clock,
+    purge: (key) => {
+      // It may have been raised again, on its way to the disk.
+      if (ledger.get(key)?.['is-cleared']) ledger.purge(key);
+    },
+  });
   const refused = new Set<string>();
   let stopped = false;
 
@@ -93,13 +110,15 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
   const open = () => configured().filter(isOpen);
   const summary = new SummaryTeller({ clock, records: configured, tell: (counts) => sink.summary?.(counts) });
 
+  const operations = createOperations({ ledger, clock, isConfigured });
+
   const takeUp = (key: AlarmKey, record: AlarmRecord) => {
     if (!isOpen(record)) return;
     if (!isConfigured(key)) {
       if (record['is-cleared']) ledger.republish(key, undefined);
       else ledger.write(key, cleared(record, time(), noLongerConfigured[language]), 'clear', { retain: false });
     } else if (record['is-cleared']) ledger.republish(key, record);
-    else devices.get(key.deviceId)?.resume(key, record);
+    else if (!flood?.owns(key)) devices.get(key.deviceId)?.resume(key, record);
   };
 
   return {
@@ -112,7 +131,10 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
         );
       }
       for (const [key, record] of ledger.all()) takeUp(key, record);
+      shelving.start();
       flood?.start();
+      retention.start(ledger.all());
+      ledger.observe((update) => retention.changed(update));
       ledger.rebuilt(open().length);
       await ledger.settled();
       summary.now();
@@ -135,24 +157,20 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
     suppress: (deviceId, source, why) => devices.get(deviceId)?.suppress(source, why),
     observe: (observer) => ledger.observe(observer),
 
-    async acknowledge({ deviceId, alarmType, qualifier = '', operator, note }) {
-      const key = { deviceId, type: alarmType, qualifier };
-      const record = ledger.get(key);
-      if (!record || !isOpen(record) || !isConfigured(key)) {
-        const name = [deviceId, alarmType, qualifier].filter(Boolean).join('/');
-        throw new GatewayError('ALARM_UNKNOWN', `no alarm ${name} is raised or waits for acknowledgement`, {
-          deviceId,
-        });
-      }
-      const change = { time: time(), operator, state: 'ack' as const, ...(note === undefined ? {} : { text: note }) };
-      const [acknowledged] = await Promise.all([
-        ledger.write(key, operatorChanged(record, change), 'operator'),
-        flood?.owns(key) ? flood.acknowledge(change) : undefined,
-      ]);
-      return acknowledged;
+    ...operations,
+    async acknowledge(request) {
+      const record = await operations.acknowledge(request);
+      const own = record['operator-state-change'].at(-1);
+      if (own && flood?.owns(keyOf(request))) await flood.acknowledge(own);
+      return record;
     },
+    shelving,
+    queries: createQueries({ ledger, catalogue, devices, shelving }),
+    purge: (request) =>
+      purge({ ledger, catalogue, deviceIds: () => devices.keys(), ageMs: (key) => retention.ageMs(key) }, request),
 
     list: open,
+    records: () => ledger.all().map(([, record]) => record),
 
     counts() {
       const raised = { critical: 0, major: 0, minor: 0, warning: 0 };
@@ -167,6 +185,8 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
     async stop() {
       stopped = true;
       for (const device of devices.values()) device.stop();
+      shelves.stop();
+      retention.stop();
       flood?.stop();
       await ledger.finish();
       summary.now();

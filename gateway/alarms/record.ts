@@ -93,18 +93,34 @@ export const alarmRecordSchema = z.object({
 
 export type AlarmRecord = z.infer<typeof alarmRecordSchema>;
 
-/** The newest operator state; `none` until an operator did something since the last raise. */
-export function operatorState(record: Pick<AlarmRecord, 'operator-state-change'>) {
-  return record['operator-state-change'].at(-1)?.state ?? 'none';
+/** What `x-suppressed-by` of an alarm on a shelf begins with; the name of the shelf follows. */
+export const shelfMark = 'shelf: ';
+
+type OperatorChanges = Pick<AlarmRecord, 'operator-state-change'>;
+
+/** What operators have said of it since the last raise; lying on a shelf is another matter. */
+export function operatorState(record: OperatorChanges): 'none' | 'ack' | 'closed' {
+  for (const { state } of record['operator-state-change'].toReversed()) {
+    if (state !== 'shelved' && state !== 'un-shelved') return state;
+  }
+  return 'none';
 }
 
 /** True when an operator has taken it over since the last raise. */
-export function isAcknowledged(record: Pick<AlarmRecord, 'operator-state-change'>): boolean {
-  const state = operatorState(record);
-  return state === 'ack' || state === 'closed';
+export function isAcknowledged(record: OperatorChanges): boolean {
+  return operatorState(record) !== 'none';
 }
 
-/** True while people still have to see it: raised, or cleared and nobody acknowledged it. */
+/** True while it lies on a shelf. */
+export function isShelved(record: OperatorChanges): boolean {
+  return record['operator-state-change'].findLast(({ state }) => /shelved$/.test(state))?.state === 'shelved';
+}
+
+/**
+ * True while people still have to see it: raised, or cleared and nobody dealt with it. Who shelved it before it cleared
+ * has; such a record keeps its `x-suppressed-by`.
+ */
 export function isOpen(record: AlarmRecord): boolean {
-  return !record['is-cleared'] || !isAcknowledged(record);
+  const isPutAway = record['x-suppressed-by']?.startsWith(shelfMark) ?? false;
+  return !record['is-cleared'] || !(isAcknowledged(record) || isPutAway);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type AlarmRecord, isAcknowledged, isOpen, operatorState, type Severity } from './record.js';
+import { type AlarmRecord, isAcknowledged, isOpen, isShelved, operatorState, type Severity } from './record.js';
 
 const count = z.number().int().min(0);
 
@@ -46,7 +46,7 @@ export function summaryOf(records: Iterable<AlarmRecord>): AlarmSummary {
     if (isOpen(record)) totals.open += 1;
     if (isOpen(record) && !isAcknowledged(record)) totals.unacknowledged += 1;
     if (record['is-cleared']) continue;
-    if (state === 'shelved') totals.shelved += 1;
+    if (isShelved(record)) totals.shelved += 1;
     if (record['x-suppressed-by'] !== undefined) totals.suppressed += 1;
     if (record['x-flapping']) totals.flapping += 1;
   }

@@ -50,6 +50,7 @@ export interface BrokerOptions {
 export interface LocalBroker {
   readonly port: number;
   readonly websocketPort: number | undefined;
+  isListening(): boolean;
   stats(): { clients: number; refused: number; dropped: number };
   close(): Promise<void>;
 }
@@ -219,6 +220,7 @@ export async function startBroker(options: BrokerOptions): Promise<LocalBroker> 
   return {
     port: listeners[0]?.port ?? 0,
     websocketPort: listeners[1]?.port,
+    isListening: () => listeners.every((listener) => listener.isListening()),
     stats: () => ({ clients: aedes.connectedClients, refused, dropped }),
     close: closeAll,
   };

@@ -6,6 +6,7 @@ import { GatewayError } from '../../drivers/index.js';
 /** A listening server; `close` cuts what is connected and resolves when the port is free. */
 export interface Listener {
   readonly port: number;
+  isListening(): boolean;
   close(): Promise<void>;
 }
 
@@ -30,6 +31,7 @@ export async function listenTcp({ host, port, onConnection }: ListenOptions): Pr
   await listening(server, host, port, 'broker.port');
   return {
     port: portOf(server),
+    isListening: () => server.listening,
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));
@@ -55,6 +57,7 @@ export async function listenWebSocket({ host, port, maxPacketBytes, onConnection
   await listening(http, host, port, 'broker.websocketPort');
   return {
     port: portOf(http),
+    isListening: () => http.listening,
     close: async () => {
       for (const client of sockets.clients) client.terminate();
       await new Promise<void>((resolve) => sockets.close(() => resolve()));

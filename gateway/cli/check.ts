@@ -32,15 +32,18 @@ export async function check({ config: file, json }: CheckOptions): Promise<void>
     );
 }
 
-/** Broker ports that another program holds. The gateway of this very file may hold them: it is running then. */
+/** Ports that another program holds. The gateway of this very file may hold them: it is running then. */
 async function occupiedPorts(config: ResolvedConfig): Promise<string[]> {
   const { host, port, websocketPort } = config.broker;
-  const wanted: [string, number][] = [['broker.port', port]];
-  if (websocketPort !== undefined) wanted.push(['broker.websocketPort', websocketPort]);
+  const wanted: [string, string, number][] = [['broker.port', host, port]];
+  if (websocketPort !== undefined) wanted.push(['broker.websocketPort', host, websocketPort]);
+  if (config.http) wanted.push(['http.port', config.http.host, config.http.port]);
   const busy: string[] = [];
-  for (const [path, number] of wanted) {
-    if (!(await canListen(host, number))) {
-      busy.push(`${path}: ${host}:${number} is already used by another program; allowed: a free port of this machine`);
+  for (const [path, address, number] of wanted) {
+    if (!(await canListen(address, number))) {
+      busy.push(
+        `${path}: ${address}:${number} is already used by another program; allowed: a free port of this machine`,
+      );
     }
   }
   return busy.length > 0 && (await isOurs(config)) ? [] : busy;

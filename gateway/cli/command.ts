@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { type BrokerOptions, connect, parseMessage } from './client.js';
+import { ask, type ReplyData } from './ask.js';
+import { type BrokerOptions, connect } from './client.js';
 import { CliExit, exitCode } from './exit.js';
 
 interface CommandOptions extends BrokerOptions {
@@ -11,13 +11,6 @@ interface CommandOptions extends BrokerOptions {
   readonly json?: boolean;
 }
 
-interface ReplyData {
-  readonly commandId: string;
-  readonly status: string;
-  readonly result?: Record<string, unknown>;
-  readonly error?: { readonly code: string; readonly message: string; readonly field?: string };
-}
-
 /** `branch-gateway command DEVICE NAME`: sends a command and prints its final reply. */
 export async function command(device: string, name: string, options: CommandOptions): Promise<void> {
   const timeoutMs = Number(options.timeout);
@@ -25,43 +18,15 @@ export async function command(device: string, name: string, options: CommandOpti
     throw new CliExit(exitCode.usage, `--timeout ${options.timeout}: allowed: whole milliseconds from 1`);
   }
   const args = { ...parseArgs(options.args), ...Object.fromEntries((options.arg ?? []).map(parseArg)) };
-  const id = options.id ?? `cli-${randomUUID()}`;
-  const { client, topics, close } = await connect(options);
+  const connection = await connect(options);
   try {
-    const replies: ReplyData[] = [];
-    const final = new Promise<ReplyData>((resolve) => {
-      client.on('message', (_topic, payload) => {
-        const reply = parseMessage(payload)?.data as ReplyData | undefined;
-        if (reply?.commandId !== id) return;
-        replies.push(reply);
-        if (reply.status !== 'accepted') resolve(reply);
-      });
-    });
-    await client.subscribeAsync(topics.reply(id), { qos: 1 });
-    const now = Date.now();
-    const request = {
-      id,
-      issuedAt: new Date(now).toISOString(),
-      expiresAt: new Date(now + timeoutMs).toISOString(),
-      args,
-    };
-    await client.publishAsync(topics.command(device, name), JSON.stringify(request), { qos: 1 });
-    const reply = await Promise.race([final, after(timeoutMs + 500)]);
-    if (reply === undefined) throw noReply(replies.length > 0, id, timeoutMs);
+    const reply = await ask(connection, { device, name, args, id: options.id, timeoutMs });
     print(reply, options.json === true);
     if (reply.status !== 'succeeded') throw new CliExit(exitCode.failed);
   } finally {
-    await close();
+    await connection.close();
   }
 }
-
-function noReply(accepted: boolean, id: string, timeoutMs: number): CliExit {
-  return accepted
-    ? new CliExit(exitCode.failed, `accepted, but no result within ${timeoutMs} ms; ask again with --id ${id}`)
-    : new CliExit(exitCode.unreachable, `no reply within ${timeoutMs} ms`);
-}
-
-const after = (ms: number) => new Promise<undefined>((resolve) => setTimeout(resolve, ms, undefined).unref());
 
 function print(reply: ReplyData, json: boolean): void {
   if (json) {

@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { systemClock } from '../../drivers/index.js';
+import { overridden } from '../alarms/catalogue/overridden.js';
 import { catalogue } from '../alarms/catalogue.js';
 import { handbookOf } from '../handbook/content.js';
 import { handbookHtml } from '../handbook/html.js';
 import { handbookMarkdown } from '../handbook/markdown.js';
-import { ownAlarmTypes } from '../health/own-alarm-types.js';
+import { ownAlarmTypesOf } from '../health/own-alarm-types.js';
 import { configOrExit } from './config.js';
 import { CliExit, exitCode } from './exit.js';
 
@@ -21,12 +22,8 @@ export async function handbook({ config: file, language, format, out }: Handbook
   const content = handbookOf({
     config,
     digest,
-    catalogue,
-    ownAlarms: ownAlarmTypes({
-      hasTemplates: true,
-      hasUplink: config.uplink !== undefined,
-      hasCertificate: config.uplink?.tls?.cert !== undefined,
-    }),
+    catalogue: overridden(catalogue, config.alarms),
+    ownAlarms: ownAlarmTypesOf(config),
     language: language ?? config.gateway.language,
     now: systemClock.now(),
     dutyOf: () => ({ people: [] }),

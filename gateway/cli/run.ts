@@ -29,8 +29,9 @@ export async function run(options: RunOptions): Promise<void> {
   }).catch((error) => {
     throw asStartFailure(error, options.config);
   });
+  const http = config.http ? { http: `${config.http.host}:${config.http.port}` } : {};
   logger.info(
-    { mqtt: `${config.broker.host}:${gateway.broker.port}`, config: options.config, digest, pid: process.pid },
+    { mqtt: `${config.broker.host}:${gateway.broker.port}`, ...http, config: options.config, digest, pid: process.pid },
     'gateway is running',
   );
   await interrupted();

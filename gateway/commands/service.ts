@@ -1,6 +1,7 @@
 import { asGatewayError, type Clock, GatewayError } from '../../drivers/index.js';
 import type { Publisher } from '../messages/publisher.js';
 import type { Change } from '../storage/change.js';
+import { auditOf } from './audit.js';
 import { clockDoubt, expiryOf } from './expiry.js';
 import type { IncomingCommand, ReplyTo } from './incoming.js';
 import type { CommandJournal, JournalEntry } from './journal.js';
@@ -58,7 +59,7 @@ interface Job extends ResolvedCommand {
  * The life of a command: checked, written to the journal, acknowledged, done in its device's lane, answered. A command
  * whose repetition does no harm, or whose driver writes a record of its own behind ours, starts while the journal is
  * still writing; any other waits until its record is on disk. One that several devices do takes no lane of its own: each
- * part waits in its device's.
+ * part waits in its device's. What only asks is answered at once and leaves no trace.
  */
 export function createCommandService(options: CommandServiceOptions): CommandService {
   const { journal, publisher, commit, clock, onError, root = '', clockSynced = () => true, onAnonymous } = options;
@@ -138,29 +139,34 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
     };
     let reply: Reply;
     try {
-      const result = await (contract.inDeviceLanes ? act() : turns.take(deviceId, expiresAt, act));
-      reply =
-        result === undefined ? { commandId: id, status: 'succeeded' } : { commandId: id, status: 'succeeded', result };
+      reply = succeeded(id, await (contract.inDeviceLanes ? act() : turns.take(deviceId, expiresAt, act)));
     } catch (cause) {
       if (cause === halted) return;
-      const error = asGatewayError(cause, 'COMMAND_FAILED');
-      if (error.code === 'COMMAND_FAILED') onError(error, id);
-      reply = replyWithError(id, statusOf(error), error);
+      reply = failed(id, cause);
     }
     await settle(id, reply, entry);
   }
 
+  function failed(id: string, cause: unknown): Reply {
+    const error = asGatewayError(cause, 'COMMAND_FAILED');
+    if (error.code === 'COMMAND_FAILED') onError(error, id);
+    return replyWithError(id, statusOf(error), error);
+  }
+
+  /** Answers a question: nothing is done, so nothing of it is kept. */
+  async function tell({ id, entry, target, args }: Job): Promise<void> {
+    const { name, clientId, origin, expiresAt, replyTo } = entry;
+    const reply = await target.execute(name, args, { commandId: id, clientId, expiresAt }).then(
+      (result) => succeeded(id, result),
+      (cause) => failed(id, cause),
+    );
+    publisher.answer(id, { ...reply }, origin, recalledReplyTo(replyTo));
+  }
+
   async function settle(id: string, reply: Reply, entry: Job['entry']): Promise<void> {
-    const { deviceId, name, clientId, origin } = entry;
     const answer = stage(reply, recalledReplyTo(entry.replyTo));
-    const audit = publisher.stage.audit({
-      commandId: id,
-      deviceId,
-      command: name,
-      clientId,
-      origin,
-      status: reply.status,
-    });
+    const contract = options.target(entry.deviceId)?.commands[entry.name];
+    const audit = publisher.stage.audit(auditOf(reply, entry, contract));
     await journal
       .finish(id, reply, [...answer.changes, ...audit.changes])
       .catch((error) => onError(asGatewayError(error, 'STORAGE_WRITE_FAILED'), id));
@@ -224,7 +230,8 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
         const known = journal.get(request.id);
         if (known?.reply) return await answer(known.reply, command.replyTo);
         if (known) return promised(request.id, command.replyTo);
-        await take(prepare(command, request));
+        const job = prepare(command, request);
+        await (job.contract.reads ? tell(job) : take(job));
       } catch (error) {
         const refusal = asGatewayError(error, 'COMMAND_FAILED');
         await reject(request.id, refusal, refusal.field === 'responseTopic' ? undefined : command.replyTo);
@@ -257,6 +264,10 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
       await Promise.all(running);
     },
   };
+}
+
+function succeeded(commandId: string, result: Record<string, unknown> | undefined): Reply {
+  return result === undefined ? { commandId, status: 'succeeded' } : { commandId, status: 'succeeded', result };
 }
 
 function timeText(ms: number): string {

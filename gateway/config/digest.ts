@@ -4,7 +4,7 @@ import type { ResolvedUplink } from './uplink.js';
 
 /**
  * First 12 hex digits of the SHA-256 of what the configuration means: defaults filled in, keys sorted, comments and
- * layout without effect. Passwords, keys and certificates are not part of it; user names are, and which TLS files are
+ * layout without effect. Passwords, secrets, tokens, keys and certificates are not part of it; user names are, and which TLS files are
  * named.
  */
 export function configDigest(config: ResolvedConfig): string {
@@ -13,6 +13,12 @@ export function configDigest(config: ResolvedConfig): string {
     ...config,
     broker: { ...broker, users: accounts.map(({ name }) => name) },
     ...(config.uplink === undefined ? {} : { uplink: withoutSecrets(config.uplink) }),
+    ...(config.webhooks === undefined
+      ? {}
+      : {
+          webhooks: config.webhooks.map(({ secret: _, ca, ...webhook }) => ({ ...webhook, ownCa: ca !== undefined })),
+        }),
+    ...(config.http === undefined ? {} : { http: { ...config.http, token: config.http.token !== undefined } }),
     devices: config.devices.map((device) => ({ ...device, driver: device.driver.name })),
   };
   return createHash('sha256')

@@ -5,6 +5,7 @@ import { type OwnTemplates, readOwnTemplates } from '../templates/own.js';
 import type { Mistake } from '../validation/mistake.js';
 import { schemaMistakes } from '../validation/schema-mistakes.js';
 import { configDigest } from './digest.js';
+import { readHttpToken, resolveHttp } from './http.js';
 import { type Outline, outlineOf } from './outline.js';
 import { type Problem, toProblems } from './problems.js';
 import { type ReadFile, readFileLimited, readText } from './read-text.js';
@@ -15,15 +16,18 @@ import { callRules } from './rules/calls.js';
 import { characterRules } from './rules/characters.js';
 import { driverRules } from './rules/drivers.js';
 import { formatRules } from './rules/formats.js';
+import { httpRules } from './rules/http.js';
 import { idRules } from './rules/ids.js';
 import { linkRules } from './rules/links.js';
 import { templateRules } from './rules/templates.js';
 import { uplinkRules } from './rules/uplink.js';
+import { webhookRules } from './rules/webhooks.js';
 import { type Account, configSchema, type ResolvedConfig } from './schema.js';
 import { readAccounts } from './secrets.js';
 import { noPlaces, parseSource } from './source.js';
 import { resolveUplink } from './uplink.js';
 import { readUplinkSecrets, type UplinkSecrets } from './uplink-secrets.js';
+import { readWebhookSecrets, resolveWebhook, type WebhookSecrets } from './webhooks.js';
 
 export { formatProblem, type Problem } from './problems.js';
 
@@ -76,6 +80,8 @@ export async function loadConfig(
   const directory = dirname(file);
   const accounts = await readAccounts(outline.users, { directory, readFile });
   const uplink = await readUplinkSecrets(outline.uplink, { directory, readFile, now });
+  const webhooks = await readWebhookSecrets(outline.webhooks, { directory, readFile, now });
+  const http = await readHttpToken(outline.http, { directory, readFile });
   const own = await readOwnTemplates(outline.gateway, { directory, readFile, listFolder });
   const mistakes = [
     ...source.mistakes,
@@ -90,13 +96,22 @@ export async function loadConfig(
     ...alarmRules(outline),
     ...formatRules(outline),
     ...characterRules(outline),
+    ...webhookRules(outline),
+    ...httpRules(outline),
     ...accounts.mistakes,
     ...uplink.mistakes,
+    ...webhooks.mistakes,
+    ...http.mistakes,
     ...own.mistakes,
     ...templateRules(outline, own),
   ];
   if (mistakes.length > 0 || own.problems.length > 0) return refuse(mistakes, own.problems);
-  const config = resolveConfig(source.value, outline, { accounts: accounts.accounts, uplink: uplink.secrets });
+  const config = resolveConfig(source.value, outline, {
+    accounts: accounts.accounts,
+    uplink: uplink.secrets,
+    webhooks: webhooks.secrets,
+    httpToken: http.token,
+  });
   return { ok: true, config, templates: own.templates, digest: configDigest(config), text: read.text };
 
   function refuse(found: readonly Mistake[], elsewhere: readonly Problem[] = []): RefusedConfig {
@@ -107,17 +122,24 @@ export async function loadConfig(
 interface Secrets {
   readonly accounts: readonly Account[];
   readonly uplink: UplinkSecrets;
+  /** In the order of the file. */
+  readonly webhooks: readonly WebhookSecrets[];
+  readonly httpToken: string | undefined;
 }
 
 /** Puts drivers, their options and the secrets in the places of their names; the rules have found them all. */
 function resolveConfig(value: unknown, outline: Outline, secrets: Secrets): ResolvedConfig {
-  const { broker, uplink, devices, ...rest } = configSchema.parse(value);
+  const { broker, uplink, devices, webhooks, http, ...rest } = configSchema.parse(value);
   const site = { branchId: rest.branch.id, gatewayId: rest.gateway.id };
   const { users: _names, ...listener } = broker;
   return {
     ...rest,
     broker: { ...listener, accounts: secrets.accounts },
     ...(uplink === undefined ? {} : { uplink: resolveUplink(uplink, secrets.uplink, site) }),
+    ...(webhooks && webhooks.length > 0
+      ? { webhooks: webhooks.map((webhook, index) => resolveWebhook(webhook, secrets.webhooks[index] ?? {})) }
+      : {}),
+    ...(http === undefined ? {} : { http: resolveHttp(http, secrets.httpToken) }),
     devices: devices.flatMap(({ bus, options: _raw, driver: _name, ...device }, index) => {
       const { driver, options } = outline.devices[index] ?? {};
       return driver && options ? [{ ...device, driver, busId: bus, options: options.value }] : [];

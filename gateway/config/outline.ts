@@ -3,8 +3,10 @@ import type { AnyDriver, LinkSettings } from '../../drivers/index.js';
 import type { Path } from '../validation/mistake.js';
 import { alarmSettingsSchema } from './alarms-schema.js';
 import { callEntrySchema } from './calls-schema.js';
+import { httpSchema } from './http-schema.js';
 import { branchSchema, brokerSchema, busSchema, deviceSchema, gatewaySchema, userSchema } from './schema.js';
 import { tlsSchema, uplinkSchema } from './uplink-schema.js';
+import { webhookSchema, webhookTlsSchema } from './webhooks-schema.js';
 
 type Fields<Schema extends z.ZodObject> = Partial<z.output<Schema>>;
 
@@ -20,6 +22,10 @@ export type BusOutline = Entry<typeof busSchema>;
 
 export interface UplinkOutline extends Entry<typeof uplinkSchema> {
   readonly tls: Entry<typeof tlsSchema>;
+}
+
+export interface WebhookOutline extends Entry<typeof webhookSchema> {
+  readonly tls: Entry<typeof webhookTlsSchema>;
 }
 
 export interface DeviceOutline extends Entry<typeof deviceSchema> {
@@ -48,6 +54,9 @@ export interface Outline {
   readonly buses: readonly BusOutline[];
   readonly devices: readonly DeviceOutline[];
   readonly calls: readonly Entry<typeof callEntrySchema>[];
+  readonly webhooks: readonly WebhookOutline[];
+  /** Absent when the file has none. */
+  readonly http?: Entry<typeof httpSchema> | undefined;
   readonly alarms: readonly AlarmOutline[];
 }
 
@@ -66,6 +75,11 @@ export function outlineOf(value: unknown, drivers: readonly AnyDriver[]): Outlin
       return { ...device, driver, options: options?.success ? { value: options.data } : undefined };
     }),
     calls: entries(callEntrySchema, ['calls'], raw['calls']),
+    webhooks: entries(webhookSchema, ['webhooks'], raw['webhooks']).map((webhook) => ({
+      ...webhook,
+      tls: entry(webhookTlsSchema, [...webhook.path, 'tls'], webhook.raw['tls']),
+    })),
+    http: raw['http'] === undefined ? undefined : entry(httpSchema, ['http'], raw['http']),
     alarms: Object.entries(asRecord(raw['alarms'])).map(([type, settings]) => ({
       type,
       ...entry(alarmSettingsSchema, ['alarms', type], settings),

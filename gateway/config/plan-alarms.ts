@@ -1,7 +1,7 @@
 import { typesOf } from '../alarms/catalogue/driver-types.js';
 import type { AlarmOverride } from '../alarms/catalogue/overridden.js';
 import { catalogue } from '../alarms/catalogue.js';
-import { ownAlarmTypes } from '../health/own-alarm-types.js';
+import { ownAlarmTypesOf } from '../health/own-alarm-types.js';
 import type { ResolvedConfig } from './schema.js';
 
 /** An alarm type that the branch wants otherwise. */
@@ -14,15 +14,11 @@ export interface PlannedAlarm {
   readonly raisedHere: boolean;
 }
 
-export function planAlarms({ alarms = {}, devices, uplink }: ResolvedConfig): PlannedAlarm[] {
+export function planAlarms(config: ResolvedConfig): PlannedAlarm[] {
+  const { alarms = {}, devices } = config;
   const raised = new Set([
     ...devices.flatMap(({ admin, driver }) => (admin === 'enabled' ? typesOf(driver) : [])),
-    ...ownAlarmTypes({
-      // A folder that is not named is looked for and may come any day.
-      hasTemplates: true,
-      hasUplink: uplink !== undefined,
-      hasCertificate: uplink?.tls?.cert !== undefined,
-    }),
+    ...ownAlarmTypesOf(config),
   ]);
   return Object.entries(alarms).map(([type, override]) => ({
     code: catalogue.get(type)?.code ?? '',

@@ -1,13 +1,15 @@
 import { builtinTemplates } from '../../drivers/index.js';
 import type { OwnTemplates } from '../templates/own.js';
 import type { Chain } from '../uplink/outbox/outbox.js';
+import { deviceFileSchema } from './device-file-schema.js';
 import { hostAndPort, linkText } from './link-text.js';
 import { alarmsText, type PlannedAlarm, planAlarms } from './plan-alarms.js';
+import { outwardTexts, type PlannedOutward, planOutward } from './plan-outward.js';
 import type { ResolvedConfig, ResolvedDevice } from './schema.js';
 import type { ResolvedUplink } from './uplink.js';
 
 /** What the gateway would do with a configuration, as data. */
-export interface Plan {
+export interface Plan extends PlannedOutward {
   readonly branch: { readonly id: string; readonly name: string; readonly timezone: string };
   readonly gateway: { readonly id: string; readonly language: string; readonly stateDir: string };
   readonly broker: { readonly mqtt: string; readonly websocket?: string; readonly users: readonly string[] };
@@ -19,6 +21,8 @@ export interface Plan {
   readonly devices: readonly PlannedDevice[];
   /** Absent = every counter's calls on every board. */
   readonly calls?: readonly PlannedCalls[];
+  /** Absent = bounds as they are delivered. */
+  readonly deviceFile?: { readonly maxMegabytes: number; readonly maxAgeDays: number };
   /** What the branch wants otherwise than the catalogue; absent = nothing. */
   readonly alarms?: readonly PlannedAlarm[];
 }
@@ -65,7 +69,7 @@ export interface PlannedDevice {
 }
 
 export function planOf(config: ResolvedConfig, templates?: OwnTemplates): Plan {
-  const { branch, gateway, broker, uplink, buses, devices, calls } = config;
+  const { branch, gateway, broker, uplink, buses, devices, calls, deviceFile } = config;
   const alarms = planAlarms(config);
   const { websocketPort: websocket } = broker;
   return {
@@ -85,13 +89,18 @@ export function planOf(config: ResolvedConfig, templates?: OwnTemplates): Plan {
     })),
     devices: devices.map(planDevice),
     ...(calls === undefined ? {} : { calls: calls.map(planCalls) }),
+    ...(isDefault(deviceFile) ? {} : { deviceFile }),
     ...(alarms.length === 0 ? {} : { alarms }),
+    ...planOutward(config),
   };
 }
 
 /** The plan in sentences that continue "The gateway would …". */
 export function describePlan(config: ResolvedConfig, own?: OwnTemplates): string[] {
-  const { branch, gateway, broker, uplink, templates, buses, devices, calls, alarms } = planOf(config, own);
+  const { branch, gateway, broker, uplink, templates, buses, devices, calls, alarms, deviceFile, ...outward } = planOf(
+    config,
+    own,
+  );
   return [
     `serve branch ${branch.id} (${branch.name}, ${branch.timezone}) as gateway ${gateway.id}, language ${gateway.language}, state in ${gateway.stateDir}`,
     `listen on ${[broker.mqtt, broker.websocket].filter(Boolean).join(' and ')}, ${
@@ -102,8 +111,19 @@ export function describePlan(config: ResolvedConfig, own?: OwnTemplates): string
     ...buses.map(({ id, link, members }) => `share bus ${id} on ${link} between ${membersText(members)}`),
     ...devices.map(deviceText),
     ...(calls === undefined ? [] : [`call numbers ${calls.map(callsText).join(', ')}`]),
+    ...(deviceFile === undefined
+      ? []
+      : [
+          `keep a file of every device for ${deviceFile.maxAgeDays} days, all of them in ${deviceFile.maxMegabytes} MB`,
+        ]),
     ...(alarms === undefined ? [] : [alarmsText(alarms)]),
+    ...outwardTexts(outward),
   ];
+}
+
+function isDefault({ maxMegabytes, maxAgeDays }: ResolvedConfig['deviceFile']): boolean {
+  const { maxMegabytes: megabytes, maxAgeDays: days } = deviceFileSchema.parse({});
+  return maxMegabytes === megabytes && maxAgeDays === days;
 }
 
 function planUplink({ url, clientId, username, forward, outbox }: ResolvedUplink): PlannedUplink {

@@ -2,9 +2,13 @@ import { z } from 'zod';
 import { type AnyDriver, type ByteLinkSettings, deviceClasses, type LinkSettings } from '../../drivers/index.js';
 import { alarmsSchema } from './alarms-schema.js';
 import { callsSchema } from './calls-schema.js';
+import { deviceFileSchema } from './device-file-schema.js';
+import { httpSchema, type ResolvedHttp } from './http-schema.js';
 import { byteLinkSchema, host, linkSchema, port } from './link-schema.js';
 import type { ResolvedUplink } from './uplink.js';
 import { uplinkSchema } from './uplink-schema.js';
+import type { ResolvedWebhook } from './webhooks.js';
+import { webhooksSchema } from './webhooks-schema.js';
 
 const id = (what: string) =>
   z
@@ -151,6 +155,9 @@ export const configSchema = z
     devices: z.array(deviceSchema).default([]).describe('the devices of the branch'),
     calls: callsSchema.optional(),
     alarms: alarmsSchema.optional(),
+    webhooks: webhooksSchema.optional(),
+    http: httpSchema.optional(),
+    deviceFile: deviceFileSchema.prefault({}),
   })
   .describe('configuration of a branch gateway');
 
@@ -193,6 +200,10 @@ export interface ResolvedConfig {
   readonly devices: readonly ResolvedDevice[];
   /** Absent = every counter's calls light every board. */
   readonly calls?: ParsedConfig['calls'];
+  readonly webhooks?: readonly ResolvedWebhook[] | undefined;
+  /** Absent = no HTTP end point. */
+  readonly http?: ResolvedHttp | undefined;
+  readonly deviceFile: ParsedConfig['deviceFile'];
   /** Absent = the catalogue as it is delivered. */
   readonly alarms?: ParsedConfig['alarms'];
 }

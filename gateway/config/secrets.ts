@@ -32,18 +32,37 @@ export async function readAccounts(
 /** One line of UTF-8, at most 1024 bytes, the line break at the end left off. What is wrong names the file. */
 export async function readPassword(
   name: string,
-  { directory, readFile }: SecretOptions,
+  options: SecretOptions,
 ): Promise<{ readonly password: string } | { readonly failure: FileFailure }> {
-  const file = resolve(directory, name);
-  const read = await readText(file, maxPasswordBytes, readFile);
-  const password = 'text' in read ? read.text.replace(/\r?\n$/, '') : '';
-  const failure = 'failure' in read ? read.failure : passwordFailure(password);
-  return failure ? { failure: { ...failure, found: `${failure.found} (${file})` } } : { password };
+  const read = await readSecret(name, { ...options, what: 'password' });
+  return 'failure' in read ? read : { password: read.secret };
 }
 
-function passwordFailure(password: string): FileFailure | undefined {
-  const allowed = 'a file with the password on its only line';
-  if (password.trim() === '') return { found: 'an empty file', allowed };
-  if (/[\r\n]/.test(password)) return { found: 'a file of several lines', allowed };
-  return undefined;
+export interface OneSecret extends SecretOptions {
+  /** What the file holds, in one word. */
+  readonly what: 'password' | 'secret' | 'token';
+  /** Default 1. */
+  readonly leastBytes?: number;
+  readonly faultOf?: (secret: string) => FileFailure | undefined;
+}
+
+/** As readPassword, with more that is wanted of it. */
+export async function readSecret(
+  name: string,
+  { directory, readFile, what, leastBytes = 1, faultOf = () => undefined }: OneSecret,
+): Promise<{ readonly secret: string } | { readonly failure: FileFailure }> {
+  const file = resolve(directory, name);
+  const read = await readText(file, maxPasswordBytes, readFile);
+  const secret = 'text' in read ? read.text.replace(/\r?\n$/, '') : '';
+  const failure = 'failure' in read ? read.failure : (secretFault(secret, what, leastBytes) ?? faultOf(secret));
+  return failure ? { failure: { ...failure, found: `${failure.found} (${file})` } } : { secret };
+}
+
+function secretFault(secret: string, what: string, leastBytes: number): FileFailure | undefined {
+  const allowed = `a file with the ${what} on its only line`;
+  if (secret.trim() === '') return { found: 'an empty file', allowed };
+  if (/[\r\n]/.test(secret)) return { found: 'a file of several lines', allowed };
+  if (Buffer.byteLength(secret) >= leastBytes) return undefined;
+  const hint = 'openssl rand -hex 32 makes a good one';
+  return { found: `a ${what} under ${leastBytes} bytes`, allowed: `${leastBytes} bytes or more`, hint };
 }

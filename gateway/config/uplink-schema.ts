@@ -1,14 +1,8 @@
 import { z } from 'zod';
 import { chains } from '../uplink/outbox/outbox.js';
+import { text } from './text.js';
 import { topicFilterFault } from './topic-filter.js';
 import { uplinkUrlFault } from './uplink-url.js';
-
-/** Text that `fault` finds nothing wrong with; what it returns says what is allowed. */
-const text = (fault: (value: string) => string | undefined) =>
-  z.string().superRefine((value, context) => {
-    const message = fault(value);
-    if (message !== undefined) context.addIssue({ code: 'custom', message });
-  });
 
 const file = (what: string) =>
   z.string().min(1).describe(`${what}; the name is relative to the directory of this configuration`);

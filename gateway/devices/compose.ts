@@ -6,6 +6,7 @@ import { openingHours } from '../hours/opening-hours.js';
 import { deviceLogger } from '../logger.js';
 import type { OwnTemplates } from '../templates/own.js';
 import type { AlarmPort } from './device.js';
+import type { AxesChange } from './device-state.js';
 import { createLinkProvider, type LinkProvider } from './links.js';
 import { createDeviceMemory } from './memory.js';
 import { createPortWatch, type PortWatch, portsOf } from './port-watch.js';
@@ -17,6 +18,8 @@ export interface DevicesOptions {
   readonly alarms: AlarmPort;
   /** The branch's own ticket templates as they are now; undefined where it has none. */
   readonly ownTemplates: () => OwnTemplates['byName'] | undefined;
+  /** Hears how every device stands at its start and of every change; default nobody. */
+  readonly onAxes?: (deviceId: string, axes: AxesChange) => void;
 }
 
 /** The devices of the branch, the lines they hang on, and the ports these need. */
@@ -25,7 +28,7 @@ export function composeDevices(options: DevicesOptions): {
   links: LinkProvider;
   ports: PortWatch;
 } {
-  const { foundation, config, alarms, ownTemplates } = options;
+  const { foundation, config, alarms, ownTemplates, onAxes } = options;
   const { store, clock, random, logger, publisher } = foundation;
   const { language } = config.gateway;
   const { timezone } = config.branch;
@@ -73,6 +76,7 @@ export function composeDevices(options: DevicesOptions): {
       timezone,
       templates,
       hours,
+      onAxes: (axes) => onAxes?.(device.id, axes),
     })),
   );
   return { devices, links, ports };

@@ -13,13 +13,22 @@ export interface DeviceState {
   view(): Record<string, unknown>;
 }
 
+/** Both axes after one of them changed, and why. */
+export interface AxesChange {
+  readonly admin: Admin;
+  readonly operating: Operating;
+  readonly reason: string | undefined;
+}
+
 export interface DeviceStateOptions {
   readonly admin: Admin;
   readonly clock: Clock;
+  /** Hears of every change, in the tick in which it happens; `publish` only of the last one of a tick. */
+  readonly onAxes?: ((axes: AxesChange) => void) | undefined;
   readonly publish: (state: Record<string, unknown>) => void;
 }
 
-export function createDeviceState({ admin, clock, publish }: DeviceStateOptions): DeviceState {
+export function createDeviceState({ admin, clock, publish, onAxes }: DeviceStateOptions): DeviceState {
   let axes = { admin, operating: 'unknown' as Operating };
   let since = new Date(clock.now()).toISOString();
   let reason: string | undefined;
@@ -50,6 +59,7 @@ export function createDeviceState({ admin, clock, publish }: DeviceStateOptions)
       if (axesChanged) since = new Date(clock.now()).toISOString();
       axes = next;
       reason = nextReason;
+      if (axesChanged) onAxes?.({ ...axes, reason });
       schedule();
     },
     merge(patch) {

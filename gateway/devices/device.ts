@@ -3,6 +3,7 @@ import type { SuppressionSource } from '../alarms/device-alarms.js';
 import type { ResolvedDevice } from '../config/schema.js';
 import type { Publisher } from '../messages/publisher.js';
 import type { Change } from '../storage/change.js';
+import type { AxesChange } from './device-state.js';
 import type { LinkProvider } from './links.js';
 
 /** What a supervisor needs of a device's configuration. */
@@ -46,4 +47,6 @@ export interface SupervisorOptions {
   readonly templates: TicketTemplates;
   /** Undefined where the configuration names no opening hours. */
   readonly hours: BranchHours | undefined;
+  /** Hears how the device stands at its start and of every change; default nobody. */
+  readonly onAxes?: ((axes: AxesChange) => void) | undefined;
 }

@@ -47,6 +47,7 @@ export class Supervisor {
       admin: device.admin,
       clock,
       publish: (state) => publisher.deviceState(device.id, state),
+      onAxes: options.onAxes,
     });
   }
 
@@ -55,8 +56,9 @@ export class Supervisor {
   }
 
   start(): void {
-    const { device, publisher } = this.#options;
+    const { device, publisher, onAxes } = this.#options;
     publisher.deviceState(device.id, this.state.view());
+    onAxes?.({ admin: this.state.admin, operating: this.state.operating, reason: undefined });
     this.#publishInfo({});
     if (device.admin === 'disabled') return;
     this.#running = this.#run();

@@ -1,8 +1,7 @@
-import { statfs } from 'node:fs/promises';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Clock, Timer } from '../../drivers/index.js';
 import type { AlarmPort } from '../devices/device.js';
 import { certificateCondition } from './certificate.js';
+import type { Figures } from './figures.js';
 
 /** Free space under which the state directory counts as nearly full: the larger of the two. */
 const lowDisk = { bytes: 100 * 1024 * 1024, share: 0.03 };
@@ -10,12 +9,9 @@ const lowDisk = { bytes: 100 * 1024 * 1024, share: 0.03 };
 export interface HealthOptions {
   readonly clock: Clock;
   readonly intervalMs: number;
-  readonly stateDir: string;
-  readonly alarms: AlarmPort;
+  readonly figures: Pick<Figures<object>, 'report'>;
+  readonly alarms: Pick<AlarmPort, 'condition'>;
   readonly publish: (data: Record<string, unknown>) => void;
-  /** Counters of other parts, by part. */
-  readonly counters: () => Record<string, unknown>;
-  readonly clockSynced: () => boolean;
   /** PEM text of the gateway's certificate at the centre, where it has one. */
   readonly certificate?: string | undefined;
 }
@@ -27,36 +23,15 @@ export interface Health {
 }
 
 /** Publishes the gateway's own figures at a fixed interval and watches its disk and its certificate. */
-export function startHealth(options: HealthOptions): Health {
-  const { clock, intervalMs, stateDir, alarms, publish, counters, clockSynced, certificate } = options;
-  const lag = monitorEventLoopDelay({ resolution: 20 });
-  lag.enable();
-  const startedAt = clock.monotonic();
-  let cpu = process.cpuUsage();
-  let cpuAt = clock.monotonic();
+export function startHealth({ clock, intervalMs, figures, alarms, publish, certificate }: HealthOptions): Health {
   let timer: Timer | undefined;
   let stopped = false;
 
   async function report(): Promise<void> {
-    const disk = await statfs(stateDir).then(
-      ({ bavail, blocks, bsize }) => ({ freeBytes: bavail * bsize, totalBytes: blocks * bsize }),
-      () => undefined,
-    );
+    const said = await figures.report();
     if (stopped) return;
-    const used = process.cpuUsage(cpu);
-    const elapsedMs = Math.max(1, clock.monotonic() - cpuAt);
-    cpu = process.cpuUsage();
-    cpuAt = clock.monotonic();
-    publish({
-      uptimeSeconds: Math.round((clock.monotonic() - startedAt) / 1000),
-      cpuPercent: Math.round(((used.user + used.system) / 1000 / elapsedMs) * 1000) / 10,
-      residentBytes: process.memoryUsage.rss(),
-      ...(disk === undefined ? {} : { disk }),
-      eventLoopLagMs: { mean: round(lag.mean), max: round(lag.max) },
-      clockSynced: clockSynced(),
-      ...counters(),
-    });
-    lag.reset();
+    publish({ ...said });
+    const { disk } = said;
     if (disk) {
       const active = disk.freeBytes < Math.max(lowDisk.bytes, lowDisk.share * disk.totalBytes);
       const detail = `${Math.round(disk.freeBytes / 1024 / 1024)} MiB free under the state directory`;
@@ -71,12 +46,6 @@ export function startHealth(options: HealthOptions): Health {
     stop() {
       stopped = true;
       timer?.cancel();
-      lag.disable();
     },
   };
-}
-
-/** Nanoseconds of the histogram, less its own 20 ms sampling period, in ms with one decimal. */
-function round(nanoseconds: number): number {
-  return Number.isFinite(nanoseconds) ? Math.max(0, Math.round(nanoseconds / 1e5 - 200) / 10) : 0;
 }

@@ -1,15 +1,18 @@
+import type { ResolvedConfig } from '../config/schema.js';
 import { templateAlarm } from '../templates/condition.js';
 import { uplinkAlarmTypes } from '../uplink/uplink-alarms.js';
+import { webhookAlarmTypes } from '../webhook/webhook-alarms.js';
 
 /** What a gateway has that can go wrong. */
 export interface OwnParts {
   readonly hasTemplates: boolean;
   readonly hasUplink: boolean;
   readonly hasCertificate: boolean;
+  readonly hasWebhooks: boolean;
 }
 
 /** Every alarm type a gateway with these parts can raise about itself; texts are in the catalogue. */
-export function ownAlarmTypes({ hasTemplates, hasUplink, hasCertificate }: OwnParts): readonly string[] {
+export function ownAlarmTypes({ hasTemplates, hasUplink, hasCertificate, hasWebhooks }: OwnParts): readonly string[] {
   return [
     'storage-nearly-full',
     'storage-write-failed',
@@ -20,9 +23,25 @@ export function ownAlarmTypes({ hasTemplates, hasUplink, hasCertificate }: OwnPa
     'flood-grouped',
     ...(hasTemplates ? [templateAlarm] : []),
     ...(hasUplink ? uplinkAlarmTypes : []),
+    ...(hasWebhooks ? webhookAlarmTypes : []),
     ...(hasCertificate ? ['certificate-or-credential-expiring'] : []),
   ];
 }
 
+/** What a gateway with this configuration can raise. Its folder of templates is looked for and may come any day. */
+export function ownAlarmTypesOf({ uplink, webhooks }: Pick<ResolvedConfig, 'uplink' | 'webhooks'>): readonly string[] {
+  return ownAlarmTypes({
+    hasTemplates: true,
+    hasUplink: uplink !== undefined,
+    hasCertificate: uplink?.tls?.cert !== undefined,
+    hasWebhooks: webhooks !== undefined,
+  });
+}
+
 /** What a gateway can raise whatever its configuration. */
-export const allOwnAlarmTypes = ownAlarmTypes({ hasTemplates: true, hasUplink: true, hasCertificate: true });
+export const allOwnAlarmTypes = ownAlarmTypes({
+  hasTemplates: true,
+  hasUplink: true,
+  hasCertificate: true,
+  hasWebhooks: true,
+});

@@ -3,6 +3,7 @@ import type { AnyDriver, ClassContract } from '../../drivers/index.js';
 import { alarmEventSchema } from '../alarms/alarm-event.js';
 import { alarmRecordSchema } from '../alarms/record.js';
 import { alarmSummarySchema } from '../alarms/summary.js';
+import { auditSchema } from '../commands/audit.js';
 import { gatewayCommands } from '../commands/gateway-commands.js';
 import { replySchema } from '../commands/reply.js';
 import { requestSchema } from '../commands/request.js';
@@ -62,7 +63,7 @@ function ownChannels(): Channel[] {
     gateway('presence', 'Whether the gateway is there; last will', true, object),
     gateway('info', 'Branch, version, devices and digest of the configuration', true, object),
     gateway('health', 'Figures of the gateway itself', true, jsonSchema(healthSchema)),
-    gateway('audit', 'Who commanded what, and how it ended', false, object),
+    gateway('audit', 'Who commanded what, and how it ended', false, jsonSchema(auditSchema)),
     gateway(
       'gap',
       'Messages of the outbox that will never arrive; only on the central broker',

@@ -14,6 +14,8 @@ export interface Message {
   readonly envelope: Envelope | undefined;
   /** Present on what concerns the centre alone; local clients do not get it. */
   readonly centreOnly?: true;
+  /** Present on what nobody but local clients wants; the centre does not get it. */
+  readonly localOnly?: true;
   /** MQTT 5 correlation data of the request this answers. */
   readonly correlation?: Uint8Array;
 }

@@ -32,15 +32,26 @@ export interface HandoverOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/**
- * Bridges the moment between a change of the gateway's own state and the outbox: a message that must not be lost is
- * committed with the change it tells of, and forgotten when the outbox has it.
- */
-export interface Handover {
+/** Somebody on whose behalf messages are kept until they are somewhere safe. */
+export interface Keeper {
   /** What makes these messages part of a commit. */
   keep(messages: readonly Message[]): Change[];
   /** What takes these messages back, of which a commit was refused and which nobody has heard. */
   takeBack(messages: readonly Message[]): Change[];
+}
+
+export function joinedKeepers(keepers: readonly Keeper[]): Keeper {
+  return {
+    keep: (messages) => keepers.flatMap((keeper) => keeper.keep(messages)),
+    takeBack: (messages) => keepers.flatMap((keeper) => keeper.takeBack(messages)),
+  };
+}
+
+/**
+ * Bridges the moment between a change of the gateway's own state and the outbox: a message that must not be lost is
+ * committed with the change it tells of, and forgotten when the outbox has it.
+ */
+export interface Handover extends Keeper {
   /** The outbox has the message of this envelope id. */
   settle(id: string): void;
   /** What an earlier start kept and did not hand over, in the order of its making. */

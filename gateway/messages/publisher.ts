@@ -1,7 +1,7 @@
 import type { Change } from '../storage/change.js';
 import type { Message, MessageBus, MessageKind } from './bus.js';
 import type { Envelope } from './envelope.js';
-import type { Handover } from './handover.js';
+import type { Keeper } from './handover.js';
 import type { Topics } from './topics.js';
 
 /** Where a reply is wanted besides its ordinary topic. */
@@ -12,7 +12,7 @@ interface ReplyTo {
 
 /** Messages made and not yet said. */
 export interface Staged {
-  /** To be committed together with what the messages tell of: they survive with it. Empty without an uplink. */
+  /** To be committed together with what the messages tell of: they survive with it. Empty without uplink and webhooks. */
   readonly changes: readonly Change[];
   say(): void;
   /** Instead of `say`: what undoes `changes` after a commit that the disk refused. */
@@ -36,6 +36,8 @@ export interface Publisher {
   readonly stage: Stage;
   /** A reply that another one follows: nothing is kept of it. */
   reply(commandId: string, data: Record<string, unknown>, replyTo?: ReplyTo): void;
+  /** The final reply to a question: said to its side only, and not kept beyond what telemetry is. */
+  answer(commandId: string, data: Record<string, unknown>, origin: 'local' | 'centre', replyTo?: ReplyTo): void;
   presence(data: Record<string, unknown>): void;
   info(data: Record<string, unknown>): void;
   health(data: Record<string, unknown>): void;
@@ -54,8 +56,8 @@ export interface PublisherOptions {
   readonly bus: MessageBus;
   readonly topics: Topics;
   readonly envelop: (data: unknown) => Envelope;
-  /** Absent without an uplink. */
-  readonly handover?: Pick<Handover, 'keep' | 'takeBack'> | undefined;
+  /** Absent where nobody but local clients hears. */
+  readonly handover?: Keeper | undefined;
 }
 
 export function createPublisher({ bus, topics, envelop, handover }: PublisherOptions): Publisher {
@@ -94,6 +96,11 @@ export function createPublisher({ bus, topics, envelop, handover }: PublisherOpt
     },
     reply: (commandId, data, replyTo) => {
       for (const message of replies(commandId, data, replyTo)) bus.publish(message);
+    },
+    answer: (commandId, data, origin, replyTo) => {
+      for (const message of replies(commandId, data, replyTo)) {
+        bus.publish({ ...message, kind: 'telemetry', ...(origin === 'local' ? { localOnly: true } : {}) });
+      }
     },
     presence: (data) => send(topics.presence, 'state', true, data),
     info: (data) => send(topics.info, 'state', true, data),

@@ -133,6 +133,7 @@ export async function openUplink(options: UplinkOptions): Promise<Uplink> {
     return present.pass({ message: { topic, payload, retain: false }, lost: () => feed.add(record) });
   };
   const stopListening = bus.subscribe((message) => {
+    if (message.localOnly) return;
     if (message.kind === 'state') present.state(message);
     else if (message.kind === 'telemetry') {
       if (!pass(message)) keep(message, 'telemetry');

@@ -1,6 +1,7 @@
-// npm run bench [-- footprint|call-latency|outbox|uplink|tickets|boards …]: measures and prints; asserts nothing.
+// npm run bench [-- footprint|call-latency|outbox|uplink|tickets|boards|device-file …]: measures and prints; asserts nothing.
 import { boards } from './boards.js';
 import { callLatency } from './call-latency.js';
+import { deviceFile } from './device-file.js';
 import { footprint } from './footprint.js';
 import { machine } from './measure.js';
 import { outbox } from './outbox.js';
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   uplink,
   tickets,
   boards,
+  'device-file': deviceFile,
 };
 const asked = process.argv.slice(2);
 

@@ -88,9 +88,14 @@ describe('the gateway about itself', () => {
     expect(refused.stdout + refused.stderr).toMatch(/Did you mean "led-unreachable"/);
   });
 
+  it('the handbook says what the branch wants done', async () => {
+    const { stdout } = await runCli(['handbook', '--config', join(folder.path, 'branch.yaml'), '--format', 'md']);
+    expect(stdout).toContain('找小李');
+  });
+
   it('schema alarms prints the whole catalogue', async () => {
     const { stdout } = await runCli(['schema', 'alarms']);
-    expect(stdout).toMatch(/### PRN-101 printer-paper-out\n\n\*\*缺纸\*\*/);
+    expect(stdout).toMatch(/### PRN-101 printer-paper-out\n\n- \*\*缺纸\*\*/);
     expect(stdout.match(/^### /gm)?.length).toBeGreaterThanOrEqual(70);
   });
 });

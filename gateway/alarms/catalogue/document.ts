@@ -48,11 +48,10 @@ function tableOf(entries: readonly CatalogueEntry[], drivers: readonly AlarmingD
 function entryText({ code, type, text, meaning, remedy }: CatalogueEntry): string {
   return `### ${code} ${type}
 
-**${text.zh}** ${meaning.zh}
-处理：${remedy.zh}
-
-**${text.en}.** ${meaning.en}
-Remedy: ${remedy.en}
+- **${text.zh}** ${meaning.zh}
+  - 处理：${remedy.zh}
+- **${text.en}.** ${meaning.en}
+  - Remedy: ${remedy.en}
 `;
 }
 

@@ -2,7 +2,7 @@ import type { AlarmingDriver } from './driver-types.js';
 import type { CatalogueEntry } from './entry.js';
 import { entryGaps } from './lint-entry.js';
 import { raiserGaps } from './lint-raisers.js';
-import { type AlarmStep, stepGaps } from './lint-steps.js';
+import { type PlayedAlarm, stepGaps } from './lint-steps.js';
 
 export interface CatalogueLint {
   readonly entries: readonly CatalogueEntry[];
@@ -10,7 +10,7 @@ export interface CatalogueLint {
   /** Alarm types the gateway itself can raise, whatever its configuration. */
   readonly gatewayTypes: readonly string[];
   /** What simulators can bring about; left out = not looked at. */
-  readonly steps?: readonly AlarmStep[];
+  readonly steps?: readonly PlayedAlarm[];
 }
 
 /**

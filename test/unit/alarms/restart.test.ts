@@ -212,22 +212,4 @@ describe('storage', () => {
     expect(calls).toBe(2);
     expect(branch.warnings).toEqual(['alarm could not be published']);
   });
-
-  test('the list is bounded: the cleared record that changed longest ago goes, a raised one never', async () => {
-    const branch = await Branch.open();
-    await branch.restart([board], { limit: 3 });
-    const zone = (n: number, active: boolean) => ({ type: 'led-write-rejected', qualifier: `zone-${n}`, active });
-    branch.report('board-1', zone(1, true), zone(2, true), zone(3, true));
-    branch.report('board-1', zone(2, false));
-    branch.report('board-1', zone(4, true));
-    branch.report('board-1', zone(5, true));
-    await branch.flush();
-    expect([...branch.table.entries()].map(([, record]) => record['alarm-type-qualifier'])).toEqual([
-      'zone-1',
-      'zone-3',
-      'zone-4',
-      'zone-5',
-    ]);
-    expect(branch.retained.size).toBe(4);
-  });
 });

@@ -5,6 +5,7 @@ import type { AlarmingDevice } from '../../../gateway/alarms/device-alarms.js';
 import type { AlarmChange } from '../../../gateway/alarms/ledger.js';
 import { type AlarmManager, type AlarmManagerOptions, createAlarmManager } from '../../../gateway/alarms/manager.js';
 import { type AlarmRecord, alarmRecordSchema } from '../../../gateway/alarms/record.js';
+import { shelfSchema } from '../../../gateway/alarms/shelf.js';
 import type { Files } from '../../../gateway/storage/files.js';
 import type { Store, Table } from '../../../gateway/storage/store.js';
 import { settle, VirtualClock } from '../../support/virtual-clock.js';
@@ -80,6 +81,7 @@ export class Branch {
     this.manager = createAlarmManager({
       catalogue,
       table: this.table,
+      shelfTable: this.#store.table('alarm-shelves', shelfSchema),
       clock: this.clock,
       language: 'en',
       site: { branchId: 'b017', gatewayId: 'gw1' },

@@ -23,6 +23,13 @@ const commands: Record<string, CommandContract> = {
     idempotent: true,
   },
   print: { description: 'prints', args: z.strictObject({ ticketId: z.string() }), idempotent: false },
+  reset: {
+    description: 'resets',
+    args: z.strictObject({ operator: z.string(), reason: z.string().optional(), pin: z.string().optional() }),
+    idempotent: false,
+    audited: ['operator', 'reason', 'toString'],
+  },
+  list: { description: 'lists', args: z.strictObject({ n: z.number().optional() }), idempotent: true, reads: true },
   record: { description: 'records first', args: z.strictObject({}), idempotent: false, recordsFirst: true },
 };
 
@@ -122,6 +129,29 @@ describe('the life of a command', () => {
     ]);
   });
 
+  it('of the arguments, what the contract names is written down, and nothing else', async () => {
+    const { service, send, audits } = start(async () => undefined);
+    await send('reset', { id: 'r1', args: { operator: '王工', reason: 'new roller', pin: '1234' } });
+    await send('reset', { id: 'r2', args: { operator: '王工' } });
+    await service.idle();
+    expect(audits.map(({ args }) => args)).toEqual([{ operator: '王工', reason: 'new roller' }, { operator: '王工' }]);
+  });
+
+  it('so it is when it fails, and when the gateway stopped in the middle of it', async () => {
+    const first = start(async () => {
+      throw new GatewayError('DEVICE_OFFLINE', 'away');
+    });
+    await first.send('reset', { id: 'r1', args: { operator: '王工' } });
+    await first.service.idle();
+    await first.table.put('r2', { ...first.table.get('r1')!, started: true, reply: undefined });
+    first.service.recover();
+    await first.service.idle();
+    expect(first.audits.map(({ commandId, status, args }) => [commandId, status, args])).toEqual([
+      ['r1', 'failed', { operator: '王工' }],
+      ['r2', 'unknown', { operator: '王工' }],
+    ]);
+  });
+
   it('one whose repetition does no harm starts in the tick in which it came', () => {
     const { send, done } = start(async () => undefined);
     void send('show', { id: 'c1', args: { text: 'A001' } });
@@ -195,6 +225,42 @@ describe('the life of a command', () => {
     expect(done).toHaveLength(2);
     ends[1]?.();
     await service.idle();
+  });
+});
+
+describe('a question', () => {
+  it('is answered and leaves no trace: no journal, no audit, and the same id is answered anew', async () => {
+    let n = 0;
+    const { send, replies, audits, table } = start(async () => ({ n: ++n }));
+    await send('list', { id: 'q1', args: {} });
+    await send('list', { id: 'q1', args: {} });
+    expect(replies).toEqual([1, 2].map((n) => ({ commandId: 'q1', status: 'succeeded', result: { n } })));
+    expect([audits, table.size]).toEqual([[], 0]);
+  });
+
+  it('waits for no command of its device', async () => {
+    const { open, opened } = gate();
+    const { service, send, replies } = start((name) =>
+      name === 'list' ? Promise.resolve({}) : opened.then(() => ({})),
+    );
+    await send('print', { id: 'p1', args: { ticketId: 't1' } });
+    await send('list', { id: 'q1', args: {} });
+    expect(statuses(replies)).toEqual(['p1 accepted', 'q1 succeeded']);
+    open();
+    await service.idle();
+  });
+
+  it('that is wrong or fails says why', async () => {
+    const { send, replies, errors } = start(async () => {
+      throw new Error('broken');
+    });
+    await send('list', { id: 'q1', args: { n: 'x' } });
+    await send('list', { id: 'q2', args: {} });
+    expect(replies).toMatchObject([
+      { commandId: 'q1', status: 'rejected', error: { code: 'COMMAND_ARGS_INVALID', field: 'args.n' } },
+      { commandId: 'q2', status: 'failed', error: { code: 'COMMAND_FAILED' } },
+    ]);
+    expect(errors).toHaveLength(1);
   });
 });
 

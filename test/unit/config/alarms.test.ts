@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { drivers } from '../../../drivers/index.js';
+import { catalogue } from '../../../gateway/alarms/catalogue.js';
+import { configJsonSchemaText } from '../../../gateway/config/json-schema.js';
 import { type LoadedConfig, loadConfig } from '../../../gateway/config/load.js';
 import { describePlan, planOf } from '../../../gateway/config/plan.js';
 import { filesystem, head, load, loaded, mistakesIn } from './fixtures.js';
@@ -131,6 +133,11 @@ describe('what the branch wants otherwise of an alarm', () => {
     const text = section('cabinet-door-open: { severity: critical, onDelaySeconds: 0, offDelaySeconds: 600 }');
     expect((await loaded(head + text)).ok).toBe(true);
   });
+});
+
+test('the JSON Schema names every alarm type, so that an editor completes them', () => {
+  const schema = JSON.parse(configJsonSchemaText(drivers)) as { properties: { alarms: { propertyNames: unknown } } };
+  expect(schema.properties.alarms.propertyNames).toEqual({ enum: [...catalogue.keys()] });
 });
 
 describe('the plan', () => {

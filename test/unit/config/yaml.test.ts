@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { drivers, head, load, loaded, mistakesIn, mistakesInFile } from './fixtures.js';
 
 describe('a text that is no configuration', () => {
-  const sections = 'a mapping with version, branch, gateway, broker, uplink, buses, devices, calls, alarms';
+  const sections =
+    'a mapping with version, branch, gateway, broker, uplink, buses, devices, calls, alarms, webhooks, http, deviceFile';
 
   test.each([
     ['', 'an empty file', 'a YAML mapping with version, branch, gateway and devices'],

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import type { AlarmCondition } from '../../../drivers/index.js';
 import { certificateCondition, certificateDays } from '../../../gateway/health/certificate.js';
+import { createFigures } from '../../../gateway/health/figures.js';
 import { startHealth } from '../../../gateway/health/health.js';
 import { VirtualClock } from '../../support/virtual-clock.js';
 import { certificate, privateKey, shortAuthority } from '../config/certificates.js';
@@ -51,16 +52,9 @@ describe('the alarm of a certificate', () => {
     const health = startHealth({
       clock,
       intervalMs: 30_000,
-      stateDir: tmpdir(),
-      alarms: {
-        condition: (_id, condition) => condition.type === type && said.push(condition),
-        contactLost: () => undefined,
-        contactRestored: () => undefined,
-        suppress: () => undefined,
-      },
+      figures: createFigures({ clock, stateDir: tmpdir(), clockSynced: () => true, counters: () => ({}) }),
+      alarms: { condition: (_id, condition) => condition.type === type && said.push(condition) },
       publish: () => undefined,
-      counters: () => ({}),
-      clockSynced: () => true,
       certificate,
     });
     await health.first;

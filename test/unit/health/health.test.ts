@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import type { AlarmCondition } from '../../../drivers/index.js';
 import { createClockSync } from '../../../gateway/health/clock-sync.js';
+import { createFigures } from '../../../gateway/health/figures.js';
 import { startHealth } from '../../../gateway/health/health.js';
 import { VirtualClock } from '../../support/virtual-clock.js';
 
@@ -10,19 +11,19 @@ describe('the health of the gateway', () => {
     const clock = new VirtualClock();
     const reports: Record<string, unknown>[] = [];
     const conditions: AlarmCondition[] = [];
+    const figures = createFigures({
+      clock,
+      stateDir: tmpdir(),
+      clockSynced: () => true,
+      counters: () => ({ commands: { accepted: 3 } }),
+    });
+    expect(figures.last()).toBeUndefined();
     const health = startHealth({
       clock,
       intervalMs: 30_000,
-      stateDir: tmpdir(),
-      alarms: {
-        condition: (_id, condition) => conditions.push(condition),
-        contactLost: () => undefined,
-        contactRestored: () => undefined,
-        suppress: () => undefined,
-      },
+      figures,
+      alarms: { condition: (_id, condition) => conditions.push(condition) },
       publish: (data) => reports.push(data),
-      counters: () => ({ commands: { accepted: 3 } }),
-      clockSynced: () => true,
     });
     await health.first;
     expect(reports).toHaveLength(1);
@@ -32,6 +33,8 @@ describe('the health of the gateway', () => {
     expect(conditions[0]).toMatchObject({ type: 'storage-nearly-full' });
     while (reports.length < 2) await clock.advance(30_000);
     expect(reports[1]?.['uptimeSeconds']).toBeGreaterThanOrEqual(30);
+    // What /metrics shows of a period is what was said.
+    expect(reports[1]).toMatchObject({ ...figures.last() });
     health.stop();
     await clock.advance(60_000);
     expect(clock.pending).toBe(0);

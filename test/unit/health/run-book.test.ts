@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { composeSelfWatch, type SelfWatch } from '../../../gateway/health/compose.js';
+import { beginRun, runSchema } from '../../../gateway/health/run-book.js';
 import type { Store } from '../../../gateway/storage/store.js';
 import type { Branch } from '../alarms/support.js';
 import { errno, hookedFiles, openedStore, temporaryDirectory } from '../storage/support.js';
@@ -96,6 +97,20 @@ describe('a gateway that restarts', () => {
     expect(await restartAfter(60, stop)).toEqual([]);
     await branch.after(1_800);
     expect(await branch.take()).toEqual(['clear service-restart-loop']);
+  });
+
+  test('three times, but not within ten minutes, is none', async () => {
+    for (let n = 0; n < 6; n++) expect(await restartAfter(301, kill)).toEqual([]);
+  });
+
+  test('in order right after a loop is not told as one more of it', async () => {
+    for (let n = 0; n < 3; n++) await restartAfter(60, kill);
+    await branch.after(60);
+    await stop();
+    store = (await openedStore(directory)).store;
+    const run = beginRun({ table: store.table('run', runSchema), clock: branch.clock, onError: () => undefined });
+    expect(run.condition()).toEqual({ type: 'service-restart-loop', active: false });
+    await run.end();
   });
 
   test('every evening, when the branch cuts the power, is none', async () => {

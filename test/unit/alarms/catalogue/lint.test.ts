@@ -2,15 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type { AnyDriver } from '../../../../drivers/driver.js';
 import { drivers } from '../../../../drivers/index.js';
 import { type CatalogueLint, catalogueGaps } from '../../../../gateway/alarms/catalogue/lint.js';
-import type { AlarmStep } from '../../../../gateway/alarms/catalogue/lint-steps.js';
+import type { PlayedAlarm } from '../../../../gateway/alarms/catalogue/lint-steps.js';
 import { type CatalogueEntry, catalogue, catalogueEntries } from '../../../../gateway/alarms/catalogue.js';
 import { allOwnAlarmTypes } from '../../../../gateway/health/own-alarm-types.js';
 
 const whole: CatalogueLint = { entries: catalogueEntries, drivers, gatewayTypes: allOwnAlarmTypes };
-const everyStep: AlarmStep[] = drivers.flatMap((driver) =>
+const everyStep: PlayedAlarm[] = drivers.flatMap((driver) =>
   [...driver.alarms.map(({ type }) => type), driver.contact.alarm].map((alarm) => ({
     class: driver.class,
-    protocol: driver.name,
+    driver: driver.name,
     alarm,
   })),
 );
@@ -144,7 +144,7 @@ describe('a disagreement with those who raise alarms is refused', () => {
 });
 
 describe('the steps of the simulators', () => {
-  test.each(everyStep.map((step) => [`${step.class}/${step.protocol} ${step.alarm}`, step] as const))(
+  test.each(everyStep.map((step) => [`${step.class}/${step.driver} ${step.alarm}`, step] as const))(
     '%s: missing, it is a gap',
     (name, left) => {
       const steps = everyStep.filter((step) => step !== left);
@@ -153,7 +153,7 @@ describe('the steps of the simulators', () => {
   );
 
   test('for another driver of the class do not count', () => {
-    const steps = everyStep.map((step) => (step.protocol === 'alpha' ? { ...step, protocol: 'omega' } : step));
+    const steps = everyStep.map((step) => (step.driver === 'alpha' ? { ...step, driver: 'omega' } : step));
     expect(catalogueGaps({ ...whole, steps })).toEqual(
       expect.arrayContaining([
         'led-board/alpha led-unreachable: no simulator step raises and clears it',

@@ -1,0 +1,47 @@
+import type { Catalogue, Texts } from './catalogue.js';
+import type { Severity } from './record.js';
+
+/** One row of the alarm inventory of RFC 8632: a type that may be raised here, whether it is or not. */
+export interface InventoryEntry {
+  readonly 'alarm-type-id': string;
+  readonly 'x-code': string;
+  /** Devices that can raise it. */
+  readonly resource: readonly string[];
+  /** False where nothing would ever clear it; there is none. */
+  readonly 'will-clear': true;
+  /** What the catalogue has; a driver may say that a condition is worse. */
+  readonly 'severity-level': readonly Severity[];
+  readonly description: Texts;
+  readonly 'proposed-repair-actions': Texts;
+  readonly 'x-owner': string;
+}
+
+/** By alarm-type-id, in its order; `deviceId` leaves the types of the others out. */
+export function inventoryOf(
+  devices: ReadonlyMap<string, { types(): string[] }>,
+  catalogue: Catalogue,
+  deviceId?: string,
+): InventoryEntry[] {
+  const able = new Map<string, string[]>();
+  for (const [id, device] of devices) {
+    for (const type of device.types()) able.set(type, [...(able.get(type) ?? []), id]);
+  }
+  return [...able]
+    .filter(([, resource]) => deviceId === undefined || resource.includes(deviceId))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([type, resource]) => {
+      const entry = catalogue.get(type);
+      if (!entry) return [];
+      const { code, severity, text, remedy, owner } = entry;
+      return {
+        'alarm-type-id': type,
+        'x-code': code,
+        resource,
+        'will-clear': true as const,
+        'severity-level': [severity],
+        description: text,
+        'proposed-repair-actions': remedy,
+        'x-owner': owner,
+      };
+    });
+}

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { catalogue } from '../alarms/catalogue.js';
+import type { AlarmManager } from '../alarms/manager.js';
+import type { ResolvedConfig } from '../config/schema.js';
+import type { AlarmPort } from '../devices/device.js';
+import type { Foundation } from '../foundation.js';
+import { openingHours } from '../hours/opening-hours.js';
+import { type CauseClass, causeClassOf } from './cause-class.js';
+import { DeviceFiles } from './device-files.js';
+
+export interface DeviceFilesParts {
+  readonly foundation: Foundation;
+  readonly config: ResolvedConfig;
+  readonly stateDir: string;
+  readonly alarms: AlarmManager;
+}
+
+/** The device files of the branch, and what they overhear of its alarms. Started before any alarm changes. */
+export function composeDeviceFiles({ foundation, config, stateDir, alarms }: DeviceFilesParts): DeviceFiles {
+  const { clock, onError } = foundation;
+  const { timezone, hours } = config.branch;
+  const causes = new Map<string, CauseClass>([['gateway', 'power']]);
+  for (const { id, driver } of config.devices) {
+    const entry = catalogue.get(driver.contact.alarm);
+    causes.set(id, entry ? causeClassOf(entry) : 'network');
+  }
+  const files = new DeviceFiles({
+    root: join(stateDir, 'device-files'),
+    devices: causes,
+    timezone,
+    hours: hours && openingHours(hours, timezone),
+    maxBytes: config.deviceFile.maxMegabytes * 1_048_576,
+    maxAgeDays: config.deviceFile.maxAgeDays,
+    clock,
+    onStorageCondition: (condition) => alarms.condition('gateway', condition),
+    onError,
+  });
+  alarms.observe((update) => files.alarmChanged(update));
+  files.start(alarms.records());
+  return files;
+}
+
+/** The same alarms for the devices; what keeps one quiet by agreement is told in its file. */
+export function overheard(alarms: AlarmPort, files: DeviceFiles): AlarmPort {
+  return {
+    condition: (deviceId, condition) => alarms.condition(deviceId, condition),
+    contactLost: (deviceId) => alarms.contactLost(deviceId),
+    contactRestored: (deviceId) => alarms.contactRestored(deviceId),
+    suppress(deviceId, source, why) {
+      files.suppressed(deviceId, source, why);
+      alarms.suppress(deviceId, source, why);
+    },
+  };
+}
