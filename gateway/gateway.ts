@@ -79,6 +79,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const alarms: AlarmManager = composeAlarms(foundation, {
     language: config.gateway.language,
     overrides: config.alarms,
+    pollNow: (deviceId) => devices.pollNow(deviceId),
   });
   const selfWatch = composeSelfWatch({
     foundation,
@@ -194,10 +195,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     startedAt,
   });
   await alarms.start([
-    ...config.devices.map(({ id, driver }) => ({
+    ...config.devices.map(({ id, driver, dependsOn, admin }) => ({
       deviceId: id,
       declarations: driver.alarms,
       contactAlarm: driver.contact.alarm,
+      dependsOn,
+      disabled: admin === 'disabled',
     })),
     {
       deviceId: 'gateway',

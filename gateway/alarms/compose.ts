@@ -12,10 +12,12 @@ export interface AlarmsOptions {
   readonly language: 'zh' | 'en';
   /** What the branch wants otherwise than the catalogue. */
   readonly overrides: AlarmOverrides | undefined;
+  /** Polls a device now rather than at the end of its interval. */
+  readonly pollNow: (deviceId: string) => void;
 }
 
 /** The alarms of the branch on the gateway's store and bus. */
-export function composeAlarms(foundation: Foundation, { language, overrides }: AlarmsOptions): AlarmManager {
+export function composeAlarms(foundation: Foundation, { language, overrides, pollNow }: AlarmsOptions): AlarmManager {
   const { store, clock, site, topics, bootId, publisher, retained, logger, onError } = foundation;
   const counters = store.table('alarm-stream', z.number().int().min(0));
   const stream = new AlarmStream({ table: counters, stage: publisher.stage, bootId });
@@ -28,6 +30,7 @@ export function composeAlarms(foundation: Foundation, { language, overrides }: A
     language,
     site,
     bootId,
+    pollNow,
     sink: {
       stage: (change, record) => {
         const staged = stream.change(change, record);

@@ -1,9 +1,12 @@
 import type { AlarmCondition, Clock, DriverLogger } from '../../drivers/index.js';
 import type { Table } from '../storage/store.js';
+import type { AlarmingDevice, SuppressionSource } from './alarming-device.js';
 import type { Catalogue } from './catalogue.js';
-import { type AlarmingDevice, DeviceAlarms, type SuppressionSource } from './device-alarms.js';
+import { DeviceAlarms } from './device-alarms.js';
+import { type FlapRule, flapRule as usualFlapRule } from './flapping.js';
 import { Flood, type FloodLimits } from './flood.js';
 import { floodType } from './flood-mark.js';
+import type { InhibitionTiming } from './inhibition.js';
 import type { AlarmKey } from './key.js';
 import { AlarmLedger, type AlarmObserver, type AlarmSink, type LedgerOptions } from './ledger.js';
 import { type AlarmOperations, createOperations } from './operations.js';
@@ -17,6 +20,7 @@ import { Retention } from './retention.js';
 import type { Shelf } from './shelf.js';
 import { Shelves } from './shelves.js';
 import { Shelving } from './shelving.js';
+import { createSite, type Site } from './site.js';
 import { SummaryTeller } from './summary-teller.js';
 
 export interface AlarmManagerOptions {
@@ -33,6 +37,11 @@ export interface AlarmManagerOptions {
   readonly logger?: Pick<DriverLogger, 'warn'>;
   /** Records kept. Default 2000. */
   readonly limit?: number;
+  /** Default: 4 raises in 30 min. */
+  readonly flapRule?: FlapRule;
+  readonly inhibitionTiming?: InhibitionTiming;
+  /** Polls a device now: a parent, when a device behind it stops answering. Default: they wait for its next poll. */
+  readonly pollNow?: (deviceId: string) => void;
   /** Absent = however many alarms come, each one is announced. */
   readonly flood?: FloodLimits;
   readonly retainedLimits?: LedgerOptions['retainedLimits'];
@@ -45,15 +54,19 @@ export interface AlarmCounts {
   readonly unacknowledged: number;
 }
 
-/** Alarms of all devices by the rules of terminal-health.md 6.3. */
+/** Alarms of all devices by the rules of terminal-health.md 6.3 (docs/alarm-rules.md). */
 export interface AlarmManager extends AlarmOperations {
   /**
    * Takes up the alarms of earlier starts: raised ones are unverified until their device reports; those of devices and
-   * types that are not in `devices` are cleared. Resolves when all of them are published. Called once, first.
+   * types that are not in `devices`, or disabled, are cleared. Resolves when all of them are published. Called once, first.
    */
   start(devices: readonly AlarmingDevice[]): Promise<void>;
   /** What a device says at every poll; repeating it changes nothing. */
   condition(deviceId: string, condition: AlarmCondition): void;
+  /** A first failure to answer: what the device depends on is asked, to know whether that is the reason. */
+  contactDoubtful(deviceId: string): void;
+  /** A poll was answered while the device is in contact. */
+  polled(deviceId: string): void;
   /** Nothing the device said is certain any more: nothing is cleared, delays that run end without effect. */
   contactLost(deviceId: string): void;
   contactRestored(deviceId: string): void;
@@ -78,6 +91,7 @@ export interface AlarmManager extends AlarmOperations {
 
 export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
   const { catalogue, shelfTable, clock, language, site, sink, onStorageError, logger, limit = 2_000 } = options;
+  const { flapRule = usualFlapRule, inhibitionTiming, pollNow = () => undefined } = options;
   const onSinkError = (error: unknown) => logger?.warn('alarm could not be published', { error: String(error) });
   const onFull = (raised: number) => logger?.warn('the alarm list is full: new alarms are held back', { raised });
   const ledger = new AlarmLedger({ ...options, onSinkError, onFull, limit });
@@ -102,6 +116,7 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
     },
   });
   const refused = new Set<string>();
+  let whole: Site | undefined;
   let stopped = false;
 
   const time = () => new Date(clock.now()).toISOString();
@@ -113,22 +128,33 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
   const operations = createOperations({ ledger, clock, isConfigured });
 
   const takeUp = (key: AlarmKey, record: AlarmRecord) => {
+    devices.get(key.deviceId)?.remember(key, record);
     if (!isOpen(record)) return;
     if (!isConfigured(key)) {
       if (record['is-cleared']) ledger.republish(key, undefined);
-      else ledger.write(key, cleared(record, time(), noLongerConfigured[language]), 'clear', { retain: false });
+      else {
+        const text = devices.get(key.deviceId)?.isDisabled ? disabled : noLongerConfigured;
+        ledger.write(key, cleared(record, time(), text[language]), 'clear', { retain: false });
+      }
     } else if (record['is-cleared']) ledger.republish(key, record);
     else if (!flood?.owns(key)) devices.get(key.deviceId)?.resume(key, record);
   };
 
   return {
     async start(alarming) {
+      const release = (deviceId: string) => devices.get(deviceId)?.releaseContact();
+      whole = createSite({
+        devices: alarming,
+        clock,
+        ledger,
+        resourceOf,
+        pollNow,
+        release,
+        timing: inhibitionTiming,
+      });
+      const shared = { catalogue, ledger, clock, language, quiets, flapRule, site: whole };
       for (const device of alarming) {
-        const resource = resourceOf(device.deviceId);
-        devices.set(
-          device.deviceId,
-          new DeviceAlarms({ ...device, catalogue, ledger, clock, language, resource, quiets }),
-        );
+        devices.set(device.deviceId, new DeviceAlarms({ ...device, ...shared, resource: resourceOf(device.deviceId) }));
       }
       for (const [key, record] of ledger.all()) takeUp(key, record);
       shelving.start();
@@ -152,6 +178,11 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
       });
     },
 
+    contactDoubtful: (deviceId) => whole?.doubtful(deviceId),
+    polled(deviceId) {
+      whole?.heard(deviceId);
+      devices.get(deviceId)?.polled();
+    },
     contactLost: (deviceId) => devices.get(deviceId)?.contactLost(),
     contactRestored: (deviceId) => devices.get(deviceId)?.contactRestored(),
     suppress: (deviceId, source, why) => devices.get(deviceId)?.suppress(source, why),
@@ -185,6 +216,7 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
     async stop() {
       stopped = true;
       for (const device of devices.values()) device.stop();
+      whole?.stop();
       shelves.stop();
       retention.stop();
       flood?.stop();
@@ -195,3 +227,4 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
 }
 
 const noLongerConfigured = { zh: '设备或告警类型已从配置中移除', en: 'device or alarm type is no longer configured' };
+const disabled = { zh: '设备已在配置中停用', en: 'the device is disabled in the configuration' };

@@ -1,6 +1,7 @@
 import type { CatalogueEntry } from './catalogue.js';
 import { causeNumbers } from './cause.js';
 import { type AlarmRecord, operatorState, type Severity } from './record.js';
+import { isOurs } from './suppression-text.js';
 
 /** A record before the ledger has stamped it. */
 export type AlarmContent = Omit<AlarmRecord, 'x-seq' | 'x-boot-id'>;
@@ -74,13 +75,26 @@ export function describedBy(record: AlarmRecord, entry: CatalogueEntry, language
   return { ...record, ...text, ...description(entry, record['alarm-type-qualifier']) };
 }
 
+/** What held it back, or explained it, is over with it; that a flood or a shelf kept it from people stays true. */
 export function cleared(record: AlarmContent, time: string, text = record['alarm-text']): AlarmContent {
+  const { 'root-cause-resource': _causes, ...known } = record;
+  const rest = isOurs(record['x-suppressed-by']) ? suppressedBy(known, undefined) : known;
   return {
-    ...record,
+    ...rest,
     'is-cleared': true,
+    'x-flapping': false,
     'last-changed': time,
     'status-change': ring(record['status-change'], { time, 'perceived-severity': 'cleared', 'alarm-text': text }),
   };
+}
+
+export function flapping(record: AlarmContent, flaps: boolean): AlarmContent {
+  return record['x-flapping'] === flaps ? record : { ...record, 'x-flapping': flaps };
+}
+
+/** Raised again while it stood: counts and times only (terminal-health.md 6.3 rule 1). */
+export function countedAgain(record: AlarmRecord, times: number, time: string): AlarmContent {
+  return { ...record, 'x-count': record['x-count'] + times, 'last-raised': time };
 }
 
 export function severityChanged(record: AlarmContent, severity: Severity, time: string): AlarmContent {
@@ -108,6 +122,16 @@ export function operatorChanged(
 export function detailed(record: AlarmRecord, detail: string | undefined): AlarmRecord {
   if (detail === undefined || record['additional-information'][0]?.information === detail) return record;
   return { ...record, 'additional-information': information(detail) };
+}
+
+/** Resources it explains, or is explained by; an empty list is none. */
+export function related(
+  record: AlarmContent,
+  field: 'impacted-resource' | 'root-cause-resource',
+  resources: readonly string[],
+): AlarmContent {
+  const { [field]: _, ...rest } = record;
+  return resources.length === 0 ? rest : { ...rest, [field]: [...resources] };
 }
 
 export function suppressedBy<T extends AlarmContent>(record: T, by: string | undefined): T {

@@ -163,6 +163,8 @@ test('the history keeps the newest 32 of each kind, through all operations', asy
     await branch.manager.shelving.shelve({ name: 's', operator: `on-${round}`, reason: 'r', deviceId: 'printer-1' });
     await branch.manager.shelving.unshelve({ name: 's', operator: `off-${round}` });
     await clear(branch);
+    // Far enough apart that it does not flap.
+    await branch.after(11 * 60);
     branch.report('printer-1', on('printer-cutter-fault'));
   }
   await branch.flush();
