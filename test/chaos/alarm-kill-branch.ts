@@ -30,6 +30,8 @@ export interface KilledBranch {
   readonly simulators: Simulators;
   readonly local: LocalConsumer;
   readonly central: CentralConsumer;
+  /** How often the gateway ended without being killed. */
+  readonly deaths: string[];
   start(): Life;
   close(): Promise<void>;
 }
@@ -85,12 +87,17 @@ export async function openKilledBranch({ seed, severity }: KilledBranchOptions):
   const file = join(folder.path, 'branch.yaml');
   writeFileSync(file, yaml);
   const local = new LocalConsumer(port, root);
+  const deaths: string[] = [];
 
   return {
     simulators: { ...branch.simulators, ...Object.fromEntries(more.map(({ id, simulator }) => [id, simulator])) },
     local,
     central: new CentralConsumer(centre, root),
-    start: () => startLife(['run', '--config', file, '--state', join(folder.path, 'state')]),
+    deaths,
+    start: () =>
+      startLife(['run', '--config', file, '--state', join(folder.path, 'state')], (code) =>
+        deaths.push(`the gateway ended by itself with code ${code}`),
+      ),
     async close() {
       await local.close();
       for (const { simulator, server } of more) {
@@ -104,13 +111,13 @@ export async function openKilledBranch({ seed, severity }: KilledBranchOptions):
   };
 }
 
-function startLife(args: readonly string[]): Life {
+function startLife(args: readonly string[], onDeath: (code: unknown) => void): Life {
   const startedAt = performance.now();
   const child: ChildProcess = spawn(process.execPath, [mainFile, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   let isKilled = false;
   exited.then(([code]) => {
-    if (!isKilled) throw new Error(`the gateway ended by itself with code ${code}`);
+    if (!isKilled) onDeath(code);
   });
   const running = new Promise<number>((resolve) => {
     if (!child.stdout) throw new Error('no output');

@@ -62,8 +62,10 @@ export class LocalConsumer {
     });
   }
 
-  acknowledge(deviceId: string, alarmType: string): void {
-    if (!this.#client.connected) return;
+  /** Takes over the alarm of a retained topic, as an operator nobody was before. */
+  acknowledge(topic: string): void {
+    const [deviceId, alarmType] = topic.slice(`${this.#root}/alarm/`.length).split('/');
+    if (!deviceId || !alarmType || !this.#client.connected) return;
     this.#orders += 1;
     const operator = `operator-${this.#orders}`;
     const request = { id: operator, args: { deviceId, alarmType, operator } };

@@ -1,10 +1,9 @@
 import type { KilledBranch } from './alarm-kill-branch.js';
-import type { Fact, Trouble } from './alarm-kill-truth.js';
+import type { Trouble } from './alarm-kill-truth.js';
 
 export interface MischiefOptions {
   readonly branch: KilledBranch;
   readonly troubles: readonly Trouble[];
-  readonly facts: readonly Fact[];
   readonly random: () => number;
   /** This device's troubles come as often as they like, the others seldom enough that none of their alarms flaps. */
   readonly restless: string;
@@ -58,11 +57,11 @@ export class Mischief {
   }
 
   #act(): void {
-    const { branch, troubles, facts, random, restless } = this.#options;
+    const { branch, troubles, random, restless } = this.#options;
     const { simulators, local } = branch;
     if (random() < 0.1) {
-      const { device, alarm } = facts[Math.floor(random() * facts.length)] ?? { device: '', alarm: '' };
-      local.acknowledge(device, alarm);
+      const open = [...local.view.open().keys()];
+      local.acknowledge(open[Math.floor(random() * open.length)] ?? '');
       return;
     }
     const isSpent = ({ name }: Trouble) => !name.startsWith(restless) && (this.#begins.get(name) ?? 0) >= mostBegins;

@@ -77,7 +77,7 @@ test(`${kills} kills in the middle of troubles: both consumers end with the trut
     const random = seededRandom(seed + index);
     const branch = await openKilledBranch({ seed: 1 + ((seed + index) % 1_000), ...options });
     onTestFinished(() => branch.close());
-    const mischief = new Mischief({ branch, troubles, facts, random, restless: 'printer-4' });
+    const mischief = new Mischief({ branch, troubles, random, restless: 'printer-4' });
     mischief.start();
     const share = Math.floor(kills / branches.length) + (index < kills % branches.length ? 1 : 0);
     for (let life = 0; life < share; life++) await live(branch, mischief, random, tally);
@@ -94,7 +94,8 @@ test(`${kills} kills in the middle of troubles: both consumers end with the trut
     await mischief.mend();
     problems.push(...(await settled(branch)).map((problem) => `all well: ${problem}`));
 
-    const { local, central } = branch;
+    const { local, central, deaths } = branch;
+    problems.push(...deaths);
     const isLoud = (record: { 'perceived-severity': string }) => record['perceived-severity'] === 'critical';
     problems.push(...streamProblems(central.view, isLoud), ...earProblems(local.heard, central.heard, local.view));
     const operators = new Set(
