@@ -89,7 +89,16 @@ export interface AlarmDeclaration {
   readonly type: string;
   readonly onDelaySeconds?: number;
   readonly offDelaySeconds?: number;
+  /**
+   * True where not every poll tells of it: only a print, a write, or what several polls agree on. Of any other alarm a
+   * session says within its first two polls whether it is active; one of which it says nothing is over, and the gateway
+   * clears it. One of these stays, unverified, until the next occasion.
+   */
+  readonly onOccasion?: true;
 }
+
+/** Who in a device keeps its equipment alarms quiet: cash, paper or cards are being exchanged, or the vendor's service mode. */
+export type DeviceMode = 'exchange' | 'vendor-mode';
 
 export interface DriverLogger {
   debug(message: string, details?: Record<string, unknown>): void;
@@ -125,6 +134,12 @@ export interface DriverContext<Options = unknown, Kind extends LinkKind = LinkKi
   state(patch: Record<string, unknown>): void;
   /** Reports a condition, active or not; saying the same again at each poll is expected and is what verifies it. */
   alarm(condition: AlarmCondition): void;
+  /**
+   * Says that the device is in such a mode and why, for people; undefined when it no longer is. Said at each poll.
+   * The gateway holds new alarms back meanwhile, but those of security. It ends with contact, with the first poll of a new
+   * session that does not say it again, and after 4 h: a mode that nobody ends must not hide alarms for ever.
+   */
+  suppress(mode: DeviceMode, why: string | undefined): void;
   measurement(data: Record<string, unknown>): void;
   /** Resolves when the event is durable; rejects when the disk refuses it, and it is said all the same. */
   event(name: string, data: Record<string, unknown>): Promise<void>;

@@ -82,6 +82,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     language: config.gateway.language,
     overrides: config.alarms,
     dueAt: composeDueAt(config),
+    pollNow: (deviceId) => devices.pollNow(deviceId),
   });
   const selfWatch = composeSelfWatch({
     foundation,
@@ -199,10 +200,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     startedAt,
   });
   await alarms.start([
-    ...config.devices.map(({ id, driver }) => ({
+    ...config.devices.map(({ id, driver, dependsOn, admin }) => ({
       deviceId: id,
       declarations: driver.alarms,
       contactAlarm: driver.contact.alarm,
+      dependsOn,
+      disabled: admin === 'disabled',
     })),
     {
       deviceId: 'gateway',

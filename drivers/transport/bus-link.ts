@@ -51,8 +51,8 @@ export class BusLink {
     const leftMs =
       priority === 'poll' ? this.#retryAt - now : Math.min(this.#retryAt, this.#triedAt + CALL_RETRY_MS) - now;
     if (leftMs <= 0) return undefined;
-    const text = `${this.#lastError.message}; tried again in ${Math.ceil(leftMs)} ms at the earliest`;
-    return new GatewayError(this.#lastError.code, text, { cause: this.#lastError });
+    // In the words of the attempt: the time left would be a new detail of the alarm at every poll, to disk and to everybody.
+    return new GatewayError(this.#lastError.code, this.#lastError.message, { cause: this.#lastError });
   }
 
   /** Resolves when there is a link, or a `refusal` that says why not. */

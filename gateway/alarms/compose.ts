@@ -15,10 +15,15 @@ export interface AlarmsOptions {
   readonly overrides: AlarmOverrides | undefined;
   /** When an alarm that is raised now is to be cleared; absent = no limits. */
   readonly dueAt?: DueAt;
+  /** Polls a device now rather than at the end of its interval. */
+  readonly pollNow: (deviceId: string) => void;
 }
 
 /** The alarms of the branch on the gateway's store and bus. */
-export function composeAlarms(foundation: Foundation, { language, overrides, dueAt }: AlarmsOptions): AlarmManager {
+export function composeAlarms(
+  foundation: Foundation,
+  { language, overrides, dueAt, pollNow }: AlarmsOptions,
+): AlarmManager {
   const { store, clock, site, topics, bootId, publisher, retained, logger, onError } = foundation;
   const counters = store.table('alarm-stream', z.number().int().min(0));
   const stream = new AlarmStream({ table: counters, stage: publisher.stage, bootId });
@@ -32,6 +37,7 @@ export function composeAlarms(foundation: Foundation, { language, overrides, due
     site,
     bootId,
     ...(dueAt ? { dueAt } : {}),
+    pollNow,
     sink: {
       stage: (change, record) => {
         const staged = stream.change(change, record);

@@ -1,8 +1,8 @@
 import type { Clock, Timer } from '../../drivers/index.js';
 
 /**
- * normal → pending (on-delay) → raised → clearing (off-delay) → normal; `held` is past the on-delay but kept quiet by a
- * suppression (terminal-health.md 6.3 rule 2).
+ * normal → pending (on-delay) → raised → clearing (off-delay) → normal; `held` is past the on-delay, and something keeps it
+ * from being raised (terminal-health.md 6.3 rules 2 and 9).
  */
 export type Phase = 'normal' | 'pending' | 'held' | 'raised' | 'clearing';
 
@@ -12,8 +12,8 @@ export interface WatchOptions {
   readonly offDelayMs: number;
   /** True for an alarm that was raised before this start of the gateway. */
   readonly raised: boolean;
-  /** Asked when the on-delay has passed, and at each report after that while it is held. */
-  readonly isSuppressed: () => boolean;
+  /** Asked when the on-delay has passed, at each release, and at each report while it is held. */
+  readonly isHeld: () => boolean;
   readonly onRaise: () => void;
   readonly onClear: () => void;
 }
@@ -48,9 +48,14 @@ export class ConditionWatch {
     else if (this.#phase === 'clearing') this.#enter('raised');
   }
 
-  /** The suppression is over. */
+  /** What held it may be over. */
   release(): void {
     if (this.#phase === 'held') this.#lasted();
+  }
+
+  /** Whatever was, is no more, and nobody is told. */
+  end(): void {
+    this.#enter('normal');
   }
 
   stop(): void {
@@ -58,9 +63,9 @@ export class ConditionWatch {
   }
 
   #lasted(): void {
-    const suppressed = this.#options.isSuppressed();
-    this.#enter(suppressed ? 'held' : 'raised');
-    if (!suppressed) this.#options.onRaise();
+    const held = this.#options.isHeld();
+    this.#enter(held ? 'held' : 'raised');
+    if (!held) this.#options.onRaise();
   }
 
   #ended(): void {

@@ -1,33 +1,30 @@
-import type { AlarmCondition, AlarmDeclaration, Clock } from '../../drivers/index.js';
+import type { AlarmCondition, Clock } from '../../drivers/index.js';
 import type { DueAt } from '../duty/due.js';
-import { delaysMs, levelsOf, severityOf } from './catalogue/effective.js';
-import type { Catalogue, CatalogueEntry } from './catalogue/entry.js';
-import { ConditionWatch } from './condition-watch.js';
-import { isGrouped } from './flood-mark.js';
+import type { AlarmingDevice, SuppressionSource } from './alarming-device.js';
+import { levelsOf } from './catalogue/effective.js';
+import type { Catalogue } from './catalogue.js';
+import { type FlapRule, RaiseHistory } from './flapping.js';
 import { type AlarmKey, isQualifier } from './key.js';
+import { type Kind, kindsOf } from './kinds.js';
 import type { AlarmLedger } from './ledger.js';
-import { isSecurity, type Quiet, quieted } from './quiet.js';
-import { type AlarmRecord, isShelved, type Severity } from './record.js';
-import {
-  type AlarmContent,
-  cleared,
-  describedBy,
-  detailed,
-  raised,
-  severityChanged,
-  suppressedBy,
-} from './record-changes.js';
+import { loudness } from './loudness.js';
+import { type Quiet, quieted } from './quiet.js';
+import type { AlarmRecord } from './record.js';
+import { type AlarmContent, describedBy, severityChanged, suppressedBy } from './record-changes.js';
+import { isOurs, suppressionText } from './suppression-text.js';
+import { timeText } from './time-text.js';
+import { type AlarmSurroundings, id, WatchedAlarm } from './watched-alarm.js';
 
-/** A device of the configuration, or the gateway itself, and what it can raise. */
-export interface AlarmingDevice {
-  readonly deviceId: string;
-  readonly declarations: readonly AlarmDeclaration[];
-  /** The alarm that says that contact is lost; absent for the gateway itself. */
-  readonly contactAlarm?: string | undefined;
+/** What the rest of the site has to say about a device, and hears of it. */
+export interface SitePort {
+  /** True while its contact alarm is explained by something else, or may yet be. */
+  holdsContact(deviceId: string): boolean;
+  /** Contact counts as lost, or has failed again since. */
+  contactGone(deviceId: string): void;
+  contactBack(deviceId: string): void;
+  /** An alarm may have come or gone; `phase` is that of its condition. */
+  turned(alarm: WatchedAlarm): void;
 }
-
-/** Who keeps a device quiet: an engineer's window, cash or paper being exchanged, the vendor's service mode. */
-export type SuppressionSource = 'maintenance' | 'exchange' | 'vendor-mode';
 
 export interface DeviceAlarmsOptions extends AlarmingDevice {
   readonly catalogue: Catalogue;
@@ -37,44 +34,51 @@ export interface DeviceAlarmsOptions extends AlarmingDevice {
   readonly quiets: readonly Quiet[];
   /** When an alarm that is raised now is to be cleared; absent = no limits. */
   readonly dueAt?: DueAt | undefined;
+  readonly flapRule: FlapRule;
   /** `branch/gateway/device`. */
   readonly resource: string;
+  readonly site: SitePort;
 }
 
-/** One alarm type of this device. */
-interface Kind {
-  readonly entry: CatalogueEntry;
-  readonly onDelayMs: number;
-  readonly offDelayMs: number;
-}
+/** Polls that a device answers until what it has not reported is taken for over: its first two (AlarmDeclaration.onOccasion). */
+const pollsToVerify = 2;
 
-interface Watched {
-  readonly key: AlarmKey;
-  readonly kind: Kind;
-  readonly watch: ConditionWatch;
-  severity: Severity;
-  detail: string | undefined;
-  /** Wall-clock ms of the newest report; undefined before the first one of this start. */
-  reportedAt: number | undefined;
-  /** True when a report came since contact was last lost. */
-  confirmed: boolean;
-}
-
-/** The alarms of one device: delays, contact, suppression. */
+/** The alarms of one device: contact, suppression, verification; each alarm by itself is a WatchedAlarm. */
 export class DeviceAlarms {
   readonly #options: DeviceAlarmsOptions;
   readonly #kinds: ReadonlyMap<string, Kind>;
-  readonly #watched = new Map<string, Watched>();
-  #inContact = true;
+  readonly #around: AlarmSurroundings;
+  readonly #history: RaiseHistory;
+  readonly #watched = new Map<string, WatchedAlarm>();
   readonly #suppressions = new Map<SuppressionSource, string>();
+  #inContact = true;
+  /** Since the start, or since contact was last lost. */
+  #answeredPolls = 0;
 
   constructor(options: DeviceAlarmsOptions) {
+    const { deviceId, clock, flapRule, site } = options;
     this.#options = options;
     this.#kinds = kindsOf(options);
+    this.#history = new RaiseHistory(clock, flapRule);
+    this.#around = {
+      ...options,
+      history: this.#history,
+      inContact: () => this.#inContact,
+      isHeld: ({ isSecurity, isContact }) => {
+        if (isSecurity) return false;
+        if (this.#suppressions.size > 0) return true;
+        return isContact ? site.holdsContact(deviceId) : !this.#inContact;
+      },
+      onTurn: (alarm) => this.#turned(alarm),
+    };
+  }
+
+  get isDisabled(): boolean {
+    return this.#options.disabled ?? false;
   }
 
   knows(type: string): boolean {
-    return this.#kinds.has(type);
+    return !this.isDisabled && this.#kinds.has(type);
   }
 
   /** What it can raise. */
@@ -83,52 +87,69 @@ export class DeviceAlarms {
   }
 
   /** False when this device cannot raise such an alarm; nothing is done then. */
-  condition({ type, qualifier = '', active, severity, detail }: AlarmCondition): boolean {
+  condition({ type, qualifier = '', ...report }: AlarmCondition): boolean {
     const kind = this.#kinds.get(type);
     if (!kind || !isQualifier(qualifier)) return false;
-    const watched = this.#watch({ deviceId: this.#options.deviceId, type, qualifier }, kind);
-    watched.detail = detail ?? watched.detail;
-    if (active) watched.severity = severityOf(kind.entry, severity);
-    watched.reportedAt = this.#options.clock.now();
-    watched.confirmed = true;
-    watched.watch.report(active);
-    this.#update(watched);
-    this.#forgetWhenNormal(watched);
+    const { deviceId, site } = this.#options;
+    if (kind.isContact && report.active) site.contactGone(deviceId);
+    const watched = this.#watch({ deviceId, type, qualifier }, kind);
+    watched.report(report);
+    if (kind.isContact && !report.active) site.contactBack(deviceId);
+    this.#turned(watched);
     return true;
+  }
+
+  /** Knows of the raises that a record of an earlier start tells of. */
+  remember(key: AlarmKey, record: AlarmRecord): void {
+    this.#history.seed(id(key), record);
   }
 
   /** Takes up an alarm that an earlier start left raised. */
   resume(key: AlarmKey, record: AlarmRecord): void {
     const kind = this.#kinds.get(key.type);
     if (!kind) return;
-    this.#watch(key, kind);
-    const content = { ...describedBy(unlessKept(record), kind.entry, this.#options.language), 'x-verified': false };
-    const { severity } = kind.entry;
-    // One that the device has reported stands until it reports another.
-    if (levelsOf(kind.entry).includes(record['perceived-severity'])) this.#options.ledger.write(key, content);
+    const watched = this.#watch(key, kind);
+    const { entry } = kind;
+    const { ledger, clock, language } = this.#options;
+    const by = record['x-suppressed-by'];
+    const unverified = { ...describedBy(record, entry, language), 'x-verified': false };
+    const content = isOurs(by) ? suppressedBy(unverified, undefined) : unverified;
+    // A severity that the device has reported stands until it reports another.
+    if (levelsOf(entry).includes(record['perceived-severity'])) ledger.write(key, content);
     else
-      this.#options.ledger.write(key, severityChanged(content, severity, this.#time()), 'severity', loudness(record));
+      ledger.write(key, severityChanged(content, entry.severity, timeText(clock.now())), 'severity', loudness(record));
+    this.#options.site.turned(watched);
   }
 
   contactLost(): void {
     this.#inContact = false;
+    this.#answeredPolls = 0;
     for (const watched of [...this.#watched.values()]) {
-      if (watched.key.type === this.#options.contactAlarm) continue;
-      watched.confirmed = false;
-      watched.watch.unconfirmed();
-      const record = this.#raisedRecord(watched.key);
-      if (record?.['x-verified']) {
-        const lastVerified = this.#confirmedTime(watched, record);
-        this.#options.ledger.write(watched.key, { ...record, 'x-verified': false, 'x-last-verified': lastVerified });
-      }
-      this.#forgetWhenNormal(watched);
+      if (watched.kind.isContact) continue;
+      watched.unconfirmed();
+      this.#turned(watched);
     }
   }
 
   /** What the device confirmed on the way back counts from now on; the rest waits for its next report. */
   contactRestored(): void {
     this.#inContact = true;
-    for (const watched of this.#watched.values()) if (watched.confirmed) this.#update(watched);
+    for (const watched of [...this.#watched.values()]) {
+      watched.release();
+      if (watched.confirmed) watched.update();
+    }
+  }
+
+  /** A poll was answered: by the second one the device has said all that it knows. */
+  polled(): void {
+    this.#answeredPolls += 1;
+    if (this.#answeredPolls !== pollsToVerify) return;
+    for (const watched of [...this.#watched.values()]) {
+      const { isContact, onOccasion } = watched.kind;
+      if (isContact || onOccasion || watched.confirmed || !watched.raisedRecord) continue;
+      watched.drop(noLongerReported[this.#options.language]);
+      this.#turned(watched);
+    }
   }
 
   /** `why` says what keeps the device quiet, e.g. a maintenance window and its reason; undefined ends it. */
@@ -136,162 +157,64 @@ export class DeviceAlarms {
     if (why === undefined) this.#suppressions.delete(source);
     else this.#suppressions.set(source, why);
     const by = this.#suppressedBy();
-    for (const watched of this.#watched.values()) {
-      if (by === undefined) watched.watch.release();
-      const record = this.#raisedRecord(watched.key);
-      // What lies on a shelf says so, whatever else keeps it quiet; what a flood keeps quiet is announced at its end.
-      if (!record || isSecurity(watched.kind.entry) || isShelved(record) || isGrouped(record)) continue;
+    for (const watched of [...this.#watched.values()]) {
+      if (by === undefined) watched.release();
+      const record = watched.raisedRecord;
+      if (!record || watched.kind.isSecurity || !isOurs(record['x-suppressed-by'])) continue;
       if (by === undefined && !record['x-announced']) this.tell(watched.key, record);
       else if (record['x-suppressed-by'] !== by) this.#options.ledger.write(watched.key, suppressedBy(record, by));
+      this.#options.site.turned(watched);
     }
   }
 
-  /** A raised alarm has left a shelf: people hear of it, unless something else still keeps it quiet. */
-  tell(key: AlarmKey, content: AlarmContent): void {
-    const { ledger, quiets } = this.#options;
+  /**
+   * What kept a raised alarm quiet is over: people hear of it, unless something else still does. Resolves when that is
+   * published.
+   */
+  async tell(key: AlarmKey, content: AlarmContent): Promise<void> {
+    const { ledger, quiets, site } = this.#options;
     const kind = this.#kinds.get(key.type);
     if (!kind) return;
-    const by = isSecurity(kind.entry) ? undefined : this.#suppressedBy();
+    const by = kind.isSecurity ? undefined : this.#suppressedBy();
     const isKnown = content['x-announced'];
+    const watched = this.#watched.get(id(key));
     if (by !== undefined || isKnown) {
-      ledger.write(key, suppressedBy(content, by), 'operator', { announce: isKnown });
-      return;
+      await ledger.write(key, suppressedBy(content, by), 'operator', { announce: isKnown });
+    } else {
+      const entry = { ...kind.entry, severity: content['perceived-severity'] };
+      const raise = quieted(quiets, key, entry, content);
+      await ledger.write(key, raise.content, 'raise', { announce: raise.announce });
     }
-    const raise = quieted(quiets, key, kind.entry, content);
-    ledger.write(key, raise.content, 'raise', { announce: raise.announce });
+    if (watched) site.turned(watched);
+  }
+
+  /** What kept its contact alarm from being raised may be over. */
+  releaseContact(): void {
+    for (const watched of this.#watched.values()) if (watched.kind.isContact) watched.release();
   }
 
   stop(): void {
-    for (const { watch } of this.#watched.values()) watch.stop();
+    for (const watched of this.#watched.values()) watched.stop();
   }
 
-  #watch(key: AlarmKey, kind: Kind): Watched {
-    const id = `${key.type}/${key.qualifier}`;
-    const known = this.#watched.get(id);
+  #watch(key: AlarmKey, kind: Kind): WatchedAlarm {
+    const known = this.#watched.get(id(key));
     if (known) return known;
-    const watched: Watched = {
-      key,
-      kind,
-      severity: kind.entry.severity,
-      detail: undefined,
-      reportedAt: undefined,
-      confirmed: false,
-      watch: new ConditionWatch({
-        clock: this.#options.clock,
-        onDelayMs: kind.onDelayMs,
-        offDelayMs: kind.offDelayMs,
-        raised: this.#raisedRecord(key) !== undefined,
-        isSuppressed: () => this.#isHeldBack(key, kind.entry),
-        onRaise: () => this.#raise(watched),
-        onClear: () => this.#clear(watched),
-      }),
-    };
-    this.#watched.set(id, watched);
+    const watched = new WatchedAlarm(key, kind, this.#around);
+    this.#watched.set(id(key), watched);
     return watched;
   }
 
-  #isHeldBack(key: AlarmKey, entry: CatalogueEntry): boolean {
-    const isUrgent = isSecurity(entry) || entry.severity === 'critical';
-    if (this.#options.ledger.isFull(key, isUrgent)) return true;
-    return this.#suppressions.size > 0 && !isSecurity(entry);
-  }
-
-  #raise(watched: Watched): void {
-    const { ledger, language, resource, quiets } = this.#options;
-    const { key, kind, severity, detail } = watched;
-    const time = this.#time();
-    const entry = { ...kind.entry, severity };
-    const due = this.#options.dueAt?.(entry, Date.parse(time));
-    const content = raised(ledger.get(key), {
-      entry,
-      due: due === undefined ? undefined : timeText(due),
-      language,
-      resource,
-      qualifier: key.qualifier,
-      detail,
-      verified: this.#isVerified(watched),
-      time,
-      confirmed: watched.reportedAt === undefined ? time : timeText(watched.reportedAt),
-    });
-    const raise = quieted(quiets, key, kind.entry, content);
-    ledger.write(key, raise.content, 'raise', { announce: raise.announce });
-  }
-
-  #clear(watched: Watched): void {
-    const record = this.#raisedRecord(watched.key);
-    if (!record) return;
-    const confirmed = {
-      'x-verified': this.#isVerified(watched),
-      'x-last-verified': this.#confirmedTime(watched, record),
-    };
-    const content = { ...cleared(unlessKept(record), this.#time()), ...confirmed };
-    this.#options.ledger.write(watched.key, content, 'clear');
-    this.#forgetWhenNormal(watched);
-  }
-
-  /** Verifies a raised alarm, takes over a new detail or severity; writes nothing when the device only repeats itself. */
-  #update(watched: Watched): void {
-    const record = this.#raisedRecord(watched.key);
-    if (!record) return;
-    const verified = this.#isVerified(watched);
-    const confirmed = { 'x-verified': verified, 'x-last-verified': this.#confirmedTime(watched, record) };
-    const content = detailed(record, watched.detail);
-    if (watched.severity !== record['perceived-severity']) {
-      const changed = severityChanged({ ...content, ...confirmed }, watched.severity, this.#time());
-      this.#options.ledger.write(watched.key, changed, 'severity', loudness(record));
-    } else if (content !== record || verified !== record['x-verified']) {
-      this.#options.ledger.write(watched.key, { ...content, ...confirmed });
-    }
+  #turned(watched: WatchedAlarm): void {
+    this.#options.site.turned(watched);
+    if (watched.isOver) this.#watched.delete(id(watched.key));
   }
 
   /** The source that came first speaks for all. */
   #suppressedBy(): string | undefined {
     const [first] = this.#suppressions;
-    return first && `${first[0]}: ${first[1]}`;
-  }
-
-  #isVerified({ key, confirmed }: Watched): boolean {
-    return confirmed && (this.#inContact || key.type === this.#options.contactAlarm);
-  }
-
-  #raisedRecord(key: AlarmKey): AlarmRecord | undefined {
-    const record = this.#options.ledger.get(key);
-    return record?.['is-cleared'] ? undefined : record;
-  }
-
-  #confirmedTime({ reportedAt }: Watched, record: AlarmRecord): string {
-    return reportedAt === undefined ? record['x-last-verified'] : timeText(reportedAt);
-  }
-
-  #forgetWhenNormal({ key, watch }: Watched): void {
-    if (watch.phase === 'normal') this.#watched.delete(`${key.type}/${key.qualifier}`);
-  }
-
-  #time(): string {
-    return timeText(this.#options.clock.now());
+    return first && suppressionText(...first);
   }
 }
 
-function timeText(ms: number): string {
-  return new Date(ms).toISOString();
-}
-
-/** A change of severity is nothing to people who never heard of the alarm, or have put it on a shelf. */
-function loudness(record: AlarmRecord): { readonly announce: boolean } {
-  return { announce: record['x-announced'] && !isShelved(record) };
-}
-
-/** Only a shelf and a flood outlast a restart, and the alarm that they have kept quiet. */
-function unlessKept(record: AlarmRecord): AlarmRecord {
-  return isShelved(record) || isGrouped(record) ? record : suppressedBy(record, undefined);
-}
-
-function kindsOf({ catalogue, declarations, contactAlarm }: DeviceAlarmsOptions): Map<string, Kind> {
-  const kinds = new Map<string, Kind>();
-  const contact: readonly AlarmDeclaration[] = contactAlarm === undefined ? [] : [{ type: contactAlarm }];
-  for (const declaration of [...contact, ...declarations]) {
-    const entry = catalogue.get(declaration.type);
-    if (entry) kinds.set(entry.type, { entry, ...delaysMs(entry, declaration) });
-  }
-  return kinds;
-}
+const noLongerReported = { zh: '网关重启或恢复联系后设备不再上报', en: 'the device no longer reports it' };

@@ -1,10 +1,13 @@
 import type { AlarmCondition, Clock, DriverLogger } from '../../drivers/index.js';
 import type { DueAt } from '../duty/due.js';
 import type { Table } from '../storage/store.js';
+import type { AlarmingDevice, SuppressionSource } from './alarming-device.js';
 import type { Catalogue } from './catalogue.js';
-import { type AlarmingDevice, DeviceAlarms, type SuppressionSource } from './device-alarms.js';
+import { DeviceAlarms } from './device-alarms.js';
+import { type FlapRule, flapRule as usualFlapRule } from './flapping.js';
 import { Flood, type FloodLimits } from './flood.js';
 import { floodType } from './flood-mark.js';
+import type { InhibitionTiming } from './inhibition.js';
 import type { AlarmKey } from './key.js';
 import { AlarmLedger, type AlarmObserver, type AlarmSink, type LedgerOptions } from './ledger.js';
 import { type AlarmOperations, createOperations } from './operations.js';
@@ -13,11 +16,11 @@ import { type AlarmQueries, createQueries } from './queries.js';
 import type { Quiet } from './quiet.js';
 import { type AlarmRecord, isAcknowledged, isOpen, isOverdue, type Severity } from './record.js';
 import { cleared } from './record-changes.js';
-import { keyOf } from './refusals.js';
 import { Retention } from './retention.js';
 import type { Shelf } from './shelf.js';
 import { Shelves } from './shelves.js';
 import { Shelving } from './shelving.js';
+import { createSite, type Site } from './site.js';
 import { SummaryTeller } from './summary-teller.js';
 
 export interface AlarmManagerOptions {
@@ -36,6 +39,11 @@ export interface AlarmManagerOptions {
   readonly dueAt?: DueAt | undefined;
   /** Records kept. Default 2000. */
   readonly limit?: number;
+  /** Default: 4 raises in 30 min. */
+  readonly flapRule?: FlapRule;
+  readonly inhibitionTiming?: InhibitionTiming;
+  /** Polls a device now: a parent, when a device behind it stops answering. Default: they wait for its next poll. */
+  readonly pollNow?: (deviceId: string) => void;
   /** Absent = however many alarms come, each one is announced. */
   readonly flood?: FloodLimits;
   readonly retainedLimits?: LedgerOptions['retainedLimits'];
@@ -50,15 +58,19 @@ export interface AlarmCounts {
   readonly overdue: number;
 }
 
-/** Alarms of all devices by the rules of terminal-health.md 6.3. */
+/** Alarms of all devices by the rules of terminal-health.md 6.3 (docs/alarm-rules.md). */
 export interface AlarmManager extends AlarmOperations {
   /**
    * Takes up the alarms of earlier starts: raised ones are unverified until their device reports; those of devices and
-   * types that are not in `devices` are cleared. Resolves when all of them are published. Called once, first.
+   * types that are not in `devices`, or disabled, are cleared. Resolves when all of them are published. Called once, first.
    */
   start(devices: readonly AlarmingDevice[]): Promise<void>;
   /** What a device says at every poll; repeating it changes nothing. */
   condition(deviceId: string, condition: AlarmCondition): void;
+  /** A first failure to answer: what the device depends on is asked, to know whether that is the reason. */
+  contactDoubtful(deviceId: string): void;
+  /** A poll was answered while the device is in contact. */
+  polled(deviceId: string): void;
   /** Nothing the device said is certain any more: nothing is cleared, delays that run end without effect. */
   contactLost(deviceId: string): void;
   contactRestored(deviceId: string): void;
@@ -84,23 +96,21 @@ export interface AlarmManager extends AlarmOperations {
 }
 
 export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
-  const { catalogue, shelfTable, clock, language, site, sink, onStorageError, logger, limit = 2_000 } = options;
-  const { dueAt } = options;
+  const { catalogue, clock, language, site, sink, logger, limit = 2_000 } = options;
+  const { flapRule = usualFlapRule, inhibitionTiming, dueAt, pollNow = () => undefined } = options;
   const onSinkError = (error: unknown) => logger?.warn('alarm could not be published', { error: String(error) });
   const onFull = (raised: number) => logger?.warn('the alarm list is full: new alarms are held back', { raised });
   const ledger = new AlarmLedger({ ...options, onSinkError, onFull, limit });
   const devices = new Map<string, DeviceAlarms>();
   const resourceOf = (deviceId: string) => `${site.branchId}/${site.gatewayId}/${deviceId}`;
-  const shelves = new Shelves({
-    ...{ table: shelfTable, clock, language, onStorageError },
-    onEnd: (shelf) => shelving.ended(shelf),
-  });
+  const shelves = new Shelves({ ...options, table: options.shelfTable, onEnd: (shelf) => shelving.ended(shelf) });
   const shelving = new Shelving({ shelves, ledger, catalogue, clock, language, devices });
   const floodEntry = catalogue.get(floodType);
   const flood =
     options.flood &&
     floodEntry &&
     new Flood({ ...options.flood, entry: floodEntry, ledger, clock, language, resource: resourceOf('gateway') });
+  // What lies on a shelf is no part of a flood.
   const quiets: readonly Quiet[] = flood ? [shelves, flood] : [shelves];
   const retention = new Retention({
     clock,
@@ -110,6 +120,7 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
     },
   });
   const refused = new Set<string>();
+  let whole: Site | undefined;
   let stopped = false;
 
   const time = () => new Date(clock.now()).toISOString();
@@ -118,29 +129,39 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
   const open = () => configured().filter(isOpen);
   const summary = new SummaryTeller({ clock, records: configured, tell: (counts) => sink.summary?.(counts) });
 
-  const operations = createOperations({ ledger, clock, isConfigured });
-
   const takeUp = (key: AlarmKey, record: AlarmRecord) => {
+    devices.get(key.deviceId)?.remember(key, record);
     if (!isOpen(record)) return;
     if (!isConfigured(key)) {
       if (record['is-cleared']) ledger.republish(key, undefined);
-      else ledger.write(key, cleared(record, time(), noLongerConfigured[language]), 'clear', { retain: false });
+      else {
+        const text = devices.get(key.deviceId)?.isDisabled ? disabled : noLongerConfigured;
+        ledger.write(key, cleared(record, time(), text[language]), 'clear', { retain: false });
+      }
     } else if (record['is-cleared']) ledger.republish(key, record);
     else if (!flood?.owns(key)) devices.get(key.deviceId)?.resume(key, record);
   };
 
   return {
     async start(alarming) {
+      const release = (deviceId: string) => devices.get(deviceId)?.releaseContact();
+      whole = createSite({
+        devices: alarming,
+        clock,
+        ledger,
+        resourceOf,
+        pollNow,
+        release,
+        timing: inhibitionTiming,
+      });
+      const shared = { catalogue, ledger, clock, language, quiets, flapRule, dueAt, site: whole };
       for (const device of alarming) {
-        const resource = resourceOf(device.deviceId);
-        devices.set(
-          device.deviceId,
-          new DeviceAlarms({ ...device, catalogue, ledger, clock, language, resource, quiets, dueAt }),
-        );
+        devices.set(device.deviceId, new DeviceAlarms({ ...device, ...shared, resource: resourceOf(device.deviceId) }));
       }
       for (const [key, record] of ledger.all()) takeUp(key, record);
-      shelving.start();
+      // What comes off a shelf at the start is a raise like others, and may be part of a flood that still lasts.
       flood?.start();
+      shelving.start();
       retention.start(ledger.all());
       ledger.observe((update) => retention.changed(update));
       ledger.rebuilt(open().length);
@@ -160,18 +181,20 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
       });
     },
 
+    contactDoubtful: (deviceId) => whole?.doubtful(deviceId),
+    polled(deviceId) {
+      whole?.heard(deviceId);
+      devices.get(deviceId)?.polled();
+    },
     contactLost: (deviceId) => devices.get(deviceId)?.contactLost(),
     contactRestored: (deviceId) => devices.get(deviceId)?.contactRestored(),
     suppress: (deviceId, source, why) => devices.get(deviceId)?.suppress(source, why),
     observe: (observer) => ledger.observe(observer),
 
-    ...operations,
-    async acknowledge(request) {
-      const record = await operations.acknowledge(request);
-      const own = record['operator-state-change'].at(-1);
-      if (own && flood?.owns(keyOf(request))) await flood.acknowledge(own);
-      return record;
-    },
+    ...createOperations({
+      ...{ ledger, clock, isConfigured },
+      onAcknowledged: (key, change) => (flood?.owns(key) ? flood.acknowledge(change) : undefined),
+    }),
     shelving,
     queries: createQueries({ ledger, catalogue, devices, shelving }),
     purge: (request) =>
@@ -196,6 +219,7 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
     async stop() {
       stopped = true;
       for (const device of devices.values()) device.stop();
+      whole?.stop();
       shelves.stop();
       retention.stop();
       flood?.stop();
@@ -206,3 +230,4 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
 }
 
 const noLongerConfigured = { zh: '设备或告警类型已从配置中移除', en: 'device or alarm type is no longer configured' };
+const disabled = { zh: '设备已在配置中停用', en: 'the device is disabled in the configuration' };

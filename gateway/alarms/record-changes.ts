@@ -1,9 +1,12 @@
 import type { CatalogueEntry } from './catalogue.js';
 import { causeNumbers } from './cause.js';
-import { type AlarmRecord, operatorState, type Severity } from './record.js';
+import { type AlarmRecord, isOfShelf, operatorState, type Severity } from './record.js';
+import { isOurs } from './suppression-text.js';
 
 /** A record before the ledger has stamped it. */
 export type AlarmContent = Omit<AlarmRecord, 'x-seq' | 'x-boot-id'>;
+
+type OperatorChange = AlarmRecord['operator-state-change'][number];
 
 /** Changes kept in a record, as RFC 8632 defaults to. */
 const ringSize = 32;
@@ -77,13 +80,26 @@ export function describedBy(record: AlarmRecord, entry: CatalogueEntry, language
   return { ...record, ...text, ...description(entry, record['alarm-type-qualifier']) };
 }
 
+/** What held it back, or explained it, is over with it; that a flood or a shelf kept it from people stays true. */
 export function cleared(record: AlarmContent, time: string, text = record['alarm-text']): AlarmContent {
+  const { 'root-cause-resource': _causes, ...known } = record;
+  const rest = isOurs(record['x-suppressed-by']) ? suppressedBy(known, undefined) : known;
   return {
-    ...record,
+    ...rest,
     'is-cleared': true,
+    'x-flapping': false,
     'last-changed': time,
     'status-change': ring(record['status-change'], { time, 'perceived-severity': 'cleared', 'alarm-text': text }),
   };
+}
+
+export function flapping(record: AlarmContent, flaps: boolean): AlarmContent {
+  return record['x-flapping'] === flaps ? record : { ...record, 'x-flapping': flaps };
+}
+
+/** Raised again while it stood: counts and times only (terminal-health.md 6.3 rule 1). */
+export function countedAgain(record: AlarmRecord, times: number, time: string): AlarmContent {
+  return { ...record, 'x-count': record['x-count'] + times, 'last-raised': time };
 }
 
 export function severityChanged(record: AlarmContent, severity: Severity, time: string): AlarmContent {
@@ -103,7 +119,7 @@ export function operatorChanged(
   return {
     ...record,
     'last-changed': change.time,
-    'operator-state-change': ring(record['operator-state-change'], change),
+    'operator-state-change': operatorRing(record['operator-state-change'], change),
   };
 }
 
@@ -113,6 +129,16 @@ export function detailed(record: AlarmRecord, detail: string | undefined): Alarm
   return { ...record, 'additional-information': information(detail) };
 }
 
+/** Resources it explains, or is explained by; an empty list is none. */
+export function related(
+  record: AlarmContent,
+  field: 'impacted-resource' | 'root-cause-resource',
+  resources: readonly string[],
+): AlarmContent {
+  const { [field]: _, ...rest } = record;
+  return resources.length === 0 ? rest : { ...rest, [field]: [...resources] };
+}
+
 export function suppressedBy<T extends AlarmContent>(record: T, by: string | undefined): T {
   const { 'x-suppressed-by': _, ...rest } = record;
   return (by === undefined ? rest : { ...rest, 'x-suppressed-by': by }) as T;
@@ -120,6 +146,18 @@ export function suppressedBy<T extends AlarmContent>(record: T, by: string | und
 
 function information(detail: string | undefined): AlarmRecord['additional-information'] {
   return detail === undefined ? [] : [{ identifier: 'detail', significant: false, information: detail }];
+}
+
+/** As `ring`, but the newest of the operators and the newest of shelves stay: they say how it stands now. */
+function operatorRing(before: readonly OperatorChange[], newest: OperatorChange): OperatorChange[] {
+  const all = [...before, newest];
+  if (all.length <= ringSize) return all;
+  const standing = new Set([
+    all.findLast(({ state }) => isOfShelf(state)),
+    all.findLast(({ state }) => !isOfShelf(state)),
+  ]);
+  const oldest = all.findIndex((change) => !standing.has(change));
+  return all.toSpliced(oldest, 1);
 }
 
 function ring<T>(before: readonly T[] | undefined, newest: T): T[] {

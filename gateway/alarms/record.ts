@@ -102,9 +102,16 @@ type OperatorChanges = Pick<AlarmRecord, 'operator-state-change'>;
 /** What operators have said of it since the last raise; lying on a shelf is another matter. */
 export function operatorState(record: OperatorChanges): 'none' | 'ack' | 'closed' {
   for (const { state } of record['operator-state-change'].toReversed()) {
-    if (state !== 'shelved' && state !== 'un-shelved') return state;
+    if (!isOfShelf(state)) return state;
   }
   return 'none';
+}
+
+type OperatorState = AlarmRecord['operator-state-change'][number]['state'];
+
+/** True of what says that an alarm lies on a shelf or does not any more. */
+export function isOfShelf(state: OperatorState): state is 'shelved' | 'un-shelved' {
+  return state === 'shelved' || state === 'un-shelved';
 }
 
 /** True when an operator has taken it over since the last raise. */
@@ -114,7 +121,7 @@ export function isAcknowledged(record: OperatorChanges): boolean {
 
 /** True while it lies on a shelf. */
 export function isShelved(record: OperatorChanges): boolean {
-  return record['operator-state-change'].findLast(({ state }) => /shelved$/.test(state))?.state === 'shelved';
+  return record['operator-state-change'].findLast(({ state }) => isOfShelf(state))?.state === 'shelved';
 }
 
 /**
@@ -122,8 +129,8 @@ export function isShelved(record: OperatorChanges): boolean {
  * has; such a record keeps its `x-suppressed-by`.
  */
 export function isOpen(record: AlarmRecord): boolean {
-  const isPutAway = record['x-suppressed-by']?.startsWith(shelfMark) ?? false;
-  return !record['is-cleared'] || !(isAcknowledged(record) || isPutAway);
+  if (!record['is-cleared']) return true;
+  return !isAcknowledged(record) && !record['x-suppressed-by']?.startsWith(shelfMark);
 }
 
 /** True while it is raised past its time limit. `time` is RFC 3339 in UTC, as all times of a record. */

@@ -14,6 +14,7 @@ import { branchRules } from './rules/branch.js';
 import { brokerRules } from './rules/broker.js';
 import { callRules } from './rules/calls.js';
 import { characterRules } from './rules/characters.js';
+import { dependsRules } from './rules/depends.js';
 import { driverRules } from './rules/drivers.js';
 import { dutyRules } from './rules/duty.js';
 import { formatRules } from './rules/formats.js';
@@ -94,6 +95,7 @@ export async function loadConfig(
     ...linkRules(outline),
     ...driverRules(outline, drivers),
     ...callRules(outline),
+    ...dependsRules(outline),
     ...alarmRules(outline),
     ...dutyRules(outline),
     ...formatRules(outline),

@@ -67,6 +67,8 @@ export interface PlannedDevice {
   readonly bus?: string;
   readonly address?: string;
   readonly pollIntervalMs?: number;
+  /** Devices, or the uplink, whose loss explains its own. */
+  readonly dependsOn?: readonly string[];
   /** By which template it prints a ticket that names none. */
   readonly template?: string;
 }
@@ -165,7 +167,7 @@ function callsText({ counters, boards }: PlannedCalls): string {
 }
 
 function planDevice(device: ResolvedDevice): PlannedDevice {
-  const { driver, link, busId, options } = device;
+  const { driver, link, busId, dependsOn, options } = device;
   const interval = fieldOf(options, 'pollIntervalMs');
   const template = device.class === 'ticket-printer' ? fieldOf(options, 'template') : undefined;
   return {
@@ -178,6 +180,7 @@ function planDevice(device: ResolvedDevice): PlannedDevice {
     ...(busId === undefined ? {} : { bus: busId }),
     ...addressOf(device),
     ...(typeof interval === 'number' ? { pollIntervalMs: interval } : {}),
+    ...(dependsOn === undefined ? {} : { dependsOn }),
     ...(typeof template === 'string' ? { template } : {}),
   };
 }
@@ -190,6 +193,7 @@ function deviceText({
   bus,
   address,
   pollIntervalMs,
+  dependsOn,
   template,
   ...device
 }: PlannedDevice): string {
@@ -199,6 +203,7 @@ function deviceText({
     link === undefined ? '' : `on ${link}`,
     bus === undefined ? '' : `on bus ${bus}`,
     address === undefined ? '' : `address ${address}`,
+    dependsOn === undefined ? '' : `behind ${dependsOn.join(' and ')}`,
     template === undefined ? '' : `tickets by the template ${template}`,
     pollIntervalMs === undefined || admin === 'disabled' ? '' : `asked every ${pollIntervalMs / 1_000} s`,
   ]

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type AnyDriver, type ByteLinkSettings, deviceClasses, type LinkSettings } from '../../drivers/index.js';
 import { alarmsSchema } from './alarms-schema.js';
 import { callsSchema } from './calls-schema.js';
+import { dependsOnSchema } from './depends-schema.js';
 import { deviceFileSchema } from './device-file-schema.js';
 import { dutySchema } from './duty-schema.js';
 import { httpSchema, type ResolvedHttp } from './http-schema.js';
@@ -140,6 +141,7 @@ export const deviceSchema = z
       .enum(['enabled', 'disabled'])
       .default('enabled')
       .describe('disabled = configured but left alone, default enabled'),
+    dependsOn: dependsOnSchema,
     options: z.record(z.string(), z.unknown()).default({}).describe("the driver's own settings"),
   })
   .describe('a device');
@@ -186,6 +188,7 @@ export interface ResolvedDevice {
   readonly admin: 'enabled' | 'disabled';
   readonly link?: LinkSettings | undefined;
   readonly busId?: string | undefined;
+  readonly dependsOn?: readonly string[] | undefined;
   /** As parsed by the driver's schema, defaults filled in. */
   readonly options: unknown;
 }

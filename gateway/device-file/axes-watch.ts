@@ -1,4 +1,4 @@
-import type { SuppressionSource } from '../alarms/device-alarms.js';
+import type { SuppressionSource } from '../alarms/alarming-device.js';
 import type { AxesChange } from '../devices/device-state.js';
 import type { CauseClass } from './cause-class.js';
 import type { DeviceFile } from './device-file.js';

@@ -43,9 +43,7 @@ export function composeDeviceFiles({ foundation, config, stateDir, alarms }: Dev
 /** The same alarms for the devices; what keeps one quiet by agreement is told in its file. */
 export function overheard(alarms: AlarmPort, files: DeviceFiles): AlarmPort {
   return {
-    condition: (deviceId, condition) => alarms.condition(deviceId, condition),
-    contactLost: (deviceId) => alarms.contactLost(deviceId),
-    contactRestored: (deviceId) => alarms.contactRestored(deviceId),
+    ...alarms,
     suppress(deviceId, source, why) {
       files.suppressed(deviceId, source, why);
       alarms.suppress(deviceId, source, why);

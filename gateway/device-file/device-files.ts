@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AlarmCondition, BranchHours, Clock, GatewayError } from '../../drivers/index.js';
-import type { SuppressionSource } from '../alarms/device-alarms.js';
+import type { SuppressionSource } from '../alarms/alarming-device.js';
 import type { AlarmUpdate } from '../alarms/ledger.js';
 import type { AlarmRecord } from '../alarms/record.js';
 import type { AxesChange } from '../devices/device-state.js';

@@ -36,6 +36,7 @@ export function guardContext<C extends DriverContext>(context: C, isCurrent: () 
     ...context,
     state: (patch) => isCurrent() && context.state(patch),
     alarm: (condition) => isCurrent() && context.alarm(condition),
+    suppress: (mode, why) => isCurrent() && context.suppress(mode, why),
     measurement: (data) => isCurrent() && context.measurement(data),
   };
 }

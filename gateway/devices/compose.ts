@@ -8,6 +8,7 @@ import type { OwnTemplates } from '../templates/own.js';
 import type { AlarmPort } from './device.js';
 import type { AxesChange } from './device-state.js';
 import { createLinkProvider, type LinkProvider } from './links.js';
+import { windowSchema } from './maintenance.js';
 import { createDeviceMemory } from './memory.js';
 import { createPortWatch, type PortWatch, portsOf } from './port-watch.js';
 import { createDeviceRegistry, type DeviceRegistry } from './registry.js';
@@ -61,6 +62,10 @@ export function composeDevices(options: DevicesOptions): {
   const hours = config.branch.hours && openingHours(config.branch.hours, timezone);
   const values = store.table('device-memory', z.unknown());
   const records = store.table('device-records', z.unknown());
+  const windows = store.table('maintenance', windowSchema);
+  for (const [deviceId] of [...windows.entries()]) {
+    if (!config.devices.some(({ id }) => id === deviceId)) windows.delete(deviceId).catch(foundation.onError);
+  }
   const devices = createDeviceRegistry(
     config.devices.map((device) => ({
       device,
@@ -71,6 +76,7 @@ export function composeDevices(options: DevicesOptions): {
       publisher,
       alarms,
       memory: createDeviceMemory(device.id, values, records),
+      windows,
       commit: (changes) => store.commit(changes),
       language,
       timezone,

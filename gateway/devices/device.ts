@@ -1,10 +1,12 @@
 import type { AlarmCondition, BranchHours, Clock, DriverLogger, TicketTemplates } from '../../drivers/index.js';
-import type { SuppressionSource } from '../alarms/device-alarms.js';
+import type { SuppressionSource } from '../alarms/alarming-device.js';
 import type { ResolvedDevice } from '../config/schema.js';
 import type { Publisher } from '../messages/publisher.js';
 import type { Change } from '../storage/change.js';
+import type { Table } from '../storage/store.js';
 import type { AxesChange } from './device-state.js';
 import type { LinkProvider } from './links.js';
+import type { MaintenanceWindow } from './maintenance.js';
 
 /** What a supervisor needs of a device's configuration. */
 export type ConfiguredDevice = Omit<ResolvedDevice, 'class'>;
@@ -12,8 +14,12 @@ export type ConfiguredDevice = Omit<ResolvedDevice, 'class'>;
 /** The part of the alarm manager that devices report to. */
 export interface AlarmPort {
   condition(deviceId: string, condition: AlarmCondition): void;
+  /** A first failure to answer. */
+  contactDoubtful(deviceId: string): void;
   contactLost(deviceId: string): void;
   contactRestored(deviceId: string): void;
+  /** A poll was answered while the device is in contact; all it had to say was said before. */
+  polled(deviceId: string): void;
   suppress(deviceId: string, source: SuppressionSource, why: string | undefined): void;
 }
 
@@ -40,6 +46,7 @@ export interface SupervisorOptions {
   readonly publisher: Publisher;
   readonly alarms: AlarmPort;
   readonly memory: DeviceMemory;
+  readonly windows: Table<MaintenanceWindow>;
   /** Resolves when the changes survive a power cut. */
   readonly commit: (changes: readonly Change[]) => Promise<void>;
   readonly language: 'zh' | 'en';

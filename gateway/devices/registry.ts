@@ -10,6 +10,8 @@ export interface DeviceRegistry {
   target(deviceId: string): CommandTarget | undefined;
   /** Operating and admin axis and class state of every device. */
   view(): Record<string, Record<string, unknown>>;
+  /** Polls a device now rather than at the end of its interval; nothing where there is none. */
+  pollNow(deviceId: string): void;
   start(): void;
   stop(): Promise<void>;
 }
@@ -20,8 +22,12 @@ export function createDeviceRegistry(devices: readonly SupervisorOptions[]): Dev
     ids: [...entries.keys()],
     target: (deviceId) => entries.get(deviceId)?.target,
     view: () => Object.fromEntries([...entries].map(([id, { supervisor }]) => [id, supervisor.state.view()])),
+    pollNow: (deviceId) => entries.get(deviceId)?.supervisor.pollNow(),
     start() {
-      for (const { supervisor } of entries.values()) supervisor.start();
+      for (const { supervisor, maintenance } of entries.values()) {
+        maintenance.resume();
+        supervisor.start();
+      }
     },
     async stop() {
       for (const { maintenance } of entries.values()) maintenance.stop();
@@ -37,9 +43,10 @@ interface Entry {
 }
 
 function createEntry(options: SupervisorOptions): Entry {
-  const { device, clock, alarms } = options;
+  const { device, clock, alarms, windows, logger } = options;
   const supervisor = new Supervisor(options);
-  const maintenance = createMaintenance({ deviceId: device.id, clock, state: supervisor.state, alarms });
+  const { state } = supervisor;
+  const maintenance = createMaintenance({ deviceId: device.id, clock, state, alarms, windows, logger });
   const { contract, commands } = device.driver;
   const offered: Record<string, CommandContract> = {};
   for (const name of commands) {

@@ -5,15 +5,17 @@ import {
   type FullContext,
   GatewayError,
   type Identity,
-  sleep,
   withTimeout,
 } from '../../drivers/index.js';
 import type { CommandInfo } from '../commands/target.js';
 import { type Footing, guardContext, openFooting } from './attempt.js';
-import { answered, attempting, type Contact, failed, inDoubt, noContactYet } from './contact.js';
+import { attempting, type Contact, inDoubt, noContactYet } from './contact.js';
+import { type ContactReport, createContactReport } from './contact-report.js';
 import type { SupervisorOptions } from './device.js';
 import { createDeviceState, type DeviceState } from './device-state.js';
 import { createKeeping } from './keeping.js';
+import { createDeviceModes, type DeviceModes } from './modes.js';
+import { WakeablePause } from './wakeable-pause.js';
 
 /** Longest time a session may take over one identify or poll before it counts as hung, ms. */
 const hungAfterMs = 30_000;
@@ -28,12 +30,14 @@ export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #stop = new AbortController();
   readonly #keeping: ReturnType<typeof createKeeping>;
+  readonly #modes: DeviceModes;
+  readonly #report: ContactReport;
+  readonly #pause: WakeablePause;
   #contact: Contact = noContactYet;
   #session: DeviceSession | undefined;
   /** Resolves when the first attempts have shown whether the device is there. */
   readonly #firstContact: Promise<void>;
   #resolveFirstContact: () => void = () => undefined;
-  #wake: AbortController | undefined;
   #running: Promise<void> | undefined;
 
   constructor(options: SupervisorOptions) {
@@ -42,7 +46,10 @@ export class Supervisor {
     this.#firstContact = new Promise((resolve) => {
       this.#resolveFirstContact = resolve;
     });
-    const { device, clock, publisher } = options;
+    const { device, clock, publisher, logger, alarms } = options;
+    this.#modes = createDeviceModes({ deviceId: device.id, clock, logger, alarms });
+    this.#report = createContactReport(device.id, device.driver.contact, alarms);
+    this.#pause = new WakeablePause(clock);
     this.state = createDeviceState({
       admin: device.admin,
       clock,
@@ -68,6 +75,7 @@ export class Supervisor {
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#running;
+    this.#modes.stop();
   }
 
   /** Runs a command of the driver; waits for the first contact as long as the command is wanted. */
@@ -105,7 +113,7 @@ export class Supervisor {
   }
 
   async #run(): Promise<void> {
-    const { clock, random } = this.#options;
+    const { random } = this.#options;
     const { signal } = this.#stop;
     while (!signal.aborted) {
       this.#setContact(attempting(this.#contact));
@@ -114,7 +122,7 @@ export class Supervisor {
       const wait = inDoubt(this.#contact)
         ? this.#options.device.driver.contact.confirmIntervalMs
         : backoffMs(this.#contact.failures, random, { floorMs: 500 });
-      await sleep(clock, wait, signal);
+      await this.#pause.wait(wait, signal);
     }
   }
 
@@ -136,6 +144,7 @@ export class Supervisor {
       await Promise.race([this.#work(session, ended.signal), lost, aborted(ended.signal)]);
     } finally {
       this.#session = undefined;
+      this.#modes.doubt();
       end();
       this.#stop.signal.removeEventListener('abort', end);
       await this.#close(session);
@@ -153,7 +162,7 @@ export class Supervisor {
 
   /** Identify, then poll until contact is lost. Rejects only when a new session is needed. */
   async #work(session: DeviceSession, signal: AbortSignal): Promise<void> {
-    const { clock, device, random } = this.#options;
+    const { device, random } = this.#options;
     const { driver } = device;
     const outlivesLoss = driver.linkKind === 'bus' || driver.linkKind === 'none';
     let identified = false;
@@ -178,14 +187,14 @@ export class Supervisor {
         const { unanswered = 0 } = error instanceof GatewayError ? error : {};
         const isKnown = unanswered < driver.contact.failures || this.#contact.operating === 'offline';
         if (code === 'TRANSPORT_MEMBER_SILENT' && isKnown) {
-          await this.#pause(this.#nextPollMs(session, random), signal, clock);
+          await this.#pause.wait(this.#nextPollMs(session, random), signal);
           continue;
         }
         if (!outlivesLoss && (!identified || this.#contact.failures + 1 >= driver.contact.failures)) throw error;
         this.#failure(error);
         if (this.#contact.operating === 'offline') identified = false;
       }
-      await this.#pause(this.#nextPollMs(session, random), signal, clock);
+      await this.#pause.wait(this.#nextPollMs(session, random), signal);
     }
   }
 
@@ -200,19 +209,9 @@ export class Supervisor {
     return inDoubt(this.#contact) ? Math.min(confirmIntervalMs, session.pollIntervalMs) : session.pollIntervalMs;
   }
 
-  /** Waits for the next poll, or until something asks for one at once. */
-  async #pause(ms: number, signal: AbortSignal, clock: SupervisorOptions['clock']): Promise<void> {
-    const wake = new AbortController();
-    const stop = () => wake.abort();
-    signal.addEventListener('abort', stop, { once: true });
-    this.#wake = wake;
-    await sleep(clock, ms, wake.signal);
-    signal.removeEventListener('abort', stop);
-  }
-
   /** Polls now instead of at the end of the interval. */
   pollNow(): void {
-    this.#wake?.abort();
+    this.#pause.wake();
   }
 
   #guarded<T>(work: Promise<T>, what: string): Promise<T> {
@@ -223,23 +222,15 @@ export class Supervisor {
   }
 
   #success(): void {
-    const { alarms, device } = this.#options;
-    const before = this.#contact.operating;
-    this.#setContact(answered(this.#contact, device.driver.contact));
-    if (this.#contact.operating !== 'online') return;
-    if (before !== 'online') alarms.contactRestored(device.id);
-    alarms.condition(device.id, { type: device.driver.contact.alarm, active: false });
+    this.#report.success(this.#contact, (contact) => this.#setContact(contact));
+    if (this.#contact.operating === 'online') this.#modes.polled();
   }
 
   #failure(cause: unknown): void {
     if (this.#stop.signal.aborted) return;
-    const { alarms, device } = this.#options;
     const error = asGatewayError(cause, 'COMMAND_FAILED');
-    const before = this.#contact.operating;
-    this.#setContact(failed(this.#contact, device.driver.contact, error.unanswered), error.message);
-    if (this.#contact.operating !== 'offline') return;
-    if (before !== 'offline') alarms.contactLost(device.id);
-    alarms.condition(device.id, { type: device.driver.contact.alarm, active: true, detail: error.message });
+    this.#report.failure(this.#contact, error, (contact) => this.#setContact(contact, error.message));
+    if (this.#contact.operating === 'offline') this.#modes.end();
   }
 
   #setContact(contact: Contact, reason?: string): void {
@@ -286,6 +277,7 @@ export class Supervisor {
       ...this.#keeping,
       state: (patch) => this.state.merge(patch),
       alarm: (condition) => alarms.condition(device.id, condition),
+      suppress: (mode, why) => this.#modes.set(mode, why),
       measurement: (data) => publisher.deviceMeasurement(device.id, data),
     };
     return guardContext(context, () => !signal.aborted);

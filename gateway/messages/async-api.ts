@@ -126,6 +126,10 @@ function classChannels(contract: ClassContract): Channel[] {
     operating: z.enum(['unknown', 'connecting', 'online', 'degraded', 'offline']),
     since: z.iso.datetime(),
     reason: z.string().optional().describe('Why it is not online'),
+    maintenance: z
+      .object({ until: z.iso.datetime(), reason: z.string() })
+      .optional()
+      .describe('The maintenance window, while it lasts'),
   });
   const state = jsonSchema(axes.extend(contract.state.partial().shape));
   const events = Object.entries(contract.events).map(([event, schema]) => {

@@ -94,5 +94,5 @@ it('a second client with the client id of the gateway is an alarm, and when it l
   watcher.forget();
   // Two gateways with one id must not chase each other: it waits ten seconds at the least.
   await watcher.expect('/presence', isOnline, 30_000);
-  await watcher.expect(`${root}/alarm-event`, ({ alarm }) => JSON.stringify(alarm).includes('uplink-taken-over'));
+  await watcher.expect(`${root}/alarm-event`, (data) => JSON.stringify(data).includes('uplink-taken-over'));
 }, 60_000);

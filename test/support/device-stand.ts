@@ -4,6 +4,7 @@ import { createBus } from '../../drivers/transport/bus.js';
 import { memoryPair } from '../../drivers/transport/memory.js';
 import type { AlarmPort } from '../../gateway/devices/device.js';
 import { createLinkProvider } from '../../gateway/devices/links.js';
+import { windowSchema } from '../../gateway/devices/maintenance.js';
 import { createDeviceMemory } from '../../gateway/devices/memory.js';
 import { createDeviceRegistry } from '../../gateway/devices/registry.js';
 import { createMessageBus } from '../../gateway/messages/bus.js';
@@ -71,6 +72,7 @@ export function standUp({ clock, store, alarms, driver, options, simulator }: St
         store.table('device-memory', z.unknown()),
         store.table('device-records', z.unknown()),
       ),
+      windows: store.table('maintenance', windowSchema),
       commit: (changes) => store.commit(changes),
       language: 'zh',
       timezone: 'Asia/Shanghai',

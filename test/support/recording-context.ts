@@ -5,6 +5,8 @@ export interface Recording {
   /** The merged state, as a consumer of the retained topic would see it. */
   readonly state: Record<string, unknown>;
   readonly alarms: AlarmCondition[];
+  /** What `suppress` was told, as `mode: why`, or the mode alone when it was over. */
+  readonly modes: string[];
   readonly measurements: Record<string, unknown>[];
   readonly events: { name: string; data: Record<string, unknown> }[];
   /** Lines of level info and warn. */
@@ -30,6 +32,7 @@ export function recordingContext<Options, Kind extends LinkKind>(world: {
   const seen: Recording = {
     state: {},
     alarms: [],
+    modes: [],
     measurements: [],
     events: [],
     log: [],
@@ -54,6 +57,7 @@ export function recordingContext<Options, Kind extends LinkKind>(world: {
       for (const [name, value] of Object.entries(patch)) if (value === undefined) delete seen.state[name];
     },
     alarm: (condition) => void seen.alarms.push(condition),
+    suppress: (mode, why) => void seen.modes.push(why === undefined ? mode : `${mode}: ${why}`),
     measurement(data) {
       seen.order.push('measurement');
       seen.measurements.push(data);

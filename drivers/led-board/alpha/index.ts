@@ -15,7 +15,7 @@ export const alpha = defineDriver({
   linkTypes: ['serial', 'tcp'],
   busAddress: ({ address }) => address,
   characterFormats: ['7E1', '7E2', '8N1'],
-  alarms: [{ type: 'led-write-rejected' }, { type: 'led-content-mismatch' }],
+  alarms: [{ type: 'led-write-rejected', onOccasion: true }, { type: 'led-content-mismatch' }],
   contact: { alarm: 'led-unreachable', failures: 3, successes: 2, confirmIntervalMs: 2_000 },
   commands: ['show', 'call', 'clear', 'brightness', 'power', 'sync-clock', 'test'],
   open: async (context: AlphaContext) => new BoardSession(context, new AlphaPanel(context)),

@@ -14,7 +14,7 @@ export const am03127 = defineDriver({
   linkTypes: ['serial', 'tcp'],
   busAddress: ({ address }) => address,
   characterFormats: ['8N1'],
-  alarms: [{ type: 'led-write-rejected' }],
+  alarms: [{ type: 'led-write-rejected', onOccasion: true }],
   contact: { alarm: 'led-unreachable', failures: 3, successes: 2, confirmIntervalMs: 2_000 },
   commands: ['show', 'call', 'clear', 'brightness', 'power', 'sync-clock', 'test'],
   open: async (context: Am03127Context) => new BoardSession(context, new Am03127Panel(context)),

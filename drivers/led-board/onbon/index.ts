@@ -15,7 +15,10 @@ export const onbon = defineDriver({
   linkTypes: ['serial', 'tcp'],
   characterFormats: ['8N1'],
   busAddress: ({ address }) => String(address),
-  alarms: [{ type: 'led-write-rejected' }, { type: 'led-pixel-or-module-fault' }],
+  alarms: [
+    { type: 'led-write-rejected', onOccasion: true },
+    { type: 'led-pixel-or-module-fault', onOccasion: true },
+  ],
   contact: { alarm: 'led-unreachable', failures: 3, successes: 2, confirmIntervalMs: 2_000 },
   commands: ['show', 'call', 'clear', 'brightness', 'power', 'sync-clock', 'test'],
   open: async (context: OnbonContext) => new BoardSession(context, new OnbonPanel(context)),

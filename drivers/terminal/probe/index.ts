@@ -13,7 +13,8 @@ export const terminalProbe = defineDriver({
   linkTypes: [],
   networkPlace: ({ tcp, http }) => [tcp && `tcp ${tcp.host}:${tcp.port}`, http?.url].filter(Boolean).join(', '),
   // The session itself confirms with three failures and two successes.
-  alarms: [{ type: 'terminal-heartbeat-lost', onDelaySeconds: 0, offDelaySeconds: 0 }],
+  // Several polls must agree.
+  alarms: [{ type: 'terminal-heartbeat-lost', onDelaySeconds: 0, offDelaySeconds: 0, onOccasion: true }],
   contact: contactRule,
   commands: ['probe', 'maintenance'],
   open: async (context) => new ProbeSession(context),

@@ -103,16 +103,17 @@ const statusAlarms: readonly AlarmDeclaration[] = [...causes, ...otherwise, pape
 
 /**
  * Every alarm of the driver. Those behind the status come from elsewhere: the line, the presenter, and what became of
- * tickets; whoever reports them has counted or waited already.
+ * tickets; whoever reports them has counted or waited already. What a ticket must come out for is of an occasion, and so is a
+ * presenter, which is not asked for a while when it does not answer.
  */
 export const alarmDeclarations: readonly AlarmDeclaration[] = [
   ...statusAlarms,
   { type: 'printer-protocol', onDelaySeconds: 0, offDelaySeconds: 2 },
-  { type: 'printer-ticket-not-taken', onDelaySeconds: 30, offDelaySeconds: 2 },
-  { type: 'printer-power-cycled', onDelaySeconds: 0, offDelaySeconds: 0 },
-  { type: 'printer-confirm-timeout', onDelaySeconds: 0, offDelaySeconds: 0 },
+  { type: 'printer-ticket-not-taken', onDelaySeconds: 30, offDelaySeconds: 2, onOccasion: true },
+  { type: 'printer-power-cycled', onDelaySeconds: 0, offDelaySeconds: 0, onOccasion: true },
+  { type: 'printer-confirm-timeout', onDelaySeconds: 0, offDelaySeconds: 0, onOccasion: true },
   { type: 'printer-ticket-unknown', onDelaySeconds: 0, offDelaySeconds: 0 },
-  { type: 'printer-charset', onDelaySeconds: 0, offDelaySeconds: 0 },
+  { type: 'printer-charset', onDelaySeconds: 0, offDelaySeconds: 0, onOccasion: true },
   { type: 'printer-profile-mismatch', onDelaySeconds: 0, offDelaySeconds: 0 },
 ];
 

@@ -111,6 +111,8 @@ export class Monitor {
     this.#asked(statusFromAnswers([printer, offline, error, paper]));
     context.alarm(this.#line.condition(wire.framingErrors, context.clock.monotonic()));
     if (profile.presenter) await this.#pollPresenter();
+    // The printer before it may have had one.
+    else context.alarm({ type: 'printer-ticket-not-taken', active: false });
     if (this.#automatic.isDue) await turns.run('poll', () => this.#automatic.enable());
   }
 

@@ -1,16 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { AlarmingDevice } from '../../../gateway/alarms/device-alarms.js';
+import type { AlarmingDevice } from '../../../gateway/alarms/alarming-device.js';
 import { type AlarmRecord, isOpen } from '../../../gateway/alarms/record.js';
+import { ModelAlarm, type ModelRule } from './model-alarm.js';
 import { Branch } from './support.js';
 
-// Delays of 0, one and two steps of the clock; a contact alarm each.
+// Delays of 0, one and two steps of the clock; one that is told on occasion only; a contact alarm each.
 const devices: readonly AlarmingDevice[] = [
   {
     deviceId: 'p',
     declarations: [
       { type: 'printer-paper-out', onDelaySeconds: 0, offDelaySeconds: 0 },
       { type: 'printer-cover-open', onDelaySeconds: 1, offDelaySeconds: 2 },
+      { type: 'printer-charset', onDelaySeconds: 0, offDelaySeconds: 0, onOccasion: true },
     ],
     contactAlarm: 'printer-offline',
   },
@@ -20,89 +22,72 @@ const devices: readonly AlarmingDevice[] = [
     contactAlarm: 'led-unreachable',
   },
 ];
-const delays: Record<string, { on: number; off: number; contact: boolean }> = {
-  'p/printer-paper-out': { on: 0, off: 0, contact: false },
-  'p/printer-cover-open': { on: 1, off: 2, contact: false },
-  'p/printer-offline': { on: 0, off: 0, contact: true },
-  'b/led-write-rejected': { on: 2, off: 1, contact: false },
-  'b/led-unreachable': { on: 0, off: 0, contact: true },
+const flap = { raises: 3, window: 6 };
+const changes = { flapRule: { raises: flap.raises, windowMs: flap.window * 1_000 } };
+const plain = { contact: false, onOccasion: false, flap };
+const rules: Record<string, ModelRule> = {
+  'p/printer-paper-out': { ...plain, on: 0, off: 0 },
+  'p/printer-cover-open': { ...plain, on: 1, off: 2 },
+  'p/printer-charset': { ...plain, on: 0, off: 0, onOccasion: true },
+  'p/printer-offline': { ...plain, on: 0, off: 0, contact: true },
+  'b/led-write-rejected': { ...plain, on: 2, off: 1 },
+  'b/led-unreachable': { ...plain, on: 0, off: 0, contact: true },
 };
-const keys = Object.keys(delays);
+const keys = Object.keys(rules);
 
 type Step =
   | { readonly do: 'report'; readonly key: string; readonly active: boolean }
-  | { readonly do: 'lost' | 'restored' | 'suppress' | 'release'; readonly device: string }
+  | { readonly do: 'lost' | 'restored' | 'polled'; readonly device: string }
+  | { readonly do: 'suppress' | 'release'; readonly device: string; readonly source: 'maintenance' | 'exchange' }
   | { readonly do: 'acknowledge'; readonly key: string }
+  | { readonly do: 'jump'; readonly hours: number }
   | { readonly do: 'second' }
   | { readonly do: 'restart' };
 
 const device = fc.constantFrom('p', 'b');
+const source = fc.constantFrom('maintenance' as const, 'exchange' as const);
 const key = fc.constantFrom(...keys);
-const steps: fc.Arbitrary<Step[]> = fc.array(
-  fc.oneof(
-    { weight: 12, arbitrary: fc.record({ do: fc.constant('report' as const), key, active: fc.boolean() }) },
-    {
-      weight: 5,
-      arbitrary: fc.record({ do: fc.constantFrom('lost', 'restored', 'suppress', 'release'), device }),
-    },
-    { weight: 4, arbitrary: fc.record({ do: fc.constant('acknowledge' as const), key }) },
-    { weight: 8, arbitrary: fc.constant({ do: 'second' as const }) },
-    { weight: 1, arbitrary: fc.constant({ do: 'restart' as const }) },
-  ),
-  { maxLength: 60, size: 'max' },
-);
-
-/** What ought to be true of one alarm, in the plainest words: seconds counted one by one. */
-class ModelAlarm {
-  raised = false;
-  acknowledged = true;
-  raises = 0;
-  /** Seconds the opposite has been reported for; undefined when it is not. */
-  #differsFor: number | undefined;
-
-  constructor(
-    readonly delay: { on: number; off: number; contact: boolean },
-    readonly quiet: () => boolean,
-  ) {}
-
-  report(active: boolean): void {
-    if (active === this.raised) this.#differsFor = undefined;
-    else this.#differsFor ??= 0;
-    this.turn();
-  }
-
-  second(): void {
-    if (this.#differsFor !== undefined) this.#differsFor += 1;
-    this.turn();
-  }
-
-  unconfirmed(): void {
-    if (!this.delay.contact) this.#differsFor = undefined;
-  }
-
-  restart(): void {
-    this.#differsFor = undefined;
-  }
-
-  turn(): void {
-    if (this.#differsFor === undefined) return;
-    if (this.#differsFor < (this.raised ? this.delay.off : this.delay.on)) return;
-    if (!this.raised && this.quiet()) return;
-    this.raised = !this.raised;
-    this.#differsFor = undefined;
-    if (!this.raised) return;
-    this.acknowledged = false;
-    this.raises += 1;
-  }
-}
+const report = fc.record({ do: fc.constant('report' as const), key, active: fc.boolean() });
+/** Off and on again, and a second or two: what makes an alarm flap. */
+const flutter = fc
+  .record({ key, waits: fc.array(fc.nat(2), { minLength: 2, maxLength: 6 }) })
+  .map(({ key, waits }) =>
+    waits.flatMap((wait): Step[] => [
+      { do: 'report', key, active: true },
+      ...Array.from({ length: wait }, (): Step => ({ do: 'second' })),
+      { do: 'report', key, active: false },
+    ]),
+  );
+const one = <T extends Step>(step: fc.Arbitrary<T>): fc.Arbitrary<Step[]> => step.map((each) => [each]);
+const steps: fc.Arbitrary<Step[]> = fc
+  .array(
+    fc.oneof(
+      { weight: 12, arbitrary: one(report) },
+      { weight: 2, arbitrary: flutter },
+      { weight: 5, arbitrary: one(fc.record({ do: fc.constantFrom('lost', 'restored', 'polled'), device })) },
+      { weight: 4, arbitrary: one(fc.record({ do: fc.constantFrom('suppress', 'release'), device, source })) },
+      { weight: 4, arbitrary: one(fc.record({ do: fc.constant('acknowledge' as const), key })) },
+      { weight: 2, arbitrary: one(fc.record({ do: fc.constant('jump' as const), hours: fc.constantFrom(-1, 1) })) },
+      { weight: 10, arbitrary: one(fc.constant({ do: 'second' as const })) },
+      { weight: 1, arbitrary: one(fc.constant({ do: 'restart' as const })) },
+    ),
+    { maxLength: 60, size: 'max' },
+  )
+  .map((parts) => parts.flat());
 
 test('whatever devices, operators and restarts do, one record per alarm says what the rules say', async () => {
   await fc.assert(
     fc.asyncProperty(steps, async (sequence) => {
-      const branch = await Branch.open(devices);
-      const suppressed = new Set<string>();
+      const branch = await Branch.open(devices, changes);
+      const suppressed = new Map([...'pb'].map((id) => [id, new Set<string>()]));
+      const polls = new Map<string, number>();
+      const away = new Set<string>();
+      const held = (id: string, contact: boolean) => suppressed.get(id)!.size > 0 || (!contact && away.has(id));
       const model = new Map(
-        keys.map((name) => [name, new ModelAlarm(delays[name]!, () => suppressed.has(name.split('/')[0]!))]),
+        Object.entries(rules).map(([name, rule]) => {
+          const isHeld = () => held(name.split('/')[0]!, rule.contact);
+          return [name, new ModelAlarm(rule, isHeld, () => branch.clock.now())];
+        }),
       );
       const of = (id: string) => [...model].flatMap(([name, alarm]) => (name.startsWith(`${id}/`) ? [alarm] : []));
       let highestSeq = 0;
@@ -113,16 +98,26 @@ test('whatever devices, operators and restarts do, one record per alarm says wha
           model.get(step.key)!.report(step.active);
         } else if (step.do === 'lost') {
           branch.manager.contactLost(step.device);
-          for (const alarm of of(step.device)) alarm.unconfirmed();
+          away.add(step.device);
+          polls.delete(step.device);
+          for (const alarm of of(step.device)) alarm.contactLost();
         } else if (step.do === 'restored') {
           branch.manager.contactRestored(step.device);
-        } else if (step.do === 'suppress') {
-          branch.manager.suppress(step.device, 'maintenance', 'new roller');
-          suppressed.add(step.device);
-        } else if (step.do === 'release') {
-          branch.manager.suppress(step.device, 'maintenance', undefined);
-          suppressed.delete(step.device);
+          away.delete(step.device);
           for (const alarm of of(step.device)) alarm.turn();
+        } else if (step.do === 'polled') {
+          branch.manager.polled(step.device);
+          polls.set(step.device, (polls.get(step.device) ?? 0) + 1);
+          if (polls.get(step.device) === 2) for (const alarm of of(step.device)) alarm.verified();
+        } else if (step.do === 'suppress') {
+          branch.manager.suppress(step.device, step.source, 'new roller');
+          suppressed.get(step.device)!.add(step.source);
+        } else if (step.do === 'release') {
+          branch.manager.suppress(step.device, step.source, undefined);
+          suppressed.get(step.device)!.delete(step.source);
+          for (const alarm of of(step.device)) alarm.turn();
+        } else if (step.do === 'jump') {
+          branch.clock.jump(step.hours * 3_600_000);
         } else if (step.do === 'acknowledge') {
           const [deviceId = '', alarmType = ''] = step.key.split('/');
           const alarm = model.get(step.key)!;
@@ -134,8 +129,10 @@ test('whatever devices, operators and restarts do, one record per alarm says wha
           await branch.clock.advance(1_000);
           for (const alarm of model.values()) alarm.second();
         } else {
-          await branch.restart(devices);
-          suppressed.clear();
+          await branch.restart(devices, changes);
+          for (const sources of suppressed.values()) sources.clear();
+          polls.clear();
+          away.clear();
           for (const alarm of model.values()) alarm.restart();
         }
         await branch.flush();
@@ -148,7 +145,9 @@ test('whatever devices, operators and restarts do, one record per alarm says wha
         for (const [name, alarm] of model) {
           const record = records.get(name);
           expect(record !== undefined && !record['is-cleared'], `${name} raised`).toBe(alarm.raised);
-          expect(record?.['x-count'] ?? 0, `${name} count`).toBe(alarm.raises);
+          expect(record?.['x-flapping'] ?? false, `${name} flapping`).toBe(alarm.flapping);
+          expect(record?.['x-count'] ?? 0, `${name} count`).toBeGreaterThanOrEqual(alarm.raises);
+          expect(record?.['x-count'] ?? 0, `${name} count`).toBeLessThanOrEqual(alarm.raises + alarm.silent);
         }
         const open = keys.filter((name) => model.get(name)!.raised || !model.get(name)!.acknowledged);
         expect([...branch.retained.keys()].sort()).toEqual(open.sort());
@@ -156,10 +155,13 @@ test('whatever devices, operators and restarts do, one record per alarm says wha
         expect([...records.values()].filter(isOpen)).toHaveLength(open.length);
         expect(branch.manager.list()).toHaveLength(open.length);
       }
-      for (const { record } of await branch.takeRecords()) {
+      let told = 0;
+      for (const { change, record } of await branch.takeRecords()) {
+        if (change === 'raise') told += 1;
         expect(record['x-seq']).toBeGreaterThan(highestSeq);
         highestSeq = record['x-seq'];
       }
+      expect(told).toBe([...model.values()].reduce((sum, { raises }) => sum + raises, 0));
       await branch.shutDown();
       expect(branch.clock.pending).toBe(0);
     }),

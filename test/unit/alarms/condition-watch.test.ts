@@ -11,7 +11,7 @@ function watched(options: { raised?: boolean; onDelayMs?: number; offDelayMs?: n
     onDelayMs: 1_000,
     offDelayMs: 1_000,
     raised: false,
-    isSuppressed: () => state.suppressed,
+    isHeld: () => state.suppressed,
     onRaise: () => told.push('raise'),
     onClear: () => told.push('clear'),
     ...options,

@@ -1,8 +1,8 @@
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import type { AlarmCondition } from '../../../drivers/driver.js';
+import type { AlarmingDevice } from '../../../gateway/alarms/alarming-device.js';
 import { composeAlarms } from '../../../gateway/alarms/compose.js';
-import type { AlarmingDevice } from '../../../gateway/alarms/device-alarms.js';
 import type { AlarmManager } from '../../../gateway/alarms/manager.js';
 import { type AlarmRecord, alarmRecordSchema } from '../../../gateway/alarms/record.js';
 import { type Foundation, openFoundation } from '../../../gateway/foundation.js';
@@ -76,7 +76,7 @@ export class Hall {
       this.view.apply(message.topic, payloadOf(message));
     });
     this.#marker = this.foundation.store.table('marker', z.number());
-    this.alarms = composeAlarms(this.foundation, { language: 'en', overrides: undefined });
+    this.alarms = composeAlarms(this.foundation, { language: 'en', overrides: undefined, pollNow: () => undefined });
     await this.alarms.start(devices);
   }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AlarmCondition } from '../../../drivers/driver.js';
+import type { AlarmingDevice } from '../../../gateway/alarms/alarming-device.js';
 import { catalogue } from '../../../gateway/alarms/catalogue.js';
-import type { AlarmingDevice } from '../../../gateway/alarms/device-alarms.js';
 import type { AlarmChange } from '../../../gateway/alarms/ledger.js';
 import { type AlarmManager, type AlarmManagerOptions, createAlarmManager } from '../../../gateway/alarms/manager.js';
 import { type AlarmRecord, alarmRecordSchema } from '../../../gateway/alarms/record.js';
@@ -50,9 +50,12 @@ export class Branch {
   #boots = 0;
   readonly #directory: string;
 
-  static async open(devices: readonly AlarmingDevice[] = [printer, board, gatewayItself]): Promise<Branch> {
+  static async open(
+    devices: readonly AlarmingDevice[] = [printer, board, gatewayItself],
+    options: Partial<AlarmManagerOptions> = {},
+  ): Promise<Branch> {
     const branch = new Branch(await temporaryDirectory());
-    await branch.boot(devices);
+    await branch.boot(devices, options);
     return branch;
   }
 

@@ -10,6 +10,7 @@ import { createPublisher } from '../../../gateway/messages/publisher.js';
 import { topicsOf } from '../../../gateway/messages/topics.js';
 import { openStore, type Store } from '../../../gateway/storage/store.js';
 import { temporaryFolder } from '../../support/gateway-process.js';
+import { memoryTable } from '../../support/memory-table.js';
 import { seededRandom } from '../../support/random.js';
 import { VirtualClock } from '../../support/virtual-clock.js';
 import { hookedFiles } from '../storage/support.js';
@@ -86,8 +87,11 @@ async function start() {
       logger: { debug: () => undefined, info: () => undefined, warn: () => undefined },
       publisher: createPublisher({ bus, topics: topicsOf(site), envelop, handover }),
       commit: (changes) => store.commit(changes),
+      windows: memoryTable(),
       alarms: {
         condition: () => undefined,
+        contactDoubtful: () => undefined,
+        polled: () => undefined,
         contactLost: () => undefined,
         contactRestored: () => undefined,
         suppress: () => undefined,

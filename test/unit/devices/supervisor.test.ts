@@ -20,6 +20,7 @@ import { createMessageBus } from '../../../gateway/messages/bus.js';
 import { createEnveloper } from '../../../gateway/messages/envelope.js';
 import { createPublisher } from '../../../gateway/messages/publisher.js';
 import { topicsOf } from '../../../gateway/messages/topics.js';
+import { memoryTable } from '../../support/memory-table.js';
 import { seededRandom } from '../../support/random.js';
 import { settle, VirtualClock } from '../../support/virtual-clock.js';
 
@@ -128,9 +129,12 @@ function setUp(kind: LinkKind, script: Partial<Script> = {}, admin: 'enabled' | 
       random: seededRandom(1),
       logger: { debug: () => undefined, info: () => undefined, warn: () => undefined },
       publisher: createPublisher({ bus, topics: topicsOf(site), envelop }),
+      windows: memoryTable(),
       commit: async () => undefined,
       alarms: {
         condition: (_id, condition) => conditions.push(condition),
+        contactDoubtful: () => undefined,
+        polled: () => undefined,
         contactLost: () => contact.push('lost'),
         contactRestored: () => contact.push('restored'),
         suppress: (_id, source, why) => contact.push(why === undefined ? 'unsuppressed' : `${source}: ${why}`),

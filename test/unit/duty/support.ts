@@ -1,8 +1,8 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { localClock } from '../../../drivers/index.js';
+import type { AlarmingDevice } from '../../../gateway/alarms/alarming-device.js';
 import { catalogue } from '../../../gateway/alarms/catalogue.js';
-import type { AlarmingDevice } from '../../../gateway/alarms/device-alarms.js';
 import { type AlarmManager, createAlarmManager } from '../../../gateway/alarms/manager.js';
 import { type AlarmRecord, alarmRecordSchema } from '../../../gateway/alarms/record.js';
 import { shelfSchema } from '../../../gateway/alarms/shelf.js';

@@ -53,7 +53,9 @@ describe('the alarm of a certificate', () => {
       clock,
       intervalMs: 30_000,
       figures: createFigures({ clock, stateDir: tmpdir(), clockSynced: () => true, counters: () => ({}) }),
-      alarms: { condition: (_id, condition) => condition.type === type && said.push(condition) },
+      alarms: {
+        condition: (_id, condition) => condition.type === type && said.push(condition),
+      },
       publish: () => undefined,
       certificate,
     });

@@ -22,7 +22,9 @@ describe('the health of the gateway', () => {
       clock,
       intervalMs: 30_000,
       figures,
-      alarms: { condition: (_id, condition) => conditions.push(condition) },
+      alarms: {
+        condition: (_id, condition) => conditions.push(condition),
+      },
       publish: (data) => reports.push(data),
     });
     await health.first;

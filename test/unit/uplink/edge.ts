@@ -108,6 +108,8 @@ export async function openEdge(options: EdgeOptions = {}): Promise<Edge> {
       centralTopics: store.table('central-topics', z.strictObject({})),
       alarms: {
         condition: (_, condition) => note(condition),
+        contactDoubtful: () => undefined,
+        polled: () => undefined,
         contactLost: () => undefined,
         contactRestored: () => undefined,
         suppress: () => undefined,

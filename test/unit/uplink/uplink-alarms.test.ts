@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { GatewayError } from '../../../drivers/index.js';
-import type { AlarmingDevice } from '../../../gateway/alarms/device-alarms.js';
+import type { AlarmingDevice } from '../../../gateway/alarms/alarming-device.js';
 import type { Gap, OutboxRecord, OutboxStats } from '../../../gateway/uplink/outbox/outbox.js';
 import { createUplinkAlarms, type UplinkAlarms, uplinkAlarmTypes } from '../../../gateway/uplink/uplink-alarms.js';
 import { Branch } from '../alarms/support.js';

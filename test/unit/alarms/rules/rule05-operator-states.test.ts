@@ -163,6 +163,8 @@ test('the history keeps the newest 32 of each kind, through all operations', asy
     await branch.manager.shelving.shelve({ name: 's', operator: `on-${round}`, reason: 'r', deviceId: 'printer-1' });
     await branch.manager.shelving.unshelve({ name: 's', operator: `off-${round}` });
     await clear(branch);
+    // Far enough apart that it does not flap.
+    await branch.after(11 * 60);
     branch.report('printer-1', on('printer-cutter-fault'));
   }
   await branch.flush();
@@ -175,4 +177,21 @@ test('the history keeps the newest 32 of each kind, through all operations', asy
   expect(record['x-count']).toBe(21);
   await branch.restart();
   expect(branch.retained.get(topic)!['operator-state-change']).toEqual(record['operator-state-change']);
+});
+
+test('but never forgets how it stands: an acknowledgement behind many shelves, a shelf behind many operators', async () => {
+  const branch = await raised();
+  const shelf = { name: 's', operator: 'x', reason: 'r', deviceId: 'printer-1' };
+  await branch.manager.acknowledge(cutter);
+  for (let round = 0; round < 40; round++) {
+    await branch.manager.shelving.shelve(shelf);
+    await branch.manager.shelving.unshelve({ name: 's', operator: 'x' });
+  }
+  expect(branch.manager.queries.list({ state: 'acknowledged', limit: 9 })['total']).toBe(1);
+  await branch.manager.shelving.shelve(shelf);
+  for (let round = 0; round < 40; round++) await branch.manager.acknowledge(cutter);
+  expect(branch.manager.queries.list({ state: 'shelved', limit: 9 })['total']).toBe(1);
+  expect(states(branch)).toHaveLength(32);
+  await branch.manager.shelving.unshelve({ name: 's', operator: 'x' });
+  expect(branch.retained.get(topic)).not.toHaveProperty('x-suppressed-by');
 });

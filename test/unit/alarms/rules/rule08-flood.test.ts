@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { catalogue } from '../../../../gateway/alarms/catalogue.js';
 import { everything, Hall, nameOf } from '../hall.js';
+import { Branch, board } from '../support.js';
 
 const flood = 'gateway/flood-grouped';
 const acknowledgeFlood = { deviceId: 'gateway', alarmType: 'flood-grouped', operator: '王芳' };
@@ -67,7 +69,7 @@ describe('rule 8: a flood', () => {
     expect(hall.record(flood)).toBeUndefined();
   });
 
-  test('one alarm that comes and goes eleven times is one too', async () => {
+  test('one alarm that comes and goes eleven times is none: it flaps', async () => {
     const hall = await Hall.open();
     for (let time = 0; time < 11; time++) {
       hall.zone(0, true);
@@ -75,8 +77,8 @@ describe('rule 8: a flood', () => {
       await hall.after(10);
     }
     const said = await hall.said();
-    expect(said.filter((line) => line.startsWith('raise board'))).toHaveLength(10);
-    expect(said).toContain(`raise ${flood}`);
+    expect(said.filter((line) => line.startsWith('raise board'))).toHaveLength(4);
+    expect(said).not.toContain(`raise ${flood}`);
   });
 
   test('a critical alarm is announced in the middle of it, and counts', async () => {
@@ -87,6 +89,25 @@ describe('rule 8: a flood', () => {
     expect(said.filter((line) => line.startsWith('raise kiosk'))).toHaveLength(12);
     expect(said).toContain(`raise ${flood}`);
     expect(said.filter((line) => line.includes('board'))).toEqual([]);
+  });
+
+  test('alarms of security neither count nor wait', async () => {
+    const branch = await Branch.open();
+    await branch.shutDown();
+    const entry = catalogue.get('led-write-rejected')!;
+    const tamper = { ...entry, eventType: 'physical-violation' as const };
+    const pixel = { ...catalogue.get('led-pixel-or-module-fault')!, onDelaySeconds: 0 };
+    const others = [tamper, pixel].map((each) => [each.type, each] as const);
+    await branch.boot([board], { flood: {}, catalogue: new Map([...catalogue, ...others]) });
+    const door = (n: number) => ({ type: entry.type, qualifier: `door-${n}`, active: true });
+    for (let n = 0; n < 20; n++) branch.report('board-1', door(n));
+    expect(await branch.take()).toHaveLength(20);
+    // A flood of other alarms does not hold back the next one.
+    for (let n = 0; n < 11; n++) branch.report('board-1', { type: pixel.type, qualifier: `${n}`, active: true });
+    expect(await branch.take()).toContain(`raise flood-grouped`);
+    branch.report('board-1', door(20));
+    expect(await branch.take()).toEqual(['raise led-write-rejected/door-20']);
+    await branch.shutDown();
   });
 
   test('a grouped alarm that becomes critical is announced then', async () => {

@@ -12,6 +12,7 @@ import { topicsOf } from '../../../../gateway/messages/topics.js';
 import { createOnbon } from '../../../../simulators/led-board/onbon.js';
 import type { BoardView } from '../../../../simulators/led-board/onbon-view.js';
 import { createSharedLine } from '../../../../simulators/shared-line.js';
+import { memoryTable } from '../../../support/memory-table.js';
 import { seededRandom } from '../../../support/random.js';
 import { VirtualClock } from '../../../support/virtual-clock.js';
 
@@ -125,9 +126,12 @@ export function boardsOnLine({
         random,
         logger: quiet,
         publisher: createPublisher({ bus: messages, topics: topicsOf(site), envelop }),
+        windows: memoryTable(),
         commit: async () => undefined,
         alarms: {
           condition: (deviceId, condition) => conditions.push({ deviceId, at: clock.monotonic(), ...condition }),
+          contactDoubtful: () => undefined,
+          polled: () => undefined,
           contactLost: () => undefined,
           contactRestored: () => undefined,
           suppress: () => undefined,

@@ -56,6 +56,7 @@ export function openBoard({
       states.push(structuredClone(patch));
     },
     alarm: (condition: AlarmCondition) => alarms.push(condition),
+    suppress: () => {},
     measurement: () => {},
     event: async (name: string, data: Record<string, unknown>) => {
       await event?.();

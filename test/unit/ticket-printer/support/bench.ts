@@ -131,6 +131,7 @@ export async function openBench({
     templates: ticketTemplates(() => new Map(), 'zh'),
     state: (patch) => Object.assign(state, patch),
     alarm: (condition) => alarms.set(condition.type, condition),
+    suppress: () => undefined,
     measurement: () => undefined,
     event: async (name, data) => {
       await event(name);

@@ -137,6 +137,7 @@ export class Hall {
       templates: ticketTemplates(() => new Map(), 'zh'),
       state: (patch) => heard() && Object.assign(this.state, patch),
       alarm: (condition) => heard() && this.alarms.set(condition.type, condition),
+      suppress: () => undefined,
       measurement: () => undefined,
       event: async (name, data) => void (heard() && this.events.push({ name, data })),
       memory: this.memory,

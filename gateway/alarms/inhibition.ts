@@ -1,0 +1,246 @@
+import type { Clock, Timer } from '../../drivers/index.js';
+import type { SiteNodes } from './site-nodes.js';
+import { ancestorsOf, type Presence, rootCauses } from './topology.js';
+
+export interface InhibitionTiming {
+  /** ms a lost device waits for its parents to be heard, or to be lost too. */
+  readonly waitMs: number;
+  /** ms a device that was lost with a parent has to come back behind it: the ports of a switch open after it answers. */
+  readonly comeBackMs: number;
+  /** The same after the mains: a terminal has to start first, ms. */
+  readonly startMs: number;
+}
+
+export const inhibitionTiming: InhibitionTiming = { waitMs: 15_000, comeBackMs: 30_000, startMs: 180_000 };
+
+export interface InhibitionOptions {
+  readonly site: SiteNodes;
+  readonly clock: Clock;
+  readonly timing?: InhibitionTiming;
+  /** Polls a device now rather than at the end of its interval. */
+  readonly pollNow: (deviceId: string) => void;
+  /** What held the contact alarm of a device may be over. */
+  readonly onReleased: (deviceId: string) => void;
+  /** What explains what has changed. */
+  readonly onChange: () => void;
+}
+
+/** What is known of a device as one that others hang on, and that hangs on others. Times are monotonic ms. */
+interface Standing {
+  presence: Presence;
+  /** Of the first failure since it was last heard. */
+  failingSince: number | undefined;
+  heardAt: number;
+  /** When it was last asked for the sake of one that hangs on it. */
+  askedAt: number;
+  /** Nodes that explain its loss. */
+  explainedBy: readonly string[];
+  /** Until its parents are known. */
+  waiting: Timer | undefined;
+  /** After what explained its loss is over: `due` when the next failure decides. */
+  comeBack: { readonly timer: Timer; due: boolean } | undefined;
+}
+
+/** A parent that was heard, or asked, so shortly before is not asked again, ms: forty terminals go at once. */
+const latelyMs = 1_000;
+
+/**
+ * Which lost devices are lost because something below them is (terminal-health.md 6.3 rule 9): their contact alarms are
+ * held back. One whose loss is noticed first waits until its parents have been heard since; one whose parent is back gets time
+ * to come back too.
+ */
+export class Inhibition {
+  readonly #options: InhibitionOptions;
+  readonly #timing: InhibitionTiming;
+  readonly #standings = new Map<string, Standing>();
+  readonly #lostCauses = new Set<string>();
+
+  constructor(options: InhibitionOptions) {
+    this.#options = options;
+    this.#timing = options.timing ?? inhibitionTiming;
+  }
+
+  /** True while the contact alarm of a device that is lost is not to be raised. */
+  holds(deviceId: string): boolean {
+    const standing = this.#standings.get(deviceId);
+    if (!standing) return false;
+    return standing.explainedBy.length > 0 || standing.waiting !== undefined || standing.comeBack !== undefined;
+  }
+
+  /** Nodes that explain the loss of a device; empty where it is not lost, or nothing does. */
+  causesOf(deviceId: string): readonly string[] {
+    return this.#standings.get(deviceId)?.explainedBy ?? [];
+  }
+
+  /** False until the device was heard or lost for the first time since the start. */
+  isKnown(deviceId: string): boolean {
+    return (this.#standings.get(deviceId)?.presence ?? 'unknown') !== 'unknown';
+  }
+
+  /** A first failure: what it hangs on is asked now, so that it is known when this one counts as lost. */
+  doubtful(deviceId: string): void {
+    const standing = this.#standing(deviceId);
+    standing.failingSince ??= this.#now();
+    if (standing.presence !== 'lost') this.#askAncestors(deviceId);
+  }
+
+  /** It has answered. */
+  heard(deviceId: string): void {
+    const standing = this.#standing(deviceId);
+    standing.heardAt = this.#now();
+    standing.failingSince = undefined;
+    if (standing.presence === 'unknown') standing.presence = 'present';
+    this.#settle();
+  }
+
+  /** It counts as lost, or has failed again since it does. */
+  lost(deviceId: string): void {
+    const standing = this.#standing(deviceId);
+    if (standing.presence === 'lost') {
+      if (standing.comeBack?.due) this.#release(deviceId, standing);
+      return;
+    }
+    standing.presence = 'lost';
+    standing.failingSince ??= this.#now();
+    if (this.#unheard(deviceId).length > 0) this.#wait(deviceId, standing);
+    this.#settle();
+  }
+
+  /** Lost before this start of the gateway, and not asked yet. */
+  wasLost(deviceId: string): void {
+    this.#standing(deviceId).presence = 'lost';
+    this.#settle();
+  }
+
+  back(deviceId: string): void {
+    const standing = this.#standing(deviceId);
+    if (standing.presence === 'present') return;
+    standing.presence = 'present';
+    standing.failingSince = undefined;
+    standing.explainedBy = [];
+    this.#endTimers(standing);
+    this.#settle();
+    this.#options.onChange();
+  }
+
+  /** The uplink or the mains; said as often as one likes. */
+  cause(node: string, isLost: boolean): void {
+    if (this.#lostCauses.has(node) === isLost) return;
+    if (isLost) this.#lostCauses.add(node);
+    else this.#lostCauses.delete(node);
+    this.#settle();
+  }
+
+  stop(): void {
+    for (const standing of this.#standings.values()) this.#endTimers(standing);
+  }
+
+  /** Looks at every lost device anew; whoever is released may be raised. */
+  #settle(): void {
+    let changed = false;
+    for (const [deviceId, standing] of this.#standings) {
+      if (standing.presence !== 'lost') continue;
+      const causes = rootCauses(this.#options.site.topology, deviceId, (node) => this.#presenceOf(node));
+      const before = standing.explainedBy;
+      changed ||= causes.join() !== before.join();
+      standing.explainedBy = causes;
+      if (causes.length > 0) this.#endTimers(standing);
+      else if (before.length > 0) this.#awaitReturn(deviceId, standing, before);
+      else if (standing.waiting && this.#unheard(deviceId).length === 0) this.#release(deviceId, standing);
+    }
+    if (changed) this.#options.onChange();
+  }
+
+  #wait(deviceId: string, standing: Standing): void {
+    this.#askAncestors(deviceId);
+    const release = () => this.#release(deviceId, standing);
+    standing.waiting = this.#options.clock.setTimeout(release, this.#timing.waitMs);
+  }
+
+  #awaitReturn(deviceId: string, standing: Standing, before: readonly string[]): void {
+    const { clock, pollNow, site } = this.#options;
+    this.#endTimers(standing);
+    const isPower = before.some((node) => site.nodes.get(node)?.isPower);
+    const timer = clock.setTimeout(
+      () => {
+        if (standing.comeBack) standing.comeBack.due = true;
+        pollNow(deviceId);
+      },
+      isPower ? this.#timing.startMs : this.#timing.comeBackMs,
+    );
+    standing.comeBack = { timer, due: false };
+    pollNow(deviceId);
+  }
+
+  #release(deviceId: string, standing: Standing): void {
+    this.#endTimers(standing);
+    this.#options.onReleased(deviceId);
+  }
+
+  #endTimers(standing: Standing): void {
+    standing.waiting?.cancel();
+    standing.waiting = undefined;
+    standing.comeBack?.timer.cancel();
+    standing.comeBack = undefined;
+  }
+
+  /** The nearest parents that nobody has heard since this one began to fail; the uplink and the mains speak for themselves. */
+  #unheard(deviceId: string): string[] {
+    const since = this.#standing(deviceId).failingSince ?? this.#now();
+    const seen = new Set([deviceId]);
+    const above = (child: string): string[] =>
+      (this.#options.site.topology.get(child) ?? []).flatMap((parent) => {
+        if (seen.has(parent)) return [];
+        seen.add(parent);
+        if (!this.#isAsked(parent)) return above(parent);
+        const { presence, heardAt } = this.#standing(parent);
+        return presence === 'lost' || heardAt >= since ? [] : [parent];
+      });
+    return above(deviceId);
+  }
+
+  /** Not those that are in doubt already: they are asked soon anyway, and should not fail faster for it. */
+  #askAncestors(deviceId: string): void {
+    const now = this.#now();
+    for (const node of ancestorsOf(this.#options.site.topology, deviceId)) {
+      const { label, isPower } = this.#options.site.nodes.get(node) ?? {};
+      const asked = isPower ? label : node;
+      if (asked === undefined || !this.#isAsked(asked)) continue;
+      const parent = this.#standing(asked);
+      if (parent.failingSince !== undefined || now - Math.max(parent.heardAt, parent.askedAt) < latelyMs) continue;
+      parent.askedAt = now;
+      this.#options.pollNow(asked);
+    }
+  }
+
+  #isAsked(node: string): boolean {
+    return this.#options.site.asked.has(node);
+  }
+
+  #presenceOf(node: string): Presence {
+    const standing = this.#standings.get(node);
+    if (standing) return standing.presence;
+    if (this.#options.site.topology.has(node)) return 'unknown';
+    return this.#lostCauses.has(node) ? 'lost' : 'present';
+  }
+
+  #standing(deviceId: string): Standing {
+    const known = this.#standings.get(deviceId);
+    if (known) return known;
+    const standing: Standing = {
+      presence: 'unknown',
+      failingSince: undefined,
+      heardAt: Number.NEGATIVE_INFINITY,
+      askedAt: Number.NEGATIVE_INFINITY,
+      explainedBy: [],
+      waiting: undefined,
+      comeBack: undefined,
+    };
+    this.#standings.set(deviceId, standing);
+    return standing;
+  }
+
+  #now(): number {
+    return this.#options.clock.monotonic();
+  }
+}

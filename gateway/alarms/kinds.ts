@@ -1,0 +1,48 @@
+import type { AlarmDeclaration } from '../../drivers/index.js';
+import { delaysMs } from './catalogue/effective.js';
+import type { Catalogue, CatalogueEntry } from './catalogue.js';
+import { isSecurity } from './quiet.js';
+
+/** One alarm type of one device. */
+export interface Kind {
+  readonly entry: CatalogueEntry;
+  readonly onDelayMs: number;
+  readonly offDelayMs: number;
+  /** Says that contact is lost. */
+  readonly isContact: boolean;
+  /** Concerns security: nothing holds, delays or hides it. */
+  readonly isSecurity: boolean;
+  /** Silence of the device about it means nothing. */
+  readonly onOccasion: boolean;
+}
+
+/** The alarm types of a device that the catalogue knows, by alarm-type-id. */
+export function kindsOf({
+  catalogue,
+  declarations,
+  contactAlarm,
+}: {
+  readonly catalogue: Catalogue;
+  readonly declarations: readonly AlarmDeclaration[];
+  readonly contactAlarm?: string | undefined;
+}): ReadonlyMap<string, Kind> {
+  const kinds = new Map<string, Kind>();
+  const contact: readonly AlarmDeclaration[] = contactAlarm === undefined ? [] : [{ type: contactAlarm }];
+  for (const declaration of [...contact, ...declarations]) {
+    const { type, onOccasion = false } = declaration;
+    const entry = catalogue.get(type);
+    if (!entry) continue;
+    const { onDelayMs, offDelayMs } = delaysMs(entry, declaration);
+    const concernsSecurity = isSecurity(entry);
+    kinds.set(type, {
+      entry,
+      // Whatever a driver, the catalogue or a branch's own file says (DOMAIN.md: never delayed).
+      onDelayMs: concernsSecurity ? 0 : onDelayMs,
+      offDelayMs,
+      isContact: type === contactAlarm,
+      isSecurity: concernsSecurity,
+      onOccasion,
+    });
+  }
+  return kinds;
+}

@@ -1,0 +1,117 @@
+import { afterEach, expect, test } from 'vitest';
+import { type AnyDriver, createBus, drivers, type FullContext, ticketTemplates } from '../../../drivers/index.js';
+import { memoryPair } from '../../../drivers/transport/memory.js';
+import { createSimulator } from '../../../simulators/registry.js';
+import { seededRandom } from '../../support/random.js';
+import { recordingContext } from '../../support/recording-context.js';
+import type { VirtualClock } from '../../support/virtual-clock.js';
+import { httpServer, type Listening, tcpServer } from '../terminal/probe/servers.js';
+
+/** The simulator that stands in for each driver's device, and the options of both. */
+interface Rig {
+  readonly driver: string;
+  /** Absent where the driver makes its connections itself. */
+  readonly simulator?: { readonly kind: string; readonly options?: unknown };
+  readonly options: (port: number) => unknown;
+  readonly serve?: () => Promise<Listening>;
+}
+
+const board = (name: string, options: unknown, simulated: unknown = options): Rig => ({
+  driver: `led-board/${name}`,
+  simulator: { kind: `led-board/${name}`, options: simulated },
+  options: () => options,
+});
+const printer = (profile: string): Rig => ({
+  driver: 'ticket-printer/escpos',
+  simulator: { kind: 'ticket-printer/escpos', options: {} },
+  options: () => ({ profile }),
+});
+
+const rigs: readonly Rig[] = [
+  printer('epson-tm'),
+  printer('custom-kpm'),
+  board('onbon', { address: 1, width: 64, height: 32 }),
+  board('modbus-digits', { address: 1, digits: 4 }),
+  board('alpha', {}),
+  board('am03127', {}),
+  {
+    driver: 'people-counter/hpc168',
+    simulator: { kind: 'people-counter/hpc168', options: {} },
+    options: () => ({ address: '0001' }),
+  },
+  {
+    driver: 'terminal/probe',
+    serve: () => httpServer((_request, response) => response.end('in service')),
+    options: (port) => ({ tcp: { host: '127.0.0.1', port }, http: { url: `http://127.0.0.1:${port}/` } }),
+  },
+  {
+    driver: 'terminal/probe',
+    serve: () => tcpServer(() => undefined),
+    options: (port) => ({ tcp: { host: '127.0.0.1', port } }),
+  },
+];
+
+const open: Listening[] = [];
+afterEach(async () => {
+  for (const server of open.splice(0)) await server.close();
+});
+
+const nameOf = (driver: AnyDriver) => `${driver.class}/${driver.name}`;
+const driverOf = (rig: Rig) => drivers.find((driver) => nameOf(driver) === rig.driver)!;
+
+/** The alarm types a session says anything about until its second poll is answered. */
+async function toldBy(rig: Rig): Promise<Set<string>> {
+  const driver = driverOf(rig);
+  const server = await rig.serve?.();
+  if (server) open.push(server);
+  const { context, seen, clock, end } = recordingContext({
+    options: driver.options.parse(rig.options(server?.port ?? 0)),
+    link: undefined,
+  });
+  const records = new Map<string, unknown>();
+  const world = {
+    ...context,
+    link: linkTo(rig, driver, clock),
+    hours: undefined,
+    templates: ticketTemplates(() => new Map(), 'en'),
+    memory: {
+      ...context.memory,
+      records: { load: () => records, put: async (key: string, value: unknown) => void records.set(key, value) },
+    },
+  } as FullContext;
+  const session = await driver.open(world);
+  await clock.finish(session.identify(), 50);
+  for (let poll = 0; poll < 2; poll++) {
+    await clock.advance(session.pollIntervalMs);
+    await clock.finish(session.poll(), 50);
+  }
+  end();
+  await clock.finish(session.close(), 50);
+  return new Set(seen.alarms.map(({ type }) => type));
+}
+
+function linkTo({ simulator }: Rig, driver: AnyDriver, clock: VirtualClock) {
+  if (!simulator) return undefined;
+  const [near, far] = memoryPair('line');
+  createSimulator(simulator.kind, { clock, random: seededRandom(1) }, simulator.options).connect({
+    write: (bytes) => void far.write(bytes).catch(() => undefined),
+    onBytes: (receive) => far.onData(receive),
+    onClose: (listener) => void far.closed.then(listener),
+    close: () => far.unplug(),
+  });
+  if (driver.linkKind !== 'bus') return near;
+  return createBus({ name: 'line', open: async () => near, clock, random: () => 0.5 }).member('device');
+}
+
+test('every driver is here', () => {
+  expect(new Set(rigs.map(({ driver }) => driver))).toEqual(new Set(drivers.map(nameOf)));
+});
+
+test.each(rigs.map((rig, index) => [rig.driver, index, rig] as const))(
+  'rule 11: %s (%d) says of each alarm that is not of an occasion whether it is active, within two polls',
+  async (_name, _index, rig) => {
+    const told = await toldBy(rig);
+    const due = driverOf(rig).alarms.filter(({ onOccasion }) => !onOccasion);
+    expect(due.filter(({ type }) => !told.has(type)).map(({ type }) => type)).toEqual([]);
+  },
+);
