@@ -179,6 +179,27 @@ describe('many alarms at once', () => {
   });
 });
 
+test('one that flaps is told at most four times; from then on it is one alarm until it is quiet', async () => {
+  const branch = await DutyBranch.open();
+  for (let turn = 0; turn < 10; turn++) {
+    branch.report('printer-1', out);
+    await branch.after(1);
+    branch.report('printer-1', out, false);
+    await branch.after(1);
+  }
+  const pair = [`zhang raised printer-1/${out}`, `zhang cleared printer-1/${out}`];
+  expect(await branch.take()).toEqual([
+    ...[...pair, ...pair, ...pair, pair[0]],
+    // Ten minutes after the fourth time, however often it came and went meanwhile.
+    `li not-acknowledged printer-1/${out}`,
+  ]);
+  // In small steps, as the disk takes real time.
+  for (let minute = 0; minute < 60; minute++) await branch.after(1);
+  const said = await branch.take();
+  expect(said.map((each) => each.split(' ')[1])).toEqual(['not-acknowledged', 'cleared', 'cleared', 'cleared']);
+  await branch.stop();
+});
+
 describe('what is suppressed', () => {
   test('is told when it no longer is, if it is still there', async () => {
     const branch = await DutyBranch.open();
