@@ -72,7 +72,7 @@ describe('figures of a day that is over, of today, of the month and since the be
 
   test('the same when it is killed in between', async () => {
     const cabinet = await twoDays(async (killed) => {
-      await killed.written('printer-1');
+      await killed.kill();
       await killed.start();
       killed.files.axesChanged('printer-1', axes('online'));
     });

@@ -13,6 +13,7 @@ export class Cabinet {
   readonly conditions: AlarmCondition[] = [];
   readonly errors: unknown[] = [];
   files!: DeviceFiles;
+  #lives = 0;
 
   private constructor(
     readonly root: string,
@@ -27,8 +28,16 @@ export class Cabinet {
     return cabinet;
   }
 
-  /** As the program would: what was not stopped before was killed. */
+  /** Everything told is on disk, and then the process is no more: nothing it had planned happens. */
+  async kill(): Promise<void> {
+    for (const id of this.files.ids) await this.written(id);
+    this.#lives += 1;
+  }
+
+  /** As the program would. */
   async start(records: readonly AlarmRecord[] = [], changes: Partial<DeviceFilesOptions> = {}): Promise<void> {
+    const life = this.#lives;
+    const { clock } = this;
     this.files = new DeviceFiles({
       root: this.root,
       devices: new Map([
@@ -40,7 +49,11 @@ export class Cabinet {
       hours: undefined,
       maxBytes: 256 * 1_048_576,
       maxAgeDays: 1_095,
-      clock: this.clock,
+      clock: {
+        now: () => clock.now(),
+        monotonic: () => clock.monotonic(),
+        setTimeout: (callback, ms) => clock.setTimeout(() => this.#lives === life && callback(), ms),
+      },
       onStorageCondition: (condition) => this.conditions.push(condition),
       onError: (error) => this.errors.push(error),
       ...this.changes,
