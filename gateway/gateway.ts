@@ -81,8 +81,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const alarms: AlarmManager = composeAlarms(foundation, {
     language: config.gateway.language,
     overrides: config.alarms,
-    dueAt: composeDueAt(config),
     pollNow: (deviceId) => devices.pollNow(deviceId),
+    dueAt: composeDueAt(config),
   });
   const selfWatch = composeSelfWatch({
     foundation,

@@ -13,17 +13,15 @@ export interface AlarmsOptions {
   readonly language: 'zh' | 'en';
   /** What the branch wants otherwise than the catalogue. */
   readonly overrides: AlarmOverrides | undefined;
-  /** When an alarm that is raised now is to be cleared; absent = no limits. */
-  readonly dueAt?: DueAt;
   /** Polls a device now rather than at the end of its interval. */
   readonly pollNow: (deviceId: string) => void;
+  /** When an alarm that is raised now is to be cleared; absent = no limits. */
+  readonly dueAt?: DueAt;
 }
 
 /** The alarms of the branch on the gateway's store and bus. */
-export function composeAlarms(
-  foundation: Foundation,
-  { language, overrides, dueAt, pollNow }: AlarmsOptions,
-): AlarmManager {
+export function composeAlarms(foundation: Foundation, options: AlarmsOptions): AlarmManager {
+  const { language, overrides, pollNow, dueAt } = options;
   const { store, clock, site, topics, bootId, publisher, retained, logger, onError } = foundation;
   const counters = store.table('alarm-stream', z.number().int().min(0));
   const stream = new AlarmStream({ table: counters, stage: publisher.stage, bootId });
@@ -36,8 +34,8 @@ export function composeAlarms(
     language,
     site,
     bootId,
-    ...(dueAt ? { dueAt } : {}),
     pollNow,
+    ...(dueAt ? { dueAt } : {}),
     sink: {
       stage: (change, record) => {
         const staged = stream.change(change, record);

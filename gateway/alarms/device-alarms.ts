@@ -4,7 +4,7 @@ import type { AlarmingDevice, SuppressionSource } from './alarming-device.js';
 import { levelsOf } from './catalogue/effective.js';
 import type { Catalogue } from './catalogue.js';
 import { type FlapRule, RaiseHistory } from './flapping.js';
-import { type AlarmKey, isQualifier } from './key.js';
+import { type AlarmKey, isQualifier, nameOf } from './key.js';
 import { type Kind, kindsOf } from './kinds.js';
 import type { AlarmLedger } from './ledger.js';
 import { loudness } from './loudness.js';
@@ -13,7 +13,7 @@ import type { AlarmRecord } from './record.js';
 import { type AlarmContent, describedBy, severityChanged, suppressedBy } from './record-changes.js';
 import { isOurs, suppressionText } from './suppression-text.js';
 import { timeText } from './time-text.js';
-import { type AlarmSurroundings, id, WatchedAlarm } from './watched-alarm.js';
+import { type AlarmSurroundings, WatchedAlarm } from './watched-alarm.js';
 
 /** What the rest of the site has to say about a device, and hears of it. */
 export interface SitePort {
@@ -32,9 +32,9 @@ export interface DeviceAlarmsOptions extends AlarmingDevice {
   readonly clock: Clock;
   readonly language: 'zh' | 'en';
   readonly quiets: readonly Quiet[];
+  readonly flapRule: FlapRule;
   /** When an alarm that is raised now is to be cleared; absent = no limits. */
   readonly dueAt?: DueAt | undefined;
-  readonly flapRule: FlapRule;
   /** `branch/gateway/device`. */
   readonly resource: string;
   readonly site: SitePort;
@@ -101,7 +101,7 @@ export class DeviceAlarms {
 
   /** Knows of the raises that a record of an earlier start tells of. */
   remember(key: AlarmKey, record: AlarmRecord): void {
-    this.#history.seed(id(key), record);
+    this.#history.seed(nameOf(key), record);
   }
 
   /** Takes up an alarm that an earlier start left raised. */
@@ -177,7 +177,7 @@ export class DeviceAlarms {
     if (!kind) return;
     const by = kind.isSecurity ? undefined : this.#suppressedBy();
     const isKnown = content['x-announced'];
-    const watched = this.#watched.get(id(key));
+    const watched = this.#watched.get(nameOf(key));
     if (by !== undefined || isKnown) {
       await ledger.write(key, suppressedBy(content, by), 'operator', { announce: isKnown });
     } else {
@@ -198,16 +198,16 @@ export class DeviceAlarms {
   }
 
   #watch(key: AlarmKey, kind: Kind): WatchedAlarm {
-    const known = this.#watched.get(id(key));
+    const known = this.#watched.get(nameOf(key));
     if (known) return known;
     const watched = new WatchedAlarm(key, kind, this.#around);
-    this.#watched.set(id(key), watched);
+    this.#watched.set(nameOf(key), watched);
     return watched;
   }
 
   #turned(watched: WatchedAlarm): void {
     this.#options.site.turned(watched);
-    if (watched.isOver) this.#watched.delete(id(watched.key));
+    if (watched.isOver) this.#watched.delete(nameOf(watched.key));
   }
 
   /** The source that came first speaks for all. */

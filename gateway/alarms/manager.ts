@@ -97,7 +97,7 @@ export interface AlarmManager extends AlarmOperations {
 
 export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
   const { catalogue, clock, language, site, sink, logger, limit = 2_000 } = options;
-  const { flapRule = usualFlapRule, inhibitionTiming, dueAt, pollNow = () => undefined } = options;
+  const { flapRule = usualFlapRule, inhibitionTiming, pollNow = () => undefined, dueAt } = options;
   const onSinkError = (error: unknown) => logger?.warn('alarm could not be published', { error: String(error) });
   const onFull = (raised: number) => logger?.warn('the alarm list is full: new alarms are held back', { raised });
   const ledger = new AlarmLedger({ ...options, onSinkError, onFull, limit });
@@ -144,6 +144,7 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
 
   return {
     async start(alarming) {
+      shelves.start();
       const release = (deviceId: string) => devices.get(deviceId)?.releaseContact();
       whole = createSite({
         devices: alarming,

@@ -3,7 +3,7 @@ import type { DueAt } from '../duty/due.js';
 import { severityOf } from './catalogue/effective.js';
 import { ConditionWatch, type Phase } from './condition-watch.js';
 import { type FlapRule, QuietTime, type RaiseHistory } from './flapping.js';
-import type { AlarmKey } from './key.js';
+import { type AlarmKey, nameOf } from './key.js';
 import type { Kind } from './kinds.js';
 import type { AlarmLedger, WriteOptions } from './ledger.js';
 import { loudness } from './loudness.js';
@@ -28,9 +28,9 @@ export interface AlarmSurroundings {
   /** `branch/gateway/device`. */
   readonly resource: string;
   readonly quiets: readonly Quiet[];
-  readonly flapRule: FlapRule;
   /** When an alarm that is raised now is to be cleared; absent = no limits. */
   readonly dueAt?: DueAt | undefined;
+  readonly flapRule: FlapRule;
   readonly history: RaiseHistory;
   /** Whether the device is there. */
   readonly inContact: () => boolean;
@@ -160,7 +160,7 @@ export class WatchedAlarm {
       return;
     }
     // Each opening of a door that should be closed is said, however many there are.
-    const flaps = this.#around.history.note(id(this.key)) && !this.kind.isSecurity;
+    const flaps = this.#around.history.note(nameOf(this.key)) && !this.kind.isSecurity;
     this.#isFlapping = flaps;
     if (flaps) this.#quietTime.restart();
     this.#raise(flaps);
@@ -188,11 +188,11 @@ export class WatchedAlarm {
   }
 
   #raise(flaps: boolean): void {
-    const { ledger, language, resource, quiets } = this.#around;
+    const { ledger, language, resource, quiets, clock, dueAt } = this.#around;
     const { entry } = this.kind;
     const time = this.#time();
     const rated = { ...entry, severity: this.#severity };
-    const due = this.#around.dueAt?.(rated, Date.parse(time));
+    const due = dueAt?.(rated, clock.now());
     const content = raised(ledger.get(this.key), {
       entry: rated,
       due: due === undefined ? undefined : timeText(due),
@@ -261,9 +261,4 @@ export class WatchedAlarm {
   #time(): string {
     return timeText(this.#around.clock.now());
   }
-}
-
-/** Name of an alarm among those of its device. */
-export function id({ type, qualifier }: AlarmKey): string {
-  return `${type}/${qualifier}`;
 }

@@ -271,10 +271,14 @@ export class PrinterWire {
 
   async #count(counter: CutCounter, timeoutMs: number): Promise<string | undefined> {
     const passed = new AbortController();
-    const answer = this.#ask(this.#textAnswers, requestCutCounter(counter), timeoutMs, passed.signal);
-    const fenced = await this.fence(timeoutMs, this.#over.signal);
-    if (fenced) passed.abort();
-    const text = await answer;
+    // Both are waited for at once: a link that breaks rejects them together, and a rejection nobody waits for ends the program.
+    const [text, fenced] = await Promise.all([
+      this.#ask(this.#textAnswers, requestCutCounter(counter), timeoutMs, passed.signal),
+      this.fence(timeoutMs, this.#over.signal).then((answered) => {
+        if (answered) passed.abort();
+        return answered;
+      }),
+    ]);
     if (fenced) this.#textAnswers.forget();
     return text;
   }

@@ -22,7 +22,7 @@ function connect() {
     onPowerOff: () => said.push('power-off'),
     onProcessId: (id) => said.push(`ID ${id}`),
   });
-  return { clock, printer, wire, said };
+  return { clock, link, printer, wire, said };
 }
 
 describe('the conversation with a printer', () => {
@@ -292,6 +292,18 @@ describe('the counter of cuts', () => {
     const next = wire.cutCount();
     await clock.advance(2_000);
     expect(await next).toBeUndefined();
+  });
+
+  it('asked over a cable that is just being pulled fails once, and nothing else of the gateway', async () => {
+    const { wire, link } = connect();
+    const unheeded: unknown[] = [];
+    const heed = (error: unknown) => unheeded.push(error);
+    process.on('unhandledRejection', heed);
+    link.write = () => Promise.reject(new Error('write ECONNRESET'));
+    await expect(wire.cutCount()).rejects.toThrow('write ECONNRESET');
+    await settle();
+    process.off('unhandledRejection', heed);
+    expect(unheeded).toEqual([]);
   });
 
   it('is no text', async () => {

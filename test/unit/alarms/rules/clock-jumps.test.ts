@@ -52,6 +52,7 @@ test.each([
     const jumpy = await story(jumps);
     expect(jumpy.told).toEqual(calm.told);
     expect(calm.told).toHaveLength(11);
+    await jumpy.branch.shutDown();
     expect(jumpy.branch.clock.pending).toBe(0);
     const sequence = jumpy.told.map((line) => (line as number[])[2]!);
     expect(sequence).toEqual([...sequence].sort((a, b) => a - b));

@@ -7,7 +7,10 @@ export const site: readonly AlarmingDevice[] = [
   { deviceId: 'switch', declarations: [], contactAlarm: 'terminal-unreachable', dependsOn: ['uplink'] },
   {
     deviceId: 'kiosk-1',
-    declarations: [{ type: 'terminal-heartbeat-lost', onDelaySeconds: 0 }, { type: 'cabinet-door-open' }],
+    declarations: [
+      { type: 'terminal-heartbeat-lost', onDelaySeconds: 0 },
+      { type: 'cabinet-door-open', onDelaySeconds: 10 },
+    ],
     contactAlarm: 'terminal-unreachable',
     dependsOn: ['switch'],
   },

@@ -31,6 +31,7 @@ describe('an operator', () => {
     expect(branch.manager.counts()).toEqual({
       raised: { critical: 0, major: 1, minor: 0, warning: 0 },
       unacknowledged: 0,
+      overdue: 0,
     });
   });
 

@@ -147,6 +147,14 @@ describe('rule 7: an alarm that flaps', () => {
   });
 });
 
+test('rule 7: not of a security alarm: each opening of a door is said', async () => {
+  const door = 'cabinet-door-open';
+  const branch = await Branch.open([{ deviceId: 'printer-1', declarations: [{ type: door }] }]);
+  await flutter(branch, 8, 60, door);
+  expect((await branch.take()).filter((line) => line === `raise ${door}`)).toHaveLength(8);
+  expect(branch.table.get(`printer-1/${door}/`)!['x-flapping']).toBe(false);
+});
+
 describe('rule 7: over a restart', () => {
   test('an alarm that flaps still does, and begins its 30 min anew with the first report', async () => {
     const branch = await Branch.open();

@@ -137,6 +137,7 @@ describe('rule 9: when the parent is back', () => {
     hanging.answer('kiosk-1', 'kiosk-2');
     await hanging.branch.after(600);
     expect(await hanging.told()).toEqual(['clear switch']);
+    await hanging.branch.shutDown();
     expect(hanging.branch.clock.pending).toBe(0);
   });
 
@@ -189,6 +190,25 @@ describe('rule 9: mains ⊃ devices', () => {
     hanging.fail('alone');
     expect(await hanging.told()).toEqual(['raise alone']);
   });
+});
+
+test('rule 9: a UPS that is gone for half an hour explains nothing any more', async () => {
+  const hanging = await Hanging.open();
+  const onBattery = { type: 'mains-lost-on-battery', active: true };
+  hanging.branch.report('ups', onBattery);
+  await hanging.branch.after(20);
+  await hanging.lose('ups', 'alone');
+  expect(await hanging.told()).toEqual(['raise ups', 'raise ups']);
+  await hanging.branch.after(29 * 60);
+  hanging.fail('ups', 'alone');
+  await hanging.branch.after(60 + 180);
+  hanging.fail('ups', 'alone');
+  await hanging.branch.after(1);
+  expect(await hanging.told()).toEqual(['raise alone']);
+  hanging.answer('ups');
+  hanging.branch.report('ups', onBattery);
+  await hanging.branch.after(1);
+  expect(hanging.explanation('alone')[0]).toBe('parent: ups');
 });
 
 describe('rule 9: terminal ⊃ module', () => {
