@@ -13,7 +13,7 @@ export * from './clock.js';
 export * from './driver.js';
 export * from './error.js';
 export { type BoardMeans, type BranchHours, type CallArgs, callArgsSchema, defaultZone } from './led-board/contract.js';
-export { localClock } from './local-time.js';
+export { type LocalTime, localClock } from './local-time.js';
 export { type PrintArgs, printArgsSchema } from './ticket-printer/contract.js';
 export * from './ticket-printer/elements.js';
 export { type Block, blockOf, characterDots } from './ticket-printer/escpos/block.js';

@@ -16,6 +16,8 @@ import { deviceFileSet } from './device-file/commands.js';
 import { composeDeviceFiles, overheard } from './device-file/compose.js';
 import { noticingResets } from './device-file/resets.js';
 import { composeDevices } from './devices/compose.js';
+import { dutyCommandSet } from './duty/commands.js';
+import { composeDueAt, composeDuty } from './duty/compose.js';
 import { openFoundation } from './foundation.js';
 import { composeSelfWatch } from './health/compose.js';
 import { createFigures, type Figures } from './health/figures.js';
@@ -80,12 +82,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     language: config.gateway.language,
     overrides: config.alarms,
     pollNow: (deviceId) => devices.pollNow(deviceId),
+    dueAt: composeDueAt(config),
   });
   const selfWatch = composeSelfWatch({
     foundation,
     condition: (condition) => alarms.condition('gateway', condition),
     wrongLogins: config.broker.wrongLogins,
   });
+  const duty = composeDuty({ foundation, config, alarms });
   const own =
     options.templates &&
     (await watchTemplates({ own: options.templates, clock, logger: deviceLogger(logger, 'gateway') }));
@@ -107,6 +111,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const gatewayTarget = joinedTarget([
     alarmCommandSet(alarms),
     deviceFileSet(createAnswers(deviceFiles, config.gateway.language, () => clock.now())),
+    dutyCommandSet((question) => duty.status(question)),
     boardCallSet({ routes: callRoutes(config), target: devices.target, turns, onError: onCommandError }),
   ]);
   const commands = createCommandService({
@@ -214,6 +219,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   ]);
   selfWatch.start();
   ports.settle(alarms.list());
+  duty.start();
   own?.onProblems((problems) => alarms.condition('gateway', templateCondition(problems)));
   devices.start();
   commands.recover();
@@ -264,6 +270,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await links.close();
       await alarms.stop();
       await deviceFiles.stop();
+      await duty.stop();
       publisher.presence(offline());
       await webhooks?.stop();
       await uplink?.stop();

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from 'commander';
+import { addAlarmCommands } from './cli/alarm-commands.js';
 import { CliExit, exitCode } from './cli/exit.js';
 import { packageVersion } from './version.js';
 
@@ -77,9 +78,11 @@ function createProgram(): Command {
   reading('devices', 'what every device is doing').action(async (options) =>
     (await import('./cli/devices.js')).devices(options),
   );
-  reading('alarms', 'alarms that are raised or not yet acknowledged').action(async (options) =>
-    (await import('./cli/alarms.js')).alarms(options),
-  );
+  addAlarmCommands(reading('alarms', 'alarms that people have to see, and what operators do with them'));
+  reading('duty', 'who has been told of each raised alarm, and what comes next')
+    .option('--device <id>', 'of this device alone, or "gateway"')
+    .option('--alarm <type>', 'of this alarm type alone, e.g. printer-paper-out')
+    .action(async (options) => (await import('./cli/duty.js')).duty(options));
   reading('watch', 'every message as it comes').action(async (options) =>
     (await import('./cli/watch.js')).watch(options),
   );

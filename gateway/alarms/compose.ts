@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DueAt } from '../duty/due.js';
 import type { Foundation } from '../foundation.js';
 import { deviceLogger } from '../logger.js';
 import { type AlarmOverrides, overridden } from './catalogue/overridden.js';
@@ -14,10 +15,13 @@ export interface AlarmsOptions {
   readonly overrides: AlarmOverrides | undefined;
   /** Polls a device now rather than at the end of its interval. */
   readonly pollNow: (deviceId: string) => void;
+  /** When an alarm that is raised now is to be cleared; absent = no limits. */
+  readonly dueAt?: DueAt;
 }
 
 /** The alarms of the branch on the gateway's store and bus. */
-export function composeAlarms(foundation: Foundation, { language, overrides, pollNow }: AlarmsOptions): AlarmManager {
+export function composeAlarms(foundation: Foundation, options: AlarmsOptions): AlarmManager {
+  const { language, overrides, pollNow, dueAt } = options;
   const { store, clock, site, topics, bootId, publisher, retained, logger, onError } = foundation;
   const counters = store.table('alarm-stream', z.number().int().min(0));
   const stream = new AlarmStream({ table: counters, stage: publisher.stage, bootId });
@@ -31,6 +35,7 @@ export function composeAlarms(foundation: Foundation, { language, overrides, pol
     site,
     bootId,
     pollNow,
+    ...(dueAt ? { dueAt } : {}),
     sink: {
       stage: (change, record) => {
         const staged = stream.change(change, record);

@@ -1,9 +1,10 @@
 import type { AlarmCondition, Clock } from '../../drivers/index.js';
+import type { DueAt } from '../duty/due.js';
 import type { AlarmingDevice, SuppressionSource } from './alarming-device.js';
 import { levelsOf } from './catalogue/effective.js';
 import type { Catalogue } from './catalogue.js';
 import { type FlapRule, RaiseHistory } from './flapping.js';
-import { type AlarmKey, isQualifier } from './key.js';
+import { type AlarmKey, isQualifier, nameOf } from './key.js';
 import { type Kind, kindsOf } from './kinds.js';
 import type { AlarmLedger } from './ledger.js';
 import { loudness } from './loudness.js';
@@ -12,7 +13,7 @@ import type { AlarmRecord } from './record.js';
 import { type AlarmContent, describedBy, severityChanged, suppressedBy } from './record-changes.js';
 import { isOurs, suppressionText } from './suppression-text.js';
 import { timeText } from './time-text.js';
-import { type AlarmSurroundings, id, WatchedAlarm } from './watched-alarm.js';
+import { type AlarmSurroundings, WatchedAlarm } from './watched-alarm.js';
 
 /** What the rest of the site has to say about a device, and hears of it. */
 export interface SitePort {
@@ -32,6 +33,8 @@ export interface DeviceAlarmsOptions extends AlarmingDevice {
   readonly language: 'zh' | 'en';
   readonly quiets: readonly Quiet[];
   readonly flapRule: FlapRule;
+  /** When an alarm that is raised now is to be cleared; absent = no limits. */
+  readonly dueAt?: DueAt | undefined;
   /** `branch/gateway/device`. */
   readonly resource: string;
   readonly site: SitePort;
@@ -98,7 +101,7 @@ export class DeviceAlarms {
 
   /** Knows of the raises that a record of an earlier start tells of. */
   remember(key: AlarmKey, record: AlarmRecord): void {
-    this.#history.seed(id(key), record);
+    this.#history.seed(nameOf(key), record);
   }
 
   /** Takes up an alarm that an earlier start left raised. */
@@ -164,19 +167,24 @@ export class DeviceAlarms {
     }
   }
 
-  /** A raised alarm has left a shelf: people hear of it, unless something else still keeps it quiet. */
-  tell(key: AlarmKey, content: AlarmContent): void {
+  /**
+   * What kept a raised alarm quiet is over: people hear of it, unless something else still does. Resolves when that is
+   * published.
+   */
+  async tell(key: AlarmKey, content: AlarmContent): Promise<void> {
     const { ledger, quiets, site } = this.#options;
     const kind = this.#kinds.get(key.type);
     if (!kind) return;
     const by = kind.isSecurity ? undefined : this.#suppressedBy();
     const isKnown = content['x-announced'];
-    if (by !== undefined || isKnown) ledger.write(key, suppressedBy(content, by), 'operator', { announce: isKnown });
-    else {
-      const raise = quieted(quiets, key, kind.entry, content);
-      ledger.write(key, raise.content, 'raise', { announce: raise.announce });
+    const watched = this.#watched.get(nameOf(key));
+    if (by !== undefined || isKnown) {
+      await ledger.write(key, suppressedBy(content, by), 'operator', { announce: isKnown });
+    } else {
+      const entry = { ...kind.entry, severity: content['perceived-severity'] };
+      const raise = quieted(quiets, key, entry, content);
+      await ledger.write(key, raise.content, 'raise', { announce: raise.announce });
     }
-    const watched = this.#watched.get(id(key));
     if (watched) site.turned(watched);
   }
 
@@ -190,16 +198,16 @@ export class DeviceAlarms {
   }
 
   #watch(key: AlarmKey, kind: Kind): WatchedAlarm {
-    const known = this.#watched.get(id(key));
+    const known = this.#watched.get(nameOf(key));
     if (known) return known;
     const watched = new WatchedAlarm(key, kind, this.#around);
-    this.#watched.set(id(key), watched);
+    this.#watched.set(nameOf(key), watched);
     return watched;
   }
 
   #turned(watched: WatchedAlarm): void {
     this.#options.site.turned(watched);
-    if (watched.isOver) this.#watched.delete(id(watched.key));
+    if (watched.isOver) this.#watched.delete(nameOf(watched.key));
   }
 
   /** The source that came first speaks for all. */

@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../../drivers/index.js';
 import type { SiteNodes } from './site-nodes.js';
+import { endTimers, newStanding, type Standing } from './standing.js';
 import { ancestorsOf, type Presence, rootCauses } from './topology.js';
 
 export interface InhibitionTiming {
@@ -9,9 +10,16 @@ export interface InhibitionTiming {
   readonly comeBackMs: number;
   /** The same after the mains: a terminal has to start first, ms. */
   readonly startMs: number;
+  /** ms an uplink or mains alarm still explains anything when nobody confirms it any more: a UPS that is gone, too. */
+  readonly unconfirmedMs: number;
 }
 
-export const inhibitionTiming: InhibitionTiming = { waitMs: 15_000, comeBackMs: 30_000, startMs: 180_000 };
+export const inhibitionTiming: InhibitionTiming = {
+  waitMs: 15_000,
+  comeBackMs: 30_000,
+  startMs: 180_000,
+  unconfirmedMs: 1_800_000,
+};
 
 export interface InhibitionOptions {
   readonly site: SiteNodes;
@@ -25,22 +33,8 @@ export interface InhibitionOptions {
   readonly onChange: () => void;
 }
 
-/** What is known of a device as one that others hang on, and that hangs on others. Times are monotonic ms. */
-interface Standing {
-  presence: Presence;
-  /** Of the first failure since it was last heard. */
-  failingSince: number | undefined;
-  heardAt: number;
-  /** Nodes that explain its loss. */
-  explainedBy: readonly string[];
-  /** Until its parents are known. */
-  waiting: Timer | undefined;
-  /** After what explained its loss is over: `due` when the next failure decides. */
-  comeBack: { readonly timer: Timer; due: boolean } | undefined;
-}
-
-/** Parents that were heard so shortly before are not asked again, ms. */
-const heardLatelyMs = 1_000;
+/** A parent that was heard, or asked, so shortly before is not asked again, ms: forty terminals go at once. */
+const latelyMs = 1_000;
 
 /**
  * Which lost devices are lost because something below them is (terminal-health.md 6.3 rule 9): their contact alarms are
@@ -52,6 +46,8 @@ export class Inhibition {
   readonly #timing: InhibitionTiming;
   readonly #standings = new Map<string, Standing>();
   readonly #lostCauses = new Set<string>();
+  /** Of causes that nobody confirms: when they cease to be some. */
+  readonly #unconfirmed = new Map<string, Timer>();
 
   constructor(options: InhibitionOptions) {
     this.#options = options;
@@ -116,21 +112,36 @@ export class Inhibition {
     standing.presence = 'present';
     standing.failingSince = undefined;
     standing.explainedBy = [];
-    this.#endTimers(standing);
+    endTimers(standing);
     this.#settle();
     this.#options.onChange();
   }
 
   /** The uplink or the mains; said as often as one likes. */
-  cause(node: string, isLost: boolean): void {
+  cause(node: string, isLost: boolean, isConfirmed: boolean): void {
+    const expiry = this.#unconfirmed.get(node);
+    if (isLost && !isConfirmed) {
+      // Once it has ceased to explain anything, only a report makes it a cause again.
+      if (expiry) return;
+      const cease = () => this.#setCause(node, false);
+      this.#unconfirmed.set(node, this.#options.clock.setTimeout(cease, this.#timing.unconfirmedMs));
+    } else {
+      expiry?.cancel();
+      this.#unconfirmed.delete(node);
+    }
+    this.#setCause(node, isLost);
+  }
+
+  stop(): void {
+    for (const standing of this.#standings.values()) endTimers(standing);
+    for (const timer of this.#unconfirmed.values()) timer.cancel();
+  }
+
+  #setCause(node: string, isLost: boolean): void {
     if (this.#lostCauses.has(node) === isLost) return;
     if (isLost) this.#lostCauses.add(node);
     else this.#lostCauses.delete(node);
     this.#settle();
-  }
-
-  stop(): void {
-    for (const standing of this.#standings.values()) this.#endTimers(standing);
   }
 
   /** Looks at every lost device anew; whoever is released may be raised. */
@@ -142,7 +153,7 @@ export class Inhibition {
       const before = standing.explainedBy;
       changed ||= causes.join() !== before.join();
       standing.explainedBy = causes;
-      if (causes.length > 0) this.#endTimers(standing);
+      if (causes.length > 0) endTimers(standing);
       else if (before.length > 0) this.#awaitReturn(deviceId, standing, before);
       else if (standing.waiting && this.#unheard(deviceId).length === 0) this.#release(deviceId, standing);
     }
@@ -157,7 +168,7 @@ export class Inhibition {
 
   #awaitReturn(deviceId: string, standing: Standing, before: readonly string[]): void {
     const { clock, pollNow, site } = this.#options;
-    this.#endTimers(standing);
+    endTimers(standing);
     const isPower = before.some((node) => site.nodes.get(node)?.isPower);
     const timer = clock.setTimeout(
       () => {
@@ -171,15 +182,8 @@ export class Inhibition {
   }
 
   #release(deviceId: string, standing: Standing): void {
-    this.#endTimers(standing);
+    endTimers(standing);
     this.#options.onReleased(deviceId);
-  }
-
-  #endTimers(standing: Standing): void {
-    standing.waiting?.cancel();
-    standing.waiting = undefined;
-    standing.comeBack?.timer.cancel();
-    standing.comeBack = undefined;
   }
 
   /** The nearest parents that nobody has heard since this one began to fail; the uplink and the mains speak for themselves. */
@@ -204,8 +208,10 @@ export class Inhibition {
       const { label, isPower } = this.#options.site.nodes.get(node) ?? {};
       const asked = isPower ? label : node;
       if (asked === undefined || !this.#isAsked(asked)) continue;
-      const { failingSince, heardAt } = this.#standing(asked);
-      if (failingSince === undefined && now - heardAt >= heardLatelyMs) this.#options.pollNow(asked);
+      const parent = this.#standing(asked);
+      if (parent.failingSince !== undefined || now - Math.max(parent.heardAt, parent.askedAt) < latelyMs) continue;
+      parent.askedAt = now;
+      this.#options.pollNow(asked);
     }
   }
 
@@ -223,14 +229,7 @@ export class Inhibition {
   #standing(deviceId: string): Standing {
     const known = this.#standings.get(deviceId);
     if (known) return known;
-    const standing: Standing = {
-      presence: 'unknown',
-      failingSince: undefined,
-      heardAt: Number.NEGATIVE_INFINITY,
-      explainedBy: [],
-      waiting: undefined,
-      comeBack: undefined,
-    };
+    const standing = newStanding();
     this.#standings.set(deviceId, standing);
     return standing;
   }

@@ -1,4 +1,5 @@
-import type { Catalogue, Texts } from './catalogue.js';
+import { levelsOf } from './catalogue/effective.js';
+import type { Catalogue, Texts } from './catalogue/entry.js';
 import type { Severity } from './record.js';
 
 /** One row of the alarm inventory of RFC 8632: a type that may be raised here, whether it is or not. */
@@ -9,9 +10,11 @@ export interface InventoryEntry {
   readonly resource: readonly string[];
   /** False where nothing would ever clear it; there is none. */
   readonly 'will-clear': true;
-  /** What the catalogue has; a driver may say that a condition is worse. */
+  /** Every severity it can have, the mildest first. */
   readonly 'severity-level': readonly Severity[];
   readonly description: Texts;
+  /** What it means for the branch. */
+  readonly 'x-meaning': Texts;
   readonly 'proposed-repair-actions': Texts;
   readonly 'x-owner': string;
 }
@@ -32,14 +35,15 @@ export function inventoryOf(
     .flatMap(([type, resource]) => {
       const entry = catalogue.get(type);
       if (!entry) return [];
-      const { code, severity, text, remedy, owner } = entry;
+      const { code, text, meaning, remedy, owner } = entry;
       return {
         'alarm-type-id': type,
         'x-code': code,
         resource,
         'will-clear': true as const,
-        'severity-level': [severity],
+        'severity-level': levelsOf(entry),
         description: text,
+        'x-meaning': meaning,
         'proposed-repair-actions': remedy,
         'x-owner': owner,
       };

@@ -12,6 +12,11 @@ export function keyText({ deviceId, type, qualifier }: AlarmKey): string {
   return `${deviceId}/${type}/${qualifier}`;
 }
 
+/** Name of an alarm among those of its device. */
+export function nameOf({ type, qualifier }: Pick<AlarmKey, 'type' | 'qualifier'>): string {
+  return `${type}/${qualifier}`;
+}
+
 export function parseKey(text: string): AlarmKey {
   const [deviceId = '', type = '', ...qualifier] = text.split('/');
   return { deviceId, type, qualifier: qualifier.join('/') };

@@ -1,4 +1,5 @@
 import type { AlarmCondition, Clock, DriverLogger } from '../../drivers/index.js';
+import type { DueAt } from '../duty/due.js';
 import type { Table } from '../storage/store.js';
 import type { AlarmingDevice, SuppressionSource } from './alarming-device.js';
 import type { Catalogue } from './catalogue.js';
@@ -13,9 +14,8 @@ import { type AlarmOperations, createOperations } from './operations.js';
 import { type Purged, type PurgeRequest, purge } from './purge.js';
 import { type AlarmQueries, createQueries } from './queries.js';
 import type { Quiet } from './quiet.js';
-import { type AlarmRecord, isAcknowledged, isOpen, type Severity } from './record.js';
+import { type AlarmRecord, isAcknowledged, isOpen, isOverdue, type Severity } from './record.js';
 import { cleared } from './record-changes.js';
-import { keyOf } from './refusals.js';
 import { Retention } from './retention.js';
 import type { Shelf } from './shelf.js';
 import { Shelves } from './shelves.js';
@@ -35,6 +35,8 @@ export interface AlarmManagerOptions {
   /** A change could not be stored; it was published all the same. */
   readonly onStorageError: (error: unknown) => void;
   readonly logger?: Pick<DriverLogger, 'warn'>;
+  /** When an alarm that is raised now is to be cleared; absent = no limits. */
+  readonly dueAt?: DueAt | undefined;
   /** Records kept. Default 2000. */
   readonly limit?: number;
   /** Default: 4 raises in 30 min. */
@@ -52,6 +54,8 @@ export interface AlarmCounts {
   readonly raised: Readonly<Record<Severity, number>>;
   /** Raised or cleared, and nobody has acknowledged them. */
   readonly unacknowledged: number;
+  /** Raised and past their time limit. */
+  readonly overdue: number;
 }
 
 /** Alarms of all devices by the rules of terminal-health.md 6.3 (docs/alarm-rules.md). */
@@ -84,29 +88,29 @@ export interface AlarmManager extends AlarmOperations {
   list(): AlarmRecord[];
   /** Every record there is, as it stands on disk; also those that are over and those of devices that are gone. */
   records(): AlarmRecord[];
+  /** The record, whatever became of it; undefined when there is none or it was deleted. */
+  find(key: AlarmKey): AlarmRecord | undefined;
   counts(): AlarmCounts;
   /** Ends all delays; resolves when everything is published. */
   stop(): Promise<void>;
 }
 
 export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
-  const { catalogue, shelfTable, clock, language, site, sink, onStorageError, logger, limit = 2_000 } = options;
-  const { flapRule = usualFlapRule, inhibitionTiming, pollNow = () => undefined } = options;
+  const { catalogue, clock, language, site, sink, logger, limit = 2_000 } = options;
+  const { flapRule = usualFlapRule, inhibitionTiming, pollNow = () => undefined, dueAt } = options;
   const onSinkError = (error: unknown) => logger?.warn('alarm could not be published', { error: String(error) });
   const onFull = (raised: number) => logger?.warn('the alarm list is full: new alarms are held back', { raised });
   const ledger = new AlarmLedger({ ...options, onSinkError, onFull, limit });
   const devices = new Map<string, DeviceAlarms>();
   const resourceOf = (deviceId: string) => `${site.branchId}/${site.gatewayId}/${deviceId}`;
-  const shelves = new Shelves({
-    ...{ table: shelfTable, clock, language, onStorageError },
-    onEnd: (shelf) => shelving.ended(shelf),
-  });
+  const shelves = new Shelves({ ...options, table: options.shelfTable, onEnd: (shelf) => shelving.ended(shelf) });
   const shelving = new Shelving({ shelves, ledger, catalogue, clock, language, devices });
   const floodEntry = catalogue.get(floodType);
   const flood =
     options.flood &&
     floodEntry &&
     new Flood({ ...options.flood, entry: floodEntry, ledger, clock, language, resource: resourceOf('gateway') });
+  // What lies on a shelf is no part of a flood.
   const quiets: readonly Quiet[] = flood ? [shelves, flood] : [shelves];
   const retention = new Retention({
     clock,
@@ -125,8 +129,6 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
   const open = () => configured().filter(isOpen);
   const summary = new SummaryTeller({ clock, records: configured, tell: (counts) => sink.summary?.(counts) });
 
-  const operations = createOperations({ ledger, clock, isConfigured });
-
   const takeUp = (key: AlarmKey, record: AlarmRecord) => {
     devices.get(key.deviceId)?.remember(key, record);
     if (!isOpen(record)) return;
@@ -142,6 +144,7 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
 
   return {
     async start(alarming) {
+      shelves.start();
       const release = (deviceId: string) => devices.get(deviceId)?.releaseContact();
       whole = createSite({
         devices: alarming,
@@ -152,13 +155,14 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
         release,
         timing: inhibitionTiming,
       });
-      const shared = { catalogue, ledger, clock, language, quiets, flapRule, site: whole };
+      const shared = { catalogue, ledger, clock, language, quiets, flapRule, dueAt, site: whole };
       for (const device of alarming) {
         devices.set(device.deviceId, new DeviceAlarms({ ...device, ...shared, resource: resourceOf(device.deviceId) }));
       }
       for (const [key, record] of ledger.all()) takeUp(key, record);
-      shelving.start();
+      // What comes off a shelf at the start is a raise like others, and may be part of a flood that still lasts.
       flood?.start();
+      shelving.start();
       retention.start(ledger.all());
       ledger.observe((update) => retention.changed(update));
       ledger.rebuilt(open().length);
@@ -188,13 +192,10 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
     suppress: (deviceId, source, why) => devices.get(deviceId)?.suppress(source, why),
     observe: (observer) => ledger.observe(observer),
 
-    ...operations,
-    async acknowledge(request) {
-      const record = await operations.acknowledge(request);
-      const own = record['operator-state-change'].at(-1);
-      if (own && flood?.owns(keyOf(request))) await flood.acknowledge(own);
-      return record;
-    },
+    ...createOperations({
+      ...{ ledger, clock, isConfigured },
+      onAcknowledged: (key, change) => (flood?.owns(key) ? flood.acknowledge(change) : undefined),
+    }),
     shelving,
     queries: createQueries({ ledger, catalogue, devices, shelving }),
     purge: (request) =>
@@ -202,15 +203,18 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
 
     list: open,
     records: () => ledger.all().map(([, record]) => record),
+    find: (key) => ledger.get(key),
 
     counts() {
       const raised = { critical: 0, major: 0, minor: 0, warning: 0 };
-      let unacknowledged = 0;
+      const now = time();
+      let [unacknowledged, overdue] = [0, 0];
       for (const record of open()) {
         if (!record['is-cleared']) raised[record['perceived-severity']] += 1;
         if (!isAcknowledged(record)) unacknowledged += 1;
+        if (isOverdue(record, now)) overdue += 1;
       }
-      return { raised, unacknowledged };
+      return { raised, unacknowledged, overdue };
     },
 
     async stop() {

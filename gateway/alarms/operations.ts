@@ -25,9 +25,14 @@ export interface OperationsOptions {
   readonly ledger: AlarmLedger;
   readonly clock: Clock;
   readonly isConfigured: (key: AlarmKey) => boolean;
+  /** What else is taken over with it. */
+  readonly onAcknowledged?: (key: AlarmKey, change: OperatorChange) => Promise<void> | undefined;
 }
 
-export function createOperations({ ledger, clock, isConfigured }: OperationsOptions): AlarmOperations {
+type OperatorChange = AlarmRecord['operator-state-change'][number];
+
+export function createOperations(options: OperationsOptions): AlarmOperations {
+  const { ledger, clock, isConfigured, onAcknowledged } = options;
   /** Keys of the alarms that may be meant. */
   const those = (fits: (record: AlarmRecord) => boolean) =>
     ledger.all().flatMap(([key, record]) => (isConfigured(key) && fits(record) ? [key] : []));
@@ -39,23 +44,25 @@ export function createOperations({ ledger, clock, isConfigured }: OperationsOpti
     return { key, record };
   };
 
-  const say = (key: AlarmKey, record: AlarmRecord, state: 'none' | 'ack' | 'closed', request: AlarmOperation) => {
-    const { operator, note } = request;
+  const changeTo = (state: OperatorChange['state'], { operator, note }: AlarmOperation): OperatorChange => {
     const time = new Date(clock.now()).toISOString();
-    const change = { time, operator, state, ...(note === undefined ? {} : { text: note }) };
-    return ledger.write(key, operatorChanged(record, change), 'operator');
+    return { time, operator, state, ...(note === undefined ? {} : { text: note }) };
   };
+  const say = (key: AlarmKey, record: AlarmRecord, change: OperatorChange) =>
+    ledger.write(key, operatorChanged(record, change), 'operator');
 
   return {
     async acknowledge(request) {
       const { key, record } = find(request, 'is raised or waits for acknowledgement', isOpen);
-      return say(key, record, 'ack', request);
+      const change = changeTo('ack', request);
+      const [acknowledged] = await Promise.all([say(key, record, change), onAcknowledged?.(key, change)]);
+      return acknowledged;
     },
 
     async unacknowledge(request) {
       const { key, record } = find(request, 'is recorded', () => true);
       if (operatorState(record) === 'none') throw wrongState(key, 'nobody has acknowledged or closed it');
-      return say(key, record, 'none', request);
+      return say(key, record, changeTo('none', request));
     },
 
     async close(request) {
@@ -64,7 +71,7 @@ export function createOperations({ ledger, clock, isConfigured }: OperationsOpti
         const { operator, time } = record['operator-state-change'].findLast(({ state }) => state === 'closed') ?? {};
         throw wrongState(key, `${operator} has closed it already, at ${time}`);
       }
-      return say(key, record, 'closed', request);
+      return say(key, record, changeTo('closed', request));
     },
   };
 }

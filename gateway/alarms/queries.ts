@@ -5,7 +5,7 @@ import { inventoryOf } from './inventory.js';
 import { keyText } from './key.js';
 import type { AlarmLedger } from './ledger.js';
 import { type PageRequest, pageOf } from './pages.js';
-import type { AlarmRecord } from './record.js';
+import { type AlarmRecord, isOfShelf } from './record.js';
 import { type AlarmName, assertOneOf, keyOf, unknownAlarm } from './refusals.js';
 import { markOf } from './shelf.js';
 import type { ShelfView, Shelving } from './shelving.js';
@@ -83,8 +83,8 @@ function told({ raised: _, ...shelf }: ShelfView): Omit<ShelfView, 'raised'> {
 function brief(record: AlarmRecord): AlarmRecord {
   const changes = record['operator-state-change'];
   const newest = new Set([
-    changes.findLast(({ state }) => /shelved$/.test(state)),
-    changes.findLast(({ state }) => !/shelved$/.test(state)),
+    changes.findLast(({ state }) => isOfShelf(state)),
+    changes.findLast(({ state }) => !isOfShelf(state)),
   ]);
   return {
     ...record,

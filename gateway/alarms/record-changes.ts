@@ -1,10 +1,12 @@
 import type { CatalogueEntry } from './catalogue.js';
 import { causeNumbers } from './cause.js';
-import { type AlarmRecord, operatorState, type Severity } from './record.js';
+import { type AlarmRecord, isOfShelf, operatorState, type Severity } from './record.js';
 import { isOurs } from './suppression-text.js';
 
 /** A record before the ledger has stamped it. */
 export type AlarmContent = Omit<AlarmRecord, 'x-seq' | 'x-boot-id'>;
+
+type OperatorChange = AlarmRecord['operator-state-change'][number];
 
 /** Changes kept in a record, as RFC 8632 defaults to. */
 const ringSize = 32;
@@ -20,6 +22,8 @@ export interface Raise {
   readonly time: string;
   /** When the device last confirmed the condition, RFC 3339. */
   readonly confirmed: string;
+  /** When it is to be cleared, RFC 3339; absent = no limit. */
+  readonly due?: string | undefined;
 }
 
 /** A first raise, or one after a clear: the same record lives on, counted once more and nobody's again. */
@@ -49,6 +53,7 @@ export function raised(previous: AlarmRecord | undefined, raise: Raise): AlarmCo
     'x-announced': true,
     'x-verified': raise.verified,
     'x-last-verified': raise.confirmed,
+    ...(raise.due === undefined ? {} : { 'x-due-at': raise.due }),
   };
   return operatorState(content) === 'none'
     ? content
@@ -114,7 +119,7 @@ export function operatorChanged(
   return {
     ...record,
     'last-changed': change.time,
-    'operator-state-change': ring(record['operator-state-change'], change),
+    'operator-state-change': operatorRing(record['operator-state-change'], change),
   };
 }
 
@@ -141,6 +146,18 @@ export function suppressedBy<T extends AlarmContent>(record: T, by: string | und
 
 function information(detail: string | undefined): AlarmRecord['additional-information'] {
   return detail === undefined ? [] : [{ identifier: 'detail', significant: false, information: detail }];
+}
+
+/** As `ring`, but the newest of the operators and the newest of shelves stay: they say how it stands now. */
+function operatorRing(before: readonly OperatorChange[], newest: OperatorChange): OperatorChange[] {
+  const all = [...before, newest];
+  if (all.length <= ringSize) return all;
+  const standing = new Set([
+    all.findLast(({ state }) => isOfShelf(state)),
+    all.findLast(({ state }) => !isOfShelf(state)),
+  ]);
+  const oldest = all.findIndex((change) => !standing.has(change));
+  return all.toSpliced(oldest, 1);
 }
 
 function ring<T>(before: readonly T[] | undefined, newest: T): T[] {

@@ -86,6 +86,7 @@ export const alarmRecordSchema = z.object({
   'x-verified': z.boolean().describe('False since contact with the device was lost or the gateway restarted'),
   'x-last-verified': time.describe('When the device last confirmed the condition'),
   'x-suppressed-by': z.string().optional().describe('Maintenance window, shelf, flood or parent that keeps it quiet'),
+  'x-due-at': time.optional().describe('When it is to be cleared by the time limit of its owner; set at each raise'),
   'x-announced': z.boolean().default(true).describe('False while a raise has not been said on the stream'),
   'x-seq': z.number().int().describe('Counts the published versions of all alarms of the gateway, over restarts'),
   'x-boot-id': z.string().describe('Start of the gateway that published this version'),
@@ -101,9 +102,16 @@ type OperatorChanges = Pick<AlarmRecord, 'operator-state-change'>;
 /** What operators have said of it since the last raise; lying on a shelf is another matter. */
 export function operatorState(record: OperatorChanges): 'none' | 'ack' | 'closed' {
   for (const { state } of record['operator-state-change'].toReversed()) {
-    if (state !== 'shelved' && state !== 'un-shelved') return state;
+    if (!isOfShelf(state)) return state;
   }
   return 'none';
+}
+
+type OperatorState = AlarmRecord['operator-state-change'][number]['state'];
+
+/** True of what says that an alarm lies on a shelf or does not any more. */
+export function isOfShelf(state: OperatorState): state is 'shelved' | 'un-shelved' {
+  return state === 'shelved' || state === 'un-shelved';
 }
 
 /** True when an operator has taken it over since the last raise. */
@@ -113,7 +121,7 @@ export function isAcknowledged(record: OperatorChanges): boolean {
 
 /** True while it lies on a shelf. */
 export function isShelved(record: OperatorChanges): boolean {
-  return record['operator-state-change'].findLast(({ state }) => /shelved$/.test(state))?.state === 'shelved';
+  return record['operator-state-change'].findLast(({ state }) => isOfShelf(state))?.state === 'shelved';
 }
 
 /**
@@ -121,6 +129,12 @@ export function isShelved(record: OperatorChanges): boolean {
  * has; such a record keeps its `x-suppressed-by`.
  */
 export function isOpen(record: AlarmRecord): boolean {
-  const isPutAway = record['x-suppressed-by']?.startsWith(shelfMark) ?? false;
-  return !record['is-cleared'] || !(isAcknowledged(record) || isPutAway);
+  if (!record['is-cleared']) return true;
+  return !isAcknowledged(record) && !record['x-suppressed-by']?.startsWith(shelfMark);
+}
+
+/** True while it is raised past its time limit. `time` is RFC 3339 in UTC, as all times of a record. */
+export function isOverdue(record: AlarmRecord, time: string): boolean {
+  const due = record['x-due-at'];
+  return !record['is-cleared'] && due !== undefined && due <= time;
 }

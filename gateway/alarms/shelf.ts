@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AlarmKey } from './key.js';
+import { shelfMark } from './record.js';
 
 /** Longest a shelf may stand, and how long it does when nobody says, minutes (terminal-health.md 6.3 rule 6). */
 export const mostShelfMinutes = 7 * 24 * 60;
@@ -37,7 +38,7 @@ export function covers(filter: ShelfFilter, { deviceId, type, qualifier }: Alarm
 
 /** What `x-suppressed-by` says of an alarm on it. */
 export function markOf({ name }: Pick<Shelf, 'name'>): string {
-  return `shelf: ${name}`;
+  return `${shelfMark}${name}`;
 }
 
 /** ms it still stands after a restart, by the wall clock; at most its own length, for the clock may have been set back. */

@@ -38,7 +38,11 @@ export class Shelves implements Quiet {
 
   constructor(options: ShelvesOptions) {
     this.#options = options;
-    const { table, clock, onStorageError } = options;
+  }
+
+  /** Takes up those of earlier starts; one whose end has passed meanwhile is gone. Called once, before any alarm is raised. */
+  start(): void {
+    const { table, clock, onStorageError } = this.#options;
     for (const [name, shelf] of [...table.entries()]) {
       const ms = remainingMs(shelf, clock.now());
       if (ms > 0) this.#stand(shelf, ms);

@@ -4,7 +4,7 @@ import type { DeviceAlarms } from './device-alarms.js';
 import type { AlarmKey } from './key.js';
 import type { AlarmLedger } from './ledger.js';
 import { isSecurity } from './quiet.js';
-import { type AlarmRecord, isShelved } from './record.js';
+import { type AlarmRecord, isShelved, shelfMark } from './record.js';
 import { operatorChanged, suppressedBy } from './record-changes.js';
 import { assertOneOf, wrongArgument } from './refusals.js';
 import { markOf, mostShelfMinutes, type Shelf, type ShelfFilter, usualShelfMinutes } from './shelf.js';
@@ -37,7 +37,7 @@ export interface ShelvingOptions {
   readonly catalogue: Catalogue;
   readonly clock: Clock;
   readonly language: 'zh' | 'en';
-  readonly devices: ReadonlyMap<string, Pick<DeviceAlarms, 'tell' | 'types'>>;
+  readonly devices: ReadonlyMap<string, Pick<DeviceAlarms, 'knows' | 'tell' | 'types'>>;
 }
 
 /** Puts alarms on shelves and takes them off again (terminal-health.md 6.3 rule 6). */
@@ -50,22 +50,21 @@ export class Shelving {
 
   /** After a restart: what a kill left half done, and shelves whose end has passed meanwhile. */
   start(): void {
-    for (const [key, record] of this.#options.ledger.all()) this.#settle(key, record);
+    void this.#settleAll();
   }
 
   /** Resolves when the shelf is on disk and everything on it is published. Rejects with COMMAND_ARGS_INVALID. */
   async shelve(request: ShelfRequest): Promise<ShelfView> {
-    const { shelves, ledger } = this.#options;
+    const { shelves } = this.#options;
     const shelf = this.#shelfOf(request);
     await shelves.add(shelf);
-    this.start();
-    await ledger.settled();
+    await this.#settleAll();
     return this.#view(shelf);
   }
 
   /** Resolves with how many raised alarms came off it, when they are published. Rejects with COMMAND_ARGS_INVALID. */
   async unshelve({ name, operator, note }: UnshelfRequest): Promise<{ readonly raised: number }> {
-    const { shelves, ledger, language } = this.#options;
+    const { shelves, language } = this.#options;
     const shelf = shelves.list().find((each) => each.name === name);
     if (!shelf) {
       const names = shelves.list().map((each) => each.name);
@@ -74,14 +73,13 @@ export class Shelving {
     }
     const { raised } = this.#view(shelf);
     await shelves.remove(name);
-    this.#takeOff(shelf, operator, shelfTexts[language].removed(shelf, note));
-    await ledger.settled();
+    await this.#takeOff(shelf, operator, shelfTexts[language].removed(shelf, note));
     return { raised };
   }
 
   /** Its time is over. */
   ended(shelf: Shelf): void {
-    this.#takeOff(shelf, gatewayOperator, shelfTexts[this.#options.language].ended(shelf));
+    void this.#takeOff(shelf, gatewayOperator, shelfTexts[this.#options.language].ended(shelf));
   }
 
   list(): ShelfView[] {
@@ -96,30 +94,37 @@ export class Shelving {
     return { ...view, raised };
   }
 
-  #takeOff(shelf: Shelf, operator: string, text: string): void {
-    for (const [key, record] of this.#options.ledger.all()) {
-      if (isShelved(record) && record['x-suppressed-by'] === markOf(shelf)) this.#settle(key, record, operator, text);
-    }
+  async #settleAll(): Promise<void> {
+    await Promise.all(this.#options.ledger.all().map(([key, record]) => this.#settle(key, record)));
+  }
+
+  async #takeOff(shelf: Shelf, operator: string, text: string): Promise<void> {
+    const onIt = this.#options.ledger
+      .all()
+      .filter(([, record]) => isShelved(record) && record['x-suppressed-by'] === markOf(shelf));
+    await Promise.all(onIt.map(([key, record]) => this.#settle(key, record, operator, text)));
   }
 
   /** Brings one record in line with the shelves that stand. What had cleared before its shelf came is left alone. */
-  #settle(key: AlarmKey, record: AlarmRecord, operator = gatewayOperator, text?: string): void {
+  async #settle(key: AlarmKey, record: AlarmRecord, operator = gatewayOperator, text?: string): Promise<void> {
     const { shelves, ledger, catalogue, language, clock, devices } = this.#options;
     const entry = catalogue.get(key.type);
-    const shelf = entry && shelves.covering(key, entry);
+    const device = devices.get(key.deviceId);
+    // Others are not raised by a device: an alarm that stands for a flood, one of a device that is gone.
+    const shelf = entry && device?.knows(key.type) ? shelves.covering(key, entry) : undefined;
     if (shelf) {
       const isThere = isShelved(record) && record['x-suppressed-by'] === markOf(shelf);
       if (isThere || (record['is-cleared'] && !isShelved(record))) return;
       const content = suppressedBy(shelves.put(record, shelf), markOf(shelf));
-      ledger.write(key, content, 'operator', { announce: !record['is-cleared'] && record['x-announced'] });
+      await ledger.write(key, content, 'operator', { announce: !record['is-cleared'] && record['x-announced'] });
     } else if (isShelved(record)) {
-      const name = record['x-suppressed-by']?.replace(/^shelf: /, '') ?? '';
+      const name = record['x-suppressed-by']?.slice(shelfMark.length) ?? '';
       const why = text ?? shelfTexts[language].ended({ name });
       const time = new Date(clock.now()).toISOString();
       const content = operatorChanged(record, { time, operator, state: 'un-shelved', text: why });
       // What cleared there is history: nobody is called for it.
-      if (record['is-cleared']) ledger.write(key, content, 'operator', { announce: false });
-      else devices.get(key.deviceId)?.tell(key, content);
+      if (record['is-cleared']) await ledger.write(key, content, 'operator', { announce: false });
+      else await device?.tell(key, content);
     }
   }
 

@@ -40,11 +40,11 @@ export function createSite(options: SiteOptions): Site {
     holdsContact: (deviceId) => inhibition.holds(deviceId),
     contactGone: (deviceId) => inhibition.lost(deviceId),
     contactBack: (deviceId) => inhibition.back(deviceId),
-    turned({ key, kind, phase, confirmed }) {
+    turned({ key, kind, phase, confirmed, raisedRecord }) {
       const cause = causeNode(key);
-      if (cause !== undefined) inhibition.cause(cause, phase !== 'normal');
+      if (cause !== undefined) inhibition.cause(cause, phase !== 'normal', confirmed);
       else if (kind.isContact && phase === 'raised' && !confirmed) inhibition.wasLost(key.deviceId);
-      if (cause !== undefined || kind.isContact) impact.changed();
+      if ((cause !== undefined || kind.isContact) && raisedRecord) impact.changed();
     },
     doubtful: (deviceId) => inhibition.doubtful(deviceId),
     heard: (deviceId) => inhibition.heard(deviceId),

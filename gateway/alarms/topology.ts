@@ -21,16 +21,18 @@ export function rootCauses(topology: Topology, node: string, presenceOf: (node: 
     const before = known.get(child);
     if (before) return before;
     known.set(child, []);
-    const causes = (topology.get(child) ?? []).flatMap((parent) => {
+    const found = (topology.get(child) ?? []).flatMap((parent) => {
       const presence = presenceOf(parent);
       if (presence === 'present' || parent === node) return [];
       const beyond = causesOf(parent);
       return beyond.length > 0 || presence === 'unknown' ? beyond : [parent];
     });
+    // Each once already here: the paths through a site of diamonds are countless.
+    const causes = [...new Set(found)];
     known.set(child, causes);
     return causes;
   };
-  return [...new Set(causesOf(node))];
+  return [...causesOf(node)];
 }
 
 /** Everything above a node, nearest first, each once and never the node itself. */
@@ -47,11 +49,13 @@ export function ancestorsOf(topology: Topology, node: string): string[] {
 
 /** A chain of nodes that ends where it began, without its repetition at the end; undefined where there is none. */
 export function cycleThrough(topology: Topology, start: string): string[] | undefined {
+  const seen = new Set<string>();
   const search = (node: string, path: readonly string[]): string[] | undefined => {
+    seen.add(node);
     for (const parent of topology.get(node) ?? []) {
       if (parent === start) return [...path];
-      if (path.includes(parent)) continue;
-      const found = search(parent, [...path, parent]);
+      // Whoever was looked at and is not on the way back does not lead there.
+      const found = seen.has(parent) ? undefined : search(parent, [...path, parent]);
       if (found) return found;
     }
     return undefined;

@@ -1,8 +1,9 @@
 import type { AlarmCondition, Clock, Timer } from '../../drivers/index.js';
+import type { DueAt } from '../duty/due.js';
 import { severityOf } from './catalogue/effective.js';
 import { ConditionWatch, type Phase } from './condition-watch.js';
 import { type FlapRule, QuietTime, type RaiseHistory } from './flapping.js';
-import type { AlarmKey } from './key.js';
+import { type AlarmKey, nameOf } from './key.js';
 import type { Kind } from './kinds.js';
 import type { AlarmLedger, WriteOptions } from './ledger.js';
 import { loudness } from './loudness.js';
@@ -16,9 +17,7 @@ import {
   flapping,
   raised,
   severityChanged,
-  suppressedBy,
 } from './record-changes.js';
-import { isOurs } from './suppression-text.js';
 import { timeText } from './time-text.js';
 
 /** What the alarms of one device have in common. */
@@ -29,6 +28,8 @@ export interface AlarmSurroundings {
   /** `branch/gateway/device`. */
   readonly resource: string;
   readonly quiets: readonly Quiet[];
+  /** When an alarm that is raised now is to be cleared; absent = no limits. */
+  readonly dueAt?: DueAt | undefined;
   readonly flapRule: FlapRule;
   readonly history: RaiseHistory;
   /** Whether the device is there. */
@@ -159,7 +160,7 @@ export class WatchedAlarm {
       return;
     }
     // Each opening of a door that should be closed is said, however many there are.
-    const flaps = this.#around.history.note(id(this.key)) && !this.kind.isSecurity;
+    const flaps = this.#around.history.note(nameOf(this.key)) && !this.kind.isSecurity;
     this.#isFlapping = flaps;
     if (flaps) this.#quietTime.restart();
     this.#raise(flaps);
@@ -187,12 +188,14 @@ export class WatchedAlarm {
   }
 
   #raise(flaps: boolean): void {
-    const { ledger, language, resource, quiets } = this.#around;
+    const { ledger, language, resource, quiets, clock, dueAt } = this.#around;
     const { entry } = this.kind;
     const time = this.#time();
     const rated = { ...entry, severity: this.#severity };
+    const due = dueAt?.(rated, clock.now());
     const content = raised(ledger.get(this.key), {
       entry: rated,
+      due: due === undefined ? undefined : timeText(due),
       language,
       resource,
       qualifier: this.key.qualifier,
@@ -207,9 +210,7 @@ export class WatchedAlarm {
 
   #clear(record: AlarmContent | undefined = this.raisedRecord): void {
     if (!record) return;
-    // A shelf and a flood are theirs to take away; a window or a parent means nothing to what is over.
-    const content = isOurs(record['x-suppressed-by']) ? suppressedBy(record, undefined) : record;
-    this.#write({ ...cleared(content, this.#time()), ...this.#confirmation(record) }, 'clear');
+    this.#write({ ...cleared(record, this.#time()), ...this.#confirmation(record) }, 'clear');
   }
 
   /** The list is full of raised alarms: what is urgent finds a place longer than the rest. */
@@ -260,9 +261,4 @@ export class WatchedAlarm {
   #time(): string {
     return timeText(this.#around.clock.now());
   }
-}
-
-/** Name of an alarm among those of its device. */
-export function id({ type, qualifier }: AlarmKey): string {
-  return `${type}/${qualifier}`;
 }

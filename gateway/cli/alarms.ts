@@ -1,68 +1,73 @@
-import { type BrokerOptions, collect, connect } from './client.js';
-import { localTime } from './devices.js';
+import type { AlarmRecord } from '../alarms/record.js';
+import { type AlarmDesk, openDesk } from './alarm-desk.js';
+import { byUrgency, cells, type ShelfEnds, shelfOf, whyQuiet } from './alarm-row.js';
+import { storyOf } from './alarm-story.js';
+import type { AlarmWords } from './alarm-texts.js';
+import type { BrokerOptions } from './client.js';
 import { table } from './table.js';
 
-interface AlarmOptions extends BrokerOptions {
+export interface AlarmsOptions extends BrokerOptions {
+  readonly all?: boolean;
+  /** `device/type[/qualifier]` */
+  readonly show?: string;
   readonly json?: boolean;
 }
 
-const order = ['critical', 'major', 'minor', 'warning'];
+/** `branch-gateway alarms`: what people have to see, the worst first, with what to do about it; or all, or one. */
+export async function alarms(options: AlarmsOptions): Promise<void> {
+  const desk = await openDesk(options);
+  try {
+    if (options.show !== undefined) await showOne(desk, options.show, options.json === true);
+    else if (options.all) await showAll(desk, options.json === true);
+    else await showOpen(desk, options.json === true);
+  } finally {
+    await desk.close();
+  }
+}
 
-/** `branch-gateway alarms`: what is raised or not yet acknowledged, the worst first, with what to do about it. */
-export async function alarms(options: AlarmOptions): Promise<void> {
-  const { client, topics, close } = await connect(options);
-  const found = await collect(client, [`${topics.root}/alarm/#`, topics.info]);
-  await close();
-  const info = found.get(topics.info)?.data as { gateway?: { language?: string } } | undefined;
-  const language = info?.gateway?.language ?? 'zh';
-  found.delete(topics.info);
-  const records = [...found.values()]
-    .map(({ data }) => data as Record<string, unknown>)
-    .sort((a, b) => rank(a) - rank(b) || String(a['last-raised']).localeCompare(String(b['last-raised'])));
-  if (options.json) {
-    console.log(JSON.stringify(records, null, 2));
-    return;
-  }
-  if (records.length === 0) {
-    console.log('no alarms');
-    return;
-  }
-  const head = ['SEVERITY', 'CODE', 'RESOURCE', 'SINCE', 'STATUS', 'WHAT AND WHAT TO DO'];
-  console.log(
-    table(
-      head,
-      records.map((record) => cells(record, language)),
-    ),
+async function showOne(desk: AlarmDesk, name: string, json: boolean): Promise<void> {
+  const result = await desk.ask('alarm-show', await desk.named(name));
+  if (json) return print(result);
+  const shelf = result['shelf'] as { name: string; until: string } | undefined;
+  const ends = new Map(shelf ? [[shelf.name, shelf.until]] : []);
+  console.log(storyOf(result['alarm'] as AlarmRecord, desk.words, ends, desk.language));
+}
+
+async function showAll(desk: AlarmDesk, json: boolean): Promise<void> {
+  const records = (await desk.askAll('alarm-list', 'alarms', {})) as AlarmRecord[];
+  if (json) return print(records);
+  console.log(rows(records.sort(byUrgency), desk, await desk.shelfEnds()));
+}
+
+async function showOpen(desk: AlarmDesk, json: boolean): Promise<void> {
+  const records = (await desk.retained()).sort(byUrgency);
+  if (json) return print(records);
+  const loud = records.filter((record) => record['x-suppressed-by'] === undefined);
+  const quiet = records.filter((record) => record['x-suppressed-by'] !== undefined);
+  console.log(rows(loud, desk, new Map()));
+  if (quiet.length === 0) return;
+  const ends = quiet.some((record) => shelfOf(record) !== undefined) ? await desk.shelfEnds() : new Map();
+  console.log(`\n${hidden(quiet, desk.words, ends)}`);
+}
+
+function rows(records: readonly AlarmRecord[], { words, language }: AlarmDesk, ends: ShelfEnds): string {
+  if (records.length === 0) return words.none;
+  return table(
+    words.head,
+    records.map((record) => cells(record, words, ends, language)),
   );
 }
 
-const rank = (record: Record<string, unknown>) =>
-  order.indexOf(String(record['perceived-severity'])) + (record['is-cleared'] ? 10 : 0);
-
-function cells(record: Record<string, unknown>, language: string): string[] {
-  const acknowledged = (record['operator-state-change'] as { state: string }[] | undefined)?.at(-1)?.state === 'ack';
-  const status = [
-    record['is-cleared'] ? 'cleared' : 'raised',
-    acknowledged ? 'acknowledged' : 'new',
-    ...(record['x-verified'] === false && !record['is-cleared'] ? ['unverified'] : []),
-  ];
-  return [
-    String(record['perceived-severity']),
-    String(record['x-code']),
-    String(record['resource']),
-    localTime(record['last-raised']),
-    status.join(', '),
-    [`${record['alarm-text']}${detailOf(record)}`, remedyOf(record, language)].filter(Boolean).join(' → '),
-  ];
+/** How many are left out, and why. */
+function hidden(quiet: readonly AlarmRecord[], words: AlarmWords, ends: ShelfEnds): string {
+  const counts = new Map<string, number>();
+  for (const record of quiet) {
+    const why = whyQuiet(record, words, ends) ?? '';
+    counts.set(why, (counts.get(why) ?? 0) + 1);
+  }
+  return words.hidden(quiet.length, [...counts].map(([why, count]) => words.also(why, count)).join('; '));
 }
 
-function remedyOf(record: Record<string, unknown>, language: string): string {
-  const remedy = record['proposed-repair-actions'] as Record<string, unknown> | undefined;
-  return String(remedy?.[language] ?? '');
-}
-
-function detailOf(record: Record<string, unknown>): string {
-  const found = record['additional-information'] as { identifier: string; information: string }[] | undefined;
-  const detail = found?.find(({ identifier }) => identifier === 'detail')?.information;
-  return detail ? ` (${detail})` : '';
+function print(value: unknown): void {
+  console.log(JSON.stringify(value, null, 2));
 }

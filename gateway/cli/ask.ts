@@ -55,9 +55,15 @@ export async function ask({ client, topics }: Connection, asked: Asked): Promise
 
 /** The result; ends with code 1 and the reason where the command did not succeed. */
 export async function askSucceeding(connection: Connection, asked: Asked): Promise<Record<string, unknown>> {
-  const { status, result = {}, error } = await ask(connection, asked);
-  if (status !== 'succeeded') throw new CliExit(exitCode.failed, `${status}: ${error?.message} (${error?.code})`);
-  return result;
+  const reply = await ask(connection, asked);
+  if (reply.status !== 'succeeded') throw new CliExit(exitCode.failed, errorText(reply));
+  return reply.result ?? {};
+}
+
+/** Why it did not succeed, as one sentence. */
+export function errorText({ status, error }: ReplyData): string {
+  if (!error) return status;
+  return `${status}: ${error.message} (${error.code}${error.field === undefined ? '' : `, ${error.field}`})`;
 }
 
 function noReply(accepted: boolean, id: string, timeoutMs: number): CliExit {

@@ -1,4 +1,4 @@
-import { ask, type ReplyData } from './ask.js';
+import { ask, errorText, type ReplyData } from './ask.js';
 import { type BrokerOptions, connect } from './client.js';
 import { CliExit, exitCode } from './exit.js';
 
@@ -34,8 +34,7 @@ function print(reply: ReplyData, json: boolean): void {
     return;
   }
   const { status, result, error } = reply;
-  if (error)
-    console.log(`${status}: ${error.message} (${error.code}${error.field === undefined ? '' : `, ${error.field}`})`);
+  if (error) console.log(errorText(reply));
   else console.log(result === undefined ? status : `${status}: ${JSON.stringify(result)}`);
 }
 

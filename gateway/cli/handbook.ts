@@ -3,6 +3,7 @@ import { systemClock } from '../../drivers/index.js';
 import { overridden } from '../alarms/catalogue/overridden.js';
 import { catalogue } from '../alarms/catalogue.js';
 import { handbookOf } from '../handbook/content.js';
+import { dutyOfBranch, dutyTableOf } from '../handbook/duty.js';
 import { handbookHtml } from '../handbook/html.js';
 import { handbookMarkdown } from '../handbook/markdown.js';
 import { ownAlarmTypesOf } from '../health/own-alarm-types.js';
@@ -26,7 +27,8 @@ export async function handbook({ config: file, language, format, out }: Handbook
     ownAlarms: ownAlarmTypesOf(config),
     language: language ?? config.gateway.language,
     now: systemClock.now(),
-    dutyOf: () => ({ people: [] }),
+    dutyOf: dutyOfBranch(config),
+    duty: dutyTableOf(config),
   });
   const text = format === 'md' ? handbookMarkdown(content) : handbookHtml(content);
   if (out === undefined) process.stdout.write(text);

@@ -19,6 +19,7 @@ export function createLineWriter(topics: Topics): (message: Message) => string |
 function describe(topic: string, data: Record<string, unknown>, operating: Map<string, string>): string | undefined {
   const [area = '', deviceId = '', what = ''] = topic.split('/');
   if (area === 'alarm-event') return alarmLine(data);
+  if (area === 'notification') return notificationLine(data);
   if (area !== 'device') return undefined;
   if (what === 'state') return stateLine(deviceId, data, operating);
   if (what === 'event') return eventLine(deviceId, data);
@@ -47,4 +48,9 @@ function alarmLine({ change, alarm, open }: Record<string, unknown>): string {
   const device = String(record['resource']).split('/').at(-1) ?? '';
   const severity = change === 'clear' ? 'cleared' : String(record['perceived-severity']);
   return `ALARM   ${device.padEnd(10)} ${String(change)} ${severity} ${String(record['x-code'])} ${String(record['alarm-text'])}`;
+}
+
+function notificationLine({ to, message }: Record<string, unknown>): string {
+  const { name = 'central' } = (to ?? {}) as { name?: string };
+  return `tell    ${name.padEnd(10)} ${String(message)}`;
 }

@@ -38,13 +38,14 @@ export function auditOf(
   };
 }
 
-function namedArgs(args: Record<string, unknown>, names: readonly string[]): Record<string, string | number | boolean> {
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = Object.hasOwn(args, name) ? args[name] : undefined;
-      return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-        ? [[name, value]]
-        : [];
-    }),
-  );
+type Plain = string | number | boolean;
+
+function namedArgs(args: Record<string, unknown>, names: readonly string[]): Record<string, Plain> {
+  const named: [string, Plain][] = [];
+  for (const name of names) {
+    const value = Object.hasOwn(args, name) ? args[name] : undefined;
+    if (typeof value === 'string') named.push([name, value.trim()]);
+    else if (typeof value === 'number' || typeof value === 'boolean') named.push([name, value]);
+  }
+  return Object.fromEntries(named);
 }

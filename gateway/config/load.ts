@@ -16,6 +16,7 @@ import { callRules } from './rules/calls.js';
 import { characterRules } from './rules/characters.js';
 import { dependsRules } from './rules/depends.js';
 import { driverRules } from './rules/drivers.js';
+import { dutyRules } from './rules/duty.js';
 import { formatRules } from './rules/formats.js';
 import { httpRules } from './rules/http.js';
 import { idRules } from './rules/ids.js';
@@ -96,6 +97,7 @@ export async function loadConfig(
     ...callRules(outline),
     ...dependsRules(outline),
     ...alarmRules(outline),
+    ...dutyRules(outline),
     ...formatRules(outline),
     ...characterRules(outline),
     ...webhookRules(outline),

@@ -3,6 +3,7 @@ import type { AnyDriver, LinkSettings } from '../../drivers/index.js';
 import type { Path } from '../validation/mistake.js';
 import { alarmSettingsSchema } from './alarms-schema.js';
 import { callEntrySchema } from './calls-schema.js';
+import { dutySchema } from './duty-schema.js';
 import { httpSchema } from './http-schema.js';
 import { branchSchema, brokerSchema, busSchema, deviceSchema, gatewaySchema, userSchema } from './schema.js';
 import { tlsSchema, uplinkSchema } from './uplink-schema.js';
@@ -58,6 +59,7 @@ export interface Outline {
   /** Absent when the file has none. */
   readonly http?: Entry<typeof httpSchema> | undefined;
   readonly alarms: readonly AlarmOutline[];
+  readonly duty: Entry<typeof dutySchema>;
 }
 
 export function outlineOf(value: unknown, drivers: readonly AnyDriver[]): Outline {
@@ -84,6 +86,7 @@ export function outlineOf(value: unknown, drivers: readonly AnyDriver[]): Outlin
       type,
       ...entry(alarmSettingsSchema, ['alarms', type], settings),
     })),
+    duty: entry(dutySchema, ['duty'], raw['duty']),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Chain } from '../uplink/outbox/outbox.js';
 import { deviceFileSchema } from './device-file-schema.js';
 import { hostAndPort, linkText } from './link-text.js';
 import { alarmsText, type PlannedAlarm, planAlarms } from './plan-alarms.js';
+import { dutyText, type PlannedDuty, planDuty } from './plan-duty.js';
 import { outwardTexts, type PlannedOutward, planOutward } from './plan-outward.js';
 import type { ResolvedConfig, ResolvedDevice } from './schema.js';
 import type { ResolvedUplink } from './uplink.js';
@@ -25,6 +26,8 @@ export interface Plan extends PlannedOutward {
   readonly deviceFile?: { readonly maxMegabytes: number; readonly maxAgeDays: number };
   /** What the branch wants otherwise than the catalogue; absent = nothing. */
   readonly alarms?: readonly PlannedAlarm[];
+  /** Absent = nobody is told of an alarm. */
+  readonly duty?: PlannedDuty;
 }
 
 export interface PlannedTemplates {
@@ -71,7 +74,7 @@ export interface PlannedDevice {
 }
 
 export function planOf(config: ResolvedConfig, templates?: OwnTemplates): Plan {
-  const { branch, gateway, broker, uplink, buses, devices, calls, deviceFile } = config;
+  const { branch, gateway, broker, uplink, buses, devices, calls, deviceFile, duty } = config;
   const alarms = planAlarms(config);
   const { websocketPort: websocket } = broker;
   return {
@@ -94,15 +97,14 @@ export function planOf(config: ResolvedConfig, templates?: OwnTemplates): Plan {
     ...(isDefault(deviceFile) ? {} : { deviceFile }),
     ...(alarms.length === 0 ? {} : { alarms }),
     ...planOutward(config),
+    ...(duty === undefined ? {} : { duty: planDuty(duty) }),
   };
 }
 
 /** The plan in sentences that continue "The gateway would …". */
 export function describePlan(config: ResolvedConfig, own?: OwnTemplates): string[] {
-  const { branch, gateway, broker, uplink, templates, buses, devices, calls, alarms, deviceFile, ...outward } = planOf(
-    config,
-    own,
-  );
+  const { branch, gateway, broker, uplink, templates, buses, devices, calls, alarms, deviceFile, duty, ...outward } =
+    planOf(config, own);
   return [
     `serve branch ${branch.id} (${branch.name}, ${branch.timezone}) as gateway ${gateway.id}, language ${gateway.language}, state in ${gateway.stateDir}`,
     `listen on ${[broker.mqtt, broker.websocket].filter(Boolean).join(' and ')}, ${
@@ -120,6 +122,7 @@ export function describePlan(config: ResolvedConfig, own?: OwnTemplates): string
         ]),
     ...(alarms === undefined ? [] : [alarmsText(alarms)]),
     ...outwardTexts(outward),
+    ...(duty === undefined ? [] : [dutyText(duty)]),
   ];
 }
 

@@ -4,6 +4,7 @@ import { alarmsSchema } from './alarms-schema.js';
 import { callsSchema } from './calls-schema.js';
 import { dependsOnSchema } from './depends-schema.js';
 import { deviceFileSchema } from './device-file-schema.js';
+import { dutySchema } from './duty-schema.js';
 import { httpSchema, type ResolvedHttp } from './http-schema.js';
 import { byteLinkSchema, host, linkSchema, port } from './link-schema.js';
 import type { ResolvedUplink } from './uplink.js';
@@ -160,6 +161,7 @@ export const configSchema = z
     webhooks: webhooksSchema.optional(),
     http: httpSchema.optional(),
     deviceFile: deviceFileSchema.prefault({}),
+    duty: dutySchema.optional(),
   })
   .describe('configuration of a branch gateway');
 
@@ -209,4 +211,6 @@ export interface ResolvedConfig {
   readonly deviceFile: ParsedConfig['deviceFile'];
   /** Absent = the catalogue as it is delivered. */
   readonly alarms?: ParsedConfig['alarms'];
+  /** Absent = nobody is told of an alarm. */
+  readonly duty?: ParsedConfig['duty'];
 }

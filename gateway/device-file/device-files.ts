@@ -113,8 +113,9 @@ export class DeviceFiles {
   }
 
   async stop(): Promise<void> {
-    this.#timer?.cancel();
+    // Opening ends with the timer: one that is stopped meanwhile would be left with it.
     await this.#opening;
+    this.#timer?.cancel();
     await Promise.all(this.#all().map((file) => file.close()));
     await this.#keeper.run();
     await aliveFile(this.#files, this.#alivePath).write(this.#options.clock.now());

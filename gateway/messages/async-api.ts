@@ -7,6 +7,7 @@ import { auditSchema } from '../commands/audit.js';
 import { gatewayCommands } from '../commands/gateway-commands.js';
 import { replySchema } from '../commands/reply.js';
 import { requestSchema } from '../commands/request.js';
+import { notificationSchema } from '../duty/notification-schema.js';
 import { healthSchema } from '../health/health-schema.js';
 import { gapSchema } from '../uplink/gap-schema.js';
 import { envelopeSchema } from './envelope.js';
@@ -95,6 +96,7 @@ function ownChannels(): Channel[] {
       true,
       jsonSchema(alarmSummarySchema),
     ),
+    gateway('notification', 'Somebody on duty, or central, is told of an alarm', false, jsonSchema(notificationSchema)),
     gateway('reply/{commandId}', 'Replies to a command; the last one is final', false, jsonSchema(replySchema)),
   ];
 }

@@ -60,12 +60,12 @@ describe('the command line, against a running gateway', () => {
   });
 
   it('alarms: none, then one with what to do', async () => {
-    expect((await runCli(['alarms', ...broker])).stdout).toBe('no alarms\n');
+    expect((await runCli(['alarms', ...broker])).stdout).toBe('没有告警\n');
     running.branch.simulators['printer-1']?.actions['paper-out']?.({});
     await running.observer.expect('/alarm/printer-1/printer-paper-out');
     const { code, stdout } = await runCli(['alarms', ...broker]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/major +PRN-101 +b1\/gw1\/printer-1 .*raised, new .*→/);
+    expect(stdout).toMatch(/重要 +PRN-101 +b1\/gw1\/printer-1 .*未恢复, 未确认 .*→/);
     running.branch.simulators['printer-1']?.actions['load-paper']?.({});
   });
 

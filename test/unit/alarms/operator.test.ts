@@ -99,6 +99,7 @@ describe('acknowledging', () => {
     expect(branch.manager.counts()).toEqual({
       raised: { critical: 0, major: 2, minor: 1, warning: 0 },
       unacknowledged: 3,
+      overdue: 0,
     });
     await branch.manager.acknowledge(cutter);
     branch.report('board-1', off('led-write-rejected'));
@@ -106,6 +107,7 @@ describe('acknowledging', () => {
     expect(branch.manager.counts()).toEqual({
       raised: { critical: 0, major: 2, minor: 0, warning: 0 },
       unacknowledged: 2,
+      overdue: 0,
     });
     expect(branch.manager.list().map((record) => record['alarm-type-id'])).toEqual([
       'printer-cutter-fault',

@@ -150,15 +150,28 @@ describe('alarms', () => {
       'additional-information': detail,
       'proposed-repair-actions': { zh: '更换', en: 'exchange' },
     });
-    await alarm('seen', { 'operator-state-change': [{ state: 'ack' }] });
+    await alarm('seen', { 'operator-state-change': [{ state: 'ack', operator: '王工' }] });
     await alarms({ broker });
     const [, ...rows] = printed.join('\n').split('\n');
     expect(rows.map((row) => /text of (\w+)/.exec(row)?.[1])).toEqual(['critical', 'seen', 'warning', 'cleared']);
-    expect(rows[0]).toContain('raised, new, unverified');
+    expect(rows[0]).toContain('未恢复, 未确认, 未核实');
     expect(rows[0]).toContain('text of critical (line 2) → 更换');
-    expect(rows[1]).toContain('raised, acknowledged');
+    expect(rows[1]).toContain('未恢复, 王工已确认');
     expect(rows[2]).toContain('→ 换纸');
-    expect(rows[3]).toContain('cleared, new');
+    expect(rows[3]).toContain('已恢复, 未确认');
+  });
+
+  it('what something keeps quiet is counted, with the reason, in the language of the gateway', async () => {
+    await retain('branch/b1/gw1/presence', {});
+    await retain('branch/b1/gw1/info', { gateway: { language: 'en' } });
+    await alarm('loud', { 'x-flapping': true });
+    await alarm('one', { 'x-suppressed-by': 'maintenance: new roller' });
+    await alarm('two', { 'x-suppressed-by': 'maintenance: new roller' });
+    await alarm('three', { 'x-suppressed-by': 'parent: uplink-down' });
+    await alarms({ broker }).catch((error: Error) => printed.push(error.message));
+    const text = printed.join('\n');
+    expect(text).toMatch(/SEVERITY.*\n.*raised, new, flapping +text of loud\n\n3 more are not shown: /);
+    expect(text).toContain('2 quiet: maintenance: new roller; 1 quiet: parent: uplink-down (--all shows them)');
   });
 
   it('as JSON for programs', async () => {

@@ -4,7 +4,7 @@ import { drivers, head, load, loaded, mistakesIn, mistakesInFile } from './fixtu
 
 describe('a text that is no configuration', () => {
   const sections =
-    'a mapping with version, branch, gateway, broker, uplink, buses, devices, calls, alarms, webhooks, http, deviceFile';
+    'a mapping with version, branch, gateway, broker, uplink, buses, devices, calls, alarms, webhooks, http, deviceFile, duty';
 
   test.each([
     ['', 'an empty file', 'a YAML mapping with version, branch, gateway and devices'],

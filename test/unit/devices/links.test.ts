@@ -142,6 +142,7 @@ describe('what a session stands on', () => {
       {
         state: () => void heard.push('state'),
         alarm: () => void heard.push('alarm'),
+        suppress: () => void heard.push('suppress'),
         measurement: () => void heard.push('measurement'),
       } as unknown as DriverContext,
       () => current,
@@ -149,11 +150,12 @@ describe('what a session stands on', () => {
     const speak = () => {
       context.state({});
       context.alarm({ type: 'x', active: true });
+      context.suppress('exchange', 'cash');
       context.measurement({});
     };
     speak();
     current = false;
     speak();
-    expect(heard).toEqual(['state', 'alarm', 'measurement']);
+    expect(heard).toEqual(['state', 'alarm', 'suppress', 'measurement']);
   });
 });

@@ -279,6 +279,21 @@ describe.each(kinds)('a device on a %s link', (kind) => {
   });
 });
 
+describe.each(kinds)('a device on a %s link that is exchanging cash', (kind) => {
+  it('is quiet until contact is lost: then it can say so no longer', async () => {
+    const device = setUp(kind, { poll: (context) => context.suppress('exchange', 'cash') });
+    device.registry.start();
+    await device.clock.advance(25_000);
+    expect(device.contact).toEqual(['exchange: cash', 'restored']);
+    device.script.poll = () => Promise.reject(noReply());
+    device.script.identify = () => Promise.reject(noReply());
+    await device.clock.advance(15_000);
+    expect(device.contact.slice(2)).toEqual(['lost', 'unsuppressed']);
+    await device.registry.stop();
+    expect(device.clock.pending).toBe(0);
+  });
+});
+
 describe('a stream link', () => {
   it('that is lost in the middle is opened anew: no byte of the old connection lives on', async () => {
     const device = setUp('stream');

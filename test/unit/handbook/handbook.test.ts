@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { drivers } from '../../../drivers/index.js';
 import { catalogue, catalogueEntries } from '../../../gateway/alarms/catalogue.js';
+import { dutySchema } from '../../../gateway/config/duty-schema.js';
 import type { ResolvedConfig } from '../../../gateway/config/schema.js';
 import { classTexts } from '../../../gateway/handbook/classes.js';
 import { type HandbookOptions, handbookOf, stepsOf } from '../../../gateway/handbook/content.js';
+import { dutyOfBranch, dutyTableOf } from '../../../gateway/handbook/duty.js';
 import { handbookHtml } from '../../../gateway/handbook/html.js';
 import { handbookMarkdown } from '../../../gateway/handbook/markdown.js';
 
@@ -88,6 +90,33 @@ describe('what is in it', () => {
     expect(text).toContain('大堂人员: 张三 → 李四 · 2 小时内处理完');
     expect(text).toContain('| 打印纸更换 | 张三 | 李四 |');
     expect(text).toContain('| 值班经理 | 王经理 |  |');
+  });
+});
+
+describe('the people of the branch', () => {
+  const duty = dutySchema.parse({
+    people: { zhang: { name: '张三' }, li: { name: '李四' }, boss: { name: '王经理' } },
+    manager: 'boss',
+    chores: [{ name: '打印纸更换', classes: ['ticket-printer'], alarms: ['printer-paper-out'], a: 'zhang', b: 'li' }],
+    slaMinutes: { flm: 90 },
+  });
+
+  it('stand at the alarms of their chores; the duty manager at the rest', () => {
+    const [printer] = make({ dutyOf: dutyOfBranch({ duty }), duty: dutyTableOf({ duty }) }).devices;
+    const of = (type: string) => printer?.alarms.find((alarm) => alarm.type === type);
+    expect(of('printer-paper-out')).toMatchObject({ people: ['张三', '李四', '王经理'], dueMinutes: 90 });
+    expect(of('printer-paper-low')).toMatchObject({ people: ['王经理'], dueMinutes: 90 });
+    expect(dutyTableOf({ duty })).toEqual({
+      manager: '王经理',
+      chores: [{ name: '打印纸更换', a: '张三', b: '李四' }],
+    });
+  });
+
+  it('are absent without a duty section, and the usual limits stand', () => {
+    const [printer] = make({ dutyOf: dutyOfBranch({ duty: undefined }) }).devices;
+    expect(printer?.alarms.every(({ people }) => people.length === 0)).toBe(true);
+    expect(printer?.alarms.find(({ owner }) => owner === 'slm')?.dueMinutes).toBe(240);
+    expect(dutyTableOf({ duty: undefined })).toBeUndefined();
   });
 });
 

@@ -31,6 +31,7 @@ describe('an operator', () => {
     expect(branch.manager.counts()).toEqual({
       raised: { critical: 0, major: 1, minor: 0, warning: 0 },
       unacknowledged: 0,
+      overdue: 0,
     });
   });
 
@@ -177,4 +178,21 @@ test('the history keeps the newest 32 of each kind, through all operations', asy
   expect(record['x-count']).toBe(21);
   await branch.restart();
   expect(branch.retained.get(topic)!['operator-state-change']).toEqual(record['operator-state-change']);
+});
+
+test('but never forgets how it stands: an acknowledgement behind many shelves, a shelf behind many operators', async () => {
+  const branch = await raised();
+  const shelf = { name: 's', operator: 'x', reason: 'r', deviceId: 'printer-1' };
+  await branch.manager.acknowledge(cutter);
+  for (let round = 0; round < 40; round++) {
+    await branch.manager.shelving.shelve(shelf);
+    await branch.manager.shelving.unshelve({ name: 's', operator: 'x' });
+  }
+  expect(branch.manager.queries.list({ state: 'acknowledged', limit: 9 })['total']).toBe(1);
+  await branch.manager.shelving.shelve(shelf);
+  for (let round = 0; round < 40; round++) await branch.manager.acknowledge(cutter);
+  expect(branch.manager.queries.list({ state: 'shelved', limit: 9 })['total']).toBe(1);
+  expect(states(branch)).toHaveLength(32);
+  await branch.manager.shelving.unshelve({ name: 's', operator: 'x' });
+  expect(branch.retained.get(topic)).not.toHaveProperty('x-suppressed-by');
 });

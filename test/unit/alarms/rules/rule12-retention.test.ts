@@ -67,6 +67,18 @@ describe('a cleared alarm', () => {
     expect(branch.table.size).toBe(0);
   });
 
+  test('neither does the end of its shelf make the hour of a closed one longer', async () => {
+    const branch = await Branch.open();
+    await branch.manager.shelving.shelve({ name: 's', operator: 'x', reason: 'r', deviceId: 'printer-1', minutes: 30 });
+    branch.report('printer-1', on('printer-cutter-fault'), off('printer-cutter-fault'));
+    await branch.after(2);
+    await branch.manager.close(cutter);
+    await branch.after(hour / 2);
+    expect(branch.manager.shelving.list()).toEqual([]);
+    await branch.after(hour / 2);
+    expect(branch.table.size).toBe(0);
+  });
+
   test('raised again it stays, and has a new day when it clears', async () => {
     const branch = await cleared();
     await branch.after(day - 10);
