@@ -12,7 +12,7 @@ import { type Centre, startCentre } from '../support/centre.js';
 import { freePort } from '../support/free-port.js';
 import { mainFile, temporaryFolder } from '../support/gateway-process.js';
 import { CentralConsumer, LocalConsumer } from './alarm-kill-consumers.js';
-import type { Simulators } from './alarm-kill-truth.js';
+import { printerFaults, type Simulators } from './alarm-kill-truth.js';
 
 /** The last one has more than its share of troubles. */
 export const printers = ['printer-1', 'printer-2', 'printer-3', 'printer-4'] as const;
@@ -44,7 +44,7 @@ export interface KilledBranchOptions {
 
 const anyPorts = { printer: 0, line: 0, door: 0, kiosk: 0, control: 0 };
 /** Alarms whose delays would outlast a life; the others have none. */
-const hasty = ['printer-paper-out', 'printer-cover-open', 'printer-cutter-fault', 'printer-hardware-fault'];
+const hasty = printerFaults.map(({ alarm }) => alarm);
 const others = [
   'printer-offline',
   'led-unreachable',

@@ -45,14 +45,31 @@ const knob = (device: string, name: 'unplugged' | 'silent'): Trouble => ({
   end: (simulators) => at(simulators, device).setFaults({ [name]: false }),
 });
 
-type Test = (view: PrinterView) => boolean;
 type Doing = readonly [action: string, args?: Record<string, unknown>];
 
-const printerFaults: readonly (readonly [alarm: string, begin: Doing, end: Doing, isTrue: Test])[] = [
-  ['printer-paper-out', ['paper-out'], ['load-paper'], (view) => view.paper === 'out'],
-  ['printer-cover-open', ['open-cover'], ['close-cover'], (view) => view.cover === 'open'],
-  ['printer-cutter-fault', ['jam-cutter'], ['clear-cutter'], (view) => view.errors.includes('cutter')],
-  ['printer-hardware-fault', ['fault'], ['fault', { on: false }], (view) => view.errors.includes('unrecoverable')],
+/** A fault of a printer that stands beside any other. */
+export interface PrinterFault {
+  readonly alarm: string;
+  readonly begin: Doing;
+  readonly end: Doing;
+  readonly isTrue: (view: PrinterView) => boolean;
+}
+
+const fault = (alarm: string, begin: Doing, end: Doing, isTrue: PrinterFault['isTrue']): PrinterFault => ({
+  alarm,
+  begin,
+  end,
+  isTrue,
+});
+
+export const printerFaults: readonly PrinterFault[] = [
+  fault('printer-paper-out', ['paper-out'], ['load-paper'], (view) => view.paper === 'out'),
+  fault('printer-cover-open', ['open-cover'], ['close-cover'], (view) => view.cover === 'open'),
+  fault('printer-cutter-fault', ['jam-cutter'], ['clear-cutter'], (view) => view.errors.includes('cutter')),
+  fault('printer-hardware-fault', ['fault'], ['fault', { on: false }], (view) => view.errors.includes('unrecoverable')),
+  fault('printer-paper-jam', ['fault', { kind: 'mechanical' }], ['fault', { kind: 'mechanical', on: false }], (view) =>
+    view.errors.includes('mechanical'),
+  ),
 ];
 
 /** Where nothing listens any more, the host still says so: only without its cable it is unreachable. */
@@ -76,7 +93,7 @@ export function factsOf(printers: readonly string[]): Fact[] {
   return [
     ...printers.flatMap((device): Fact[] => [
       { device, alarm: 'printer-offline', isContact: true, isTrue: (simulators) => isMute(simulators, device) },
-      ...printerFaults.map(([alarm, , , isTrue]) => ({
+      ...printerFaults.map(({ alarm, isTrue }) => ({
         ...{ device, alarm, isContact: false },
         isTrue: (simulators: Simulators) => isTrue(paper(simulators, device)),
       })),
@@ -97,7 +114,7 @@ export function troublesOf(printers: readonly string[]): Trouble[] {
   return [
     ...printers.flatMap((device): Trouble[] => [
       knob(device, 'unplugged'),
-      ...printerFaults.map(([alarm, begin, end, isTrue]) => ({
+      ...printerFaults.map(({ alarm, begin, end, isTrue }) => ({
         name: `${device} ${alarm}`,
         isContact: false,
         isOn: (simulators: Simulators) => isTrue(paper(simulators, device)),
