@@ -45,6 +45,7 @@ export class DeviceFiles {
   readonly #startedAt: number;
   readonly calendar: Calendar;
   #opening: Promise<void> = Promise.resolve();
+  #signing: Promise<void> = Promise.resolve();
   #timer: { cancel(): void } | undefined;
   #day = '';
 
@@ -118,7 +119,19 @@ export class DeviceFiles {
     this.#timer?.cancel();
     await Promise.all(this.#all().map((file) => file.close()));
     await this.#keeper.run();
-    await aliveFile(this.#files, this.#alivePath).write(this.#options.clock.now());
+    await this.#leaveSign();
+  }
+
+  /** Resolves when the newest sign of life is in its file. */
+  signed(): Promise<void> {
+    return this.#signing;
+  }
+
+  /** One after the other: a late one must not stand in place of a newer. */
+  #leaveSign(): Promise<void> {
+    const at = this.#options.clock.now();
+    this.#signing = this.#signing.then(() => aliveFile(this.#files, this.#alivePath).write(at));
+    return this.#signing;
   }
 
   get #alivePath(): string {
@@ -151,7 +164,7 @@ export class DeviceFiles {
   #beat(): void {
     const { clock } = this.#options;
     this.#timer = clock.setTimeout(() => this.#beat(), aliveEveryMs);
-    void aliveFile(this.#files, this.#alivePath).write(clock.now());
+    this.#leaveSign();
     const day = this.calendar.day(clock.now());
     if (day === this.#day) return;
     this.#day = day;

@@ -31,6 +31,7 @@ export class Cabinet {
   /** Everything told is on disk, and then the process is no more: nothing it had planned happens. */
   async kill(): Promise<void> {
     for (const id of this.files.ids) await this.written(id);
+    await this.files.signed();
     this.#lives += 1;
   }
 
