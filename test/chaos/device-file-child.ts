@@ -26,6 +26,8 @@ const alarms = createAlarmManager({
   language: 'zh',
   site: { branchId: 'b1', gatewayId: 'gw1' },
   bootId: `boot-${seed}`,
+  // They come and go all the time, and each raise counts here.
+  flapRule: { raises: 1_000, windowMs: 1 },
   sink: { stage: () => ({ changes: [], say: () => undefined }), retained: () => undefined },
   onStorageError: onError,
 });
