@@ -44,7 +44,10 @@ async function startGateway(units: readonly Unit[], port: number): Promise<Gatew
     (unit) =>
       `  - { id: ${unit.id}, class: ticket-printer, driver: escpos, link: { type: tcp, host: 127.0.0.1, port: ${unit.port} }, options: { pollIntervalMs: 1000 } }`,
   );
-  const alarms = printerFaults.map(({ alarm }) => `  ${alarm}: { onDelaySeconds: 0, offDelaySeconds: 0 }`);
+  // A critical one would be said for every printer: that is no part of a flood.
+  const alarms = printerFaults.map(
+    ({ alarm }) => `  ${alarm}: { severity: major, onDelaySeconds: 0, offDelaySeconds: 0 }`,
+  );
   const yaml = `version: 1
 branch: { id: b1, name: 测试网点, timezone: Asia/Shanghai }
 gateway: { id: gw1, healthIntervalSeconds: 5 }

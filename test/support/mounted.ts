@@ -30,7 +30,12 @@ export function mountSmallDisk(megabytes: number): Mounted | undefined {
     path,
     fill(freeBytes = 0) {
       const { bavail, bsize } = statfsSync(path);
-      writeFileSync(filler, Buffer.alloc(Math.max(0, bavail * bsize - freeBytes), 1));
+      try {
+        writeFileSync(filler, Buffer.alloc(Math.max(0, bavail * bsize - freeBytes), 1));
+      } catch (error) {
+        // Somebody took a page meanwhile: then it is fuller than asked for.
+        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+      }
     },
     makeRoom: () => rmSync(filler),
     remount: (mode) => void run('mount', '-o', `remount,${mode}`, path),

@@ -6,7 +6,9 @@ import { loadConfig } from '../../../gateway/config/load.js';
 import { uplinkAlarmTypes } from '../../../gateway/uplink/uplink-alarms.js';
 
 const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8');
-const [branch = '', uplink = '', ...more] = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml]) => yaml);
+const [branch = '', alarms = '', uplink = '', ...more] = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)].map(
+  ([, yaml]) => yaml,
+);
 const load = (yaml: string) => loadConfig('README.md', { drivers, readFile: async () => Buffer.from(yaml) });
 
 describe('the configuration shown in the README', () => {
@@ -21,6 +23,15 @@ describe('the configuration shown in the README', () => {
       'door',
       'kiosk-1',
     ]);
+  });
+
+  it('is right with the alarms, the people and the end point shown behind it', async () => {
+    const loaded = await load(branch + alarms);
+    expect(loaded.ok && loaded.config).toMatchObject({
+      alarms: { 'printer-paper-low': { severity: 'minor', onDelaySeconds: 60 } },
+      duty: { manager: 'manager', chores: [{ name: '打印纸更换', a: 'zhang', b: 'li' }] },
+      http: { host: '127.0.0.1', port: 9464 },
+    });
   });
 
   it('is right with the uplink shown behind it', async () => {

@@ -1,4 +1,5 @@
-import { createRequire } from 'node:module';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { byteTimeMs, formatsOf } from '../../../drivers/transport/line-format.js';
 import type { SerialSettings } from '../../../drivers/transport/link.js';
@@ -16,14 +17,27 @@ const serial: SerialSettings = {
 };
 const stopped = AbortSignal.abort();
 
-test('a network link loads no driver library of serial or HID devices', async () => {
-  const loaded = () =>
-    Object.keys(createRequire(import.meta.url).cache).filter((path) => /serialport|node-hid/.test(path));
-  const open = createLinkOpener({ clock: new VirtualClock() });
-  await open({ type: 'tcp', host: '127.0.0.1', port: 9100 }, stopped).catch(() => {});
-  expect(loaded()).toEqual([]);
-  await open(serial, stopped).catch(() => {});
-  expect(loaded()).not.toEqual([]);
+/** What a process of its own has loaded of the driver libraries when it has opened these links: others share ours. */
+function loadedBy(settings: readonly object[]): string[] {
+  const script = `
+    import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+    import { systemClock } from './dist/drivers/clock.js';
+    import { createLinkOpener } from './dist/drivers/transport/open.js';
+    const open = createLinkOpener({ clock: systemClock });
+    for (const link of ${JSON.stringify(settings)}) await open(link, AbortSignal.abort()).catch(() => undefined);
+    const { cache } = createRequire(process.cwd() + '/x.js');
+    console.log(JSON.stringify(Object.keys(cache).filter((path) => /serialport|node-hid/.test(path))));
+    process.exit(0);
+  `;
+  const cwd = join(import.meta.dirname, '../../..');
+  return JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd, encoding: 'utf8' }));
+}
+
+test('a network link loads no driver library of serial or HID devices', () => {
+  const tcp = { type: 'tcp', host: '127.0.0.1', port: 9100 };
+  expect(loadedBy([tcp])).toEqual([]);
+  expect(loadedBy([tcp, serial])).not.toEqual([]);
 });
 
 test('the settings say what is opened', async () => {
