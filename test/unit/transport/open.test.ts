@@ -20,8 +20,7 @@ const stopped = AbortSignal.abort();
 /** What a process of its own has loaded of the driver libraries when it has opened these links: others share ours. */
 function loadedBy(settings: readonly object[]): string[] {
   const script = `
-    import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+    import { createRequire } from 'node:module';
     import { systemClock } from './dist/drivers/clock.js';
     import { createLinkOpener } from './dist/drivers/transport/open.js';
     const open = createLinkOpener({ clock: systemClock });
