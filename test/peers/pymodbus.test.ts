@@ -107,7 +107,7 @@ describe('pymodbus as a digit display', () => {
     const { server, session, seen } = await startDisplay();
     await session.commands.call({ number: 'A002', counter: 3, blinkSeconds: 1 });
     expect(server.writes().at(-1)).toEqual([blink, 0b1111]);
-    await server.line(`wrote ${blink} 0`);
+    await expect.poll(() => server.writes().at(-1), { timeout: 20_000 }).toEqual([blink, 0]);
     await session.poll();
     expect(seen.state).toMatchObject({ showing: { main: 'A002' }, verified: 'read-back' });
   });
