@@ -73,8 +73,12 @@ function truthOf(units: readonly Unit[]): string[] {
   });
 }
 
+/** Of the conditions that are brought about here: a busy machine may add others, e.g. answers that came too late. */
 function raisedIn(view: AlarmView): string[] {
-  const raised = [...view.open().values()].filter((record) => !record['is-cleared']);
+  const types = [...printerFaults.map(({ alarm }) => alarm), 'flood-grouped'];
+  const raised = [...view.open().values()].filter(
+    (record) => !record['is-cleared'] && types.includes(record['alarm-type-id']),
+  );
   return raised.map((record) => `${record.resource.split('/')[2]}/${record['alarm-type-id']}`);
 }
 
