@@ -8,6 +8,13 @@ const flapping = 4;
 
 const nameOf = (record: AlarmRecord): string => `${record.resource.split('/')[2]}/${record['alarm-type-id']}`;
 
+/** What a record says of itself, for whoever has to find out why. */
+const history = (record: AlarmRecord): string => {
+  const changes = record['status-change'].slice(-4).map((each) => `${each['perceived-severity']} at ${each.time}`);
+  const verified = `${record['x-verified'] ? '' : 'not '}verified, last at ${record['x-last-verified']}`;
+  return `${changes.join(', ')}; ${verified}; raise ${record['x-count']}${record['x-flapping'] ? ', flapping' : ''}`;
+};
+
 export function raisedIn(view: AlarmView): Map<string, AlarmRecord> {
   const raised = [...view.open().values()].filter((record) => !record['is-cleared']);
   return new Map(raised.map((record) => [nameOf(record), record]));
@@ -33,7 +40,7 @@ export function pictureProblems(view: AlarmView, facts: readonly Fact[], simulat
       if (!record) problems.push(`${name} is not raised`);
       else if (!record['x-verified']) problems.push(`${name} is not verified`);
     } else if (record && !(record['x-flapping'] && record['x-count'] >= flapping)) {
-      problems.push(`${name} is raised, and all is well`);
+      problems.push(`${name} is raised, and all is well: ${history(record)}`);
     }
   }
   for (const name of ofGateway) raised.delete(name);

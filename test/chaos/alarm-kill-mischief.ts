@@ -7,6 +7,8 @@ export interface MischiefOptions {
   readonly random: () => number;
   /** This device's troubles come as often as they like, the others seldom enough that none of their alarms flaps. */
   readonly restless: string;
+  /** How much of the story is over, 0 to 1: what is seldom comes from its beginning to its end. */
+  readonly progress: () => number;
 }
 
 /** Times one trouble begins; one more raise within half an hour, and its alarm would flap. */
@@ -57,14 +59,15 @@ export class Mischief {
   }
 
   #act(): void {
-    const { branch, troubles, random, restless } = this.#options;
+    const { branch, troubles, random, restless, progress } = this.#options;
     const { simulators, local } = branch;
     if (random() < 0.1) {
       const open = [...local.view.open().keys()];
       local.acknowledge(open[Math.floor(random() * open.length)] ?? '');
       return;
     }
-    const isSpent = ({ name }: Trouble) => !name.startsWith(restless) && (this.#begins.get(name) ?? 0) >= mostBegins;
+    const isSpent = ({ name }: Trouble) =>
+      !name.startsWith(restless) && (this.#begins.get(name) ?? 0) >= Math.ceil(progress() * mostBegins);
     const possible = troubles.filter((trouble) => trouble.isOn(simulators) || !isSpent(trouble));
     const trouble = possible[Math.floor(random() * possible.length)];
     if (!trouble) return;

@@ -105,7 +105,7 @@ export function factsOf(printers: readonly string[]): Fact[] {
       device: 'kiosk-1',
       alarm: 'terminal-heartbeat-lost',
       isContact: false,
-      isTrue: (all) => kiosk(all) === 'hanging',
+      isTrue: (all) => ['hanging', 'off'].includes(kiosk(all)),
     },
   ];
 }

@@ -77,10 +77,12 @@ test(`${kills} kills in the middle of troubles: both consumers end with the trut
     const random = seededRandom(seed + index);
     const branch = await openKilledBranch({ seed: 1 + ((seed + index) % 1_000), ...options });
     onTestFinished(() => branch.close());
-    const mischief = new Mischief({ branch, troubles, random, restless: 'printer-4' });
-    mischief.start();
     const share = Math.floor(kills / branches.length) + (index < kills % branches.length ? 1 : 0);
-    for (let life = 0; life < share; life++) await live(branch, mischief, random, tally);
+    let lives = 0;
+    const progress = () => (lives + 1) / share;
+    const mischief = new Mischief({ branch, troubles, random, restless: 'printer-4', progress });
+    mischief.start();
+    for (; lives < share; lives++) await live(branch, mischief, random, tally);
     await mischief.stop();
 
     const last = branch.start();
@@ -123,7 +125,7 @@ test(`${kills} kills in the middle of troubles: both consumers end with the trut
   // Without holes at home and without changes nothing would have been shown.
   expect(told.reduce((sum, { branch }) => sum + branch.local.view.gaps.length, 0)).toBeGreaterThan(0);
   for (const { branch } of told) expect(branch.central.heard.length).toBeGreaterThan(kills / 10);
-}, 400_000);
+}, 600_000);
 
 function operatorsOf(record: { 'operator-state-change': readonly { operator: string }[] }): string[] {
   return record['operator-state-change'].map(({ operator }) => operator);
