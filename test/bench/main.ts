@@ -1,4 +1,5 @@
 // npm run bench [-- footprint|call-latency|outbox|uplink|tickets|boards|device-file …]: measures and prints; asserts nothing.
+import { alarms } from './alarms.js';
 import { boards } from './boards.js';
 import { callLatency } from './call-latency.js';
 import { deviceFile } from './device-file.js';
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   uplink,
   tickets,
   boards,
+  alarms,
   'device-file': deviceFile,
 };
 const asked = process.argv.slice(2);
