@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Connection } from './client.js';
-import { parseMessage } from './client.js';
+import { type Connection, parseMessage } from './client.js';
 import { CliExit, exitCode } from './exit.js';
 
 /** The `data` of a reply. */

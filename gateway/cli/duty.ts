@@ -1,8 +1,7 @@
 import type { DutyStatus } from '../duty/status.js';
+import { askSucceeding } from './ask.js';
 import { type BrokerOptions, connect } from './client.js';
 import { dutyTable } from './duty-table.js';
-import { CliExit, exitCode } from './exit.js';
-import { errorText, request } from './request.js';
 
 interface DutyOptions extends BrokerOptions {
   readonly device?: string;
@@ -20,9 +19,8 @@ export async function duty(options: DutyOptions): Promise<void> {
       ...(options.device === undefined ? {} : { deviceId: options.device }),
       ...(options.alarm === undefined ? {} : { alarmType: options.alarm }),
     };
-    const reply = await request(connection, { device: 'gateway', name: 'alarm-duty', args, timeoutMs });
-    if (reply.status !== 'succeeded') throw new CliExit(exitCode.failed, errorText(reply));
-    const status = reply.result as unknown as DutyStatus;
+    const asked = { device: 'gateway', name: 'alarm-duty', args, timeoutMs };
+    const status = (await askSucceeding(connection, asked)) as unknown as DutyStatus;
     console.log(options.json ? JSON.stringify(status, null, 2) : dutyTable(status));
   } finally {
     await connection.close();
