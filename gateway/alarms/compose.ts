@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { DueAt } from '../duty/due.js';
 import type { Foundation } from '../foundation.js';
 import { deviceLogger } from '../logger.js';
 import { type AlarmOverrides, overridden } from './catalogue/overridden.js';
 import { catalogue } from './catalogue.js';
+import type { DueAt } from './due-at.js';
 import { type AlarmManager, createAlarmManager } from './manager.js';
 import { alarmRecordSchema } from './record.js';
 import { shelfSchema } from './shelf.js';

@@ -1,8 +1,8 @@
 import type { AlarmCondition, Clock } from '../../drivers/index.js';
-import type { DueAt } from '../duty/due.js';
 import type { AlarmingDevice, SuppressionSource } from './alarming-device.js';
 import { levelsOf } from './catalogue/effective.js';
 import type { Catalogue } from './catalogue.js';
+import type { DueAt } from './due-at.js';
 import { type FlapRule, RaiseHistory } from './flapping.js';
 import { type AlarmKey, isQualifier, nameOf } from './key.js';
 import { type Kind, kindsOf } from './kinds.js';

@@ -1,9 +1,9 @@
 import type { AlarmCondition, Clock, DriverLogger } from '../../drivers/index.js';
-import type { DueAt } from '../duty/due.js';
 import type { Table } from '../storage/store.js';
 import type { AlarmingDevice, SuppressionSource } from './alarming-device.js';
 import type { Catalogue } from './catalogue.js';
 import { DeviceAlarms } from './device-alarms.js';
+import type { DueAt } from './due-at.js';
 import { type FlapRule, flapRule as usualFlapRule } from './flapping.js';
 import { Flood, type FloodLimits } from './flood.js';
 import { floodType } from './flood-mark.js';

@@ -1,7 +1,7 @@
 import type { AlarmCondition, Clock, Timer } from '../../drivers/index.js';
-import type { DueAt } from '../duty/due.js';
 import { severityOf } from './catalogue/effective.js';
 import { ConditionWatch, type Phase } from './condition-watch.js';
+import type { DueAt } from './due-at.js';
 import { type FlapRule, QuietTime, type RaiseHistory } from './flapping.js';
 import { type AlarmKey, nameOf } from './key.js';
 import type { Kind } from './kinds.js';

@@ -1,6 +1,7 @@
 import { localClock } from '../../drivers/index.js';
 import { overridden } from '../alarms/catalogue/overridden.js';
 import { catalogue } from '../alarms/catalogue.js';
+import type { DueAt } from '../alarms/due-at.js';
 import type { AlarmKey } from '../alarms/key.js';
 import type { AlarmManager } from '../alarms/manager.js';
 import type { AlarmRecord } from '../alarms/record.js';
@@ -8,7 +9,7 @@ import { dutySchema } from '../config/duty-schema.js';
 import type { ResolvedConfig } from '../config/schema.js';
 import type { Foundation } from '../foundation.js';
 import { createDutyDesk, type DutyDesk } from './desk.js';
-import { type DueAt, dueAtOf, isUrgentRecord } from './due.js';
+import { dueAtOf, isUrgentRecord } from './due.js';
 import { type QuietHours, quietHoursOf } from './quiet-hours.js';
 import { onDuty } from './roster.js';
 import { type DutyQuestion, type DutyStatus, dutyStatus } from './status.js';

@@ -1,4 +1,5 @@
 import type { CatalogueEntry } from '../alarms/catalogue.js';
+import type { DueAt } from '../alarms/due-at.js';
 import { isSecurity } from '../alarms/quiet.js';
 import type { AlarmRecord, Owner, Severity } from '../alarms/record.js';
 import { addedOutside, type QuietHours } from './quiet-hours.js';
@@ -12,9 +13,6 @@ export function isUrgentRecord(record: AlarmRecord): boolean {
   const { 'perceived-severity': severity, 'x-owner': owner, 'event-type': eventType } = record;
   return isUrgent(severity, { owner, eventType });
 }
-
-/** When an alarm that is raised at `at` is to be cleared, both ms since 1970. */
-export type DueAt = (entry: Pick<CatalogueEntry, 'owner' | 'eventType' | 'severity'>, at: number) => number;
 
 /** What quiet hours keep from people is not held against them: its limit stands still meanwhile. */
 export function dueAtOf(slaMinutes: Readonly<Record<Owner, number>>, quiet: QuietHours): DueAt {
