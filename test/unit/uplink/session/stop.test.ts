@@ -126,7 +126,9 @@ it('does not wait for a centre that never reads', async () => {
 
 it('leaves no socket and no timer of the process behind', async () => {
   const count = (kind: string) => getActiveResourcesInfo().filter((name) => name.startsWith(kind)).length;
+  // Other files may have used this process before.
   const timers = count('Timeout');
+  const sockets = count('TCP');
   const { centre, ups, downs, session, clock } = await stoppable([{ connect: close }, { connect: connack() }, {}]);
   await downs.next();
   await clock.pass();
@@ -136,6 +138,6 @@ it('leaves no socket and no timer of the process behind', async () => {
   await session.stop(1_000);
   await centre.close();
   await settle();
-  expect(count('TCP')).toBe(0);
+  expect(count('TCP')).toBeLessThanOrEqual(sockets);
   expect(count('Timeout')).toBeLessThanOrEqual(timers);
 });
