@@ -236,9 +236,19 @@ export interface DriverDefinition<
   readonly characterFormats?: readonly CharacterFormat[];
   readonly alarms: readonly AlarmDeclaration[];
   readonly contact: ContactRule;
+  /**
+   * The alarm that says that contact is lost, where it depends on what this device is, e.g. a printer or a UPS that both
+   * speak SNMP; one of `alarms`. Left out = `contact.alarm`.
+   */
+  contactAlarm?(options: Options): string;
   /** Commands of the class this driver has; the others are refused with the list of these. */
   readonly commands: readonly string[];
   open(context: Context): Promise<DeviceSession>;
+}
+
+/** The alarm that says that contact with this device is lost. */
+export function contactAlarmOf(driver: Pick<AnyDriver, 'contact' | 'contactAlarm'>, options: unknown): string {
+  return driver.contactAlarm?.(options) ?? driver.contact.alarm;
 }
 
 /** Any driver, whatever its options; the registry checks the options against the schema before `open`. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Clock, type GatewayError, sleep } from '../drivers/index.js';
+import { type Clock, contactAlarmOf, type GatewayError, sleep } from '../drivers/index.js';
 import { alarmCommandSet } from './alarms/commands.js';
 import { composeAlarms } from './alarms/compose.js';
 import type { AlarmManager } from './alarms/manager.js';
@@ -200,10 +200,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     startedAt,
   });
   await alarms.start([
-    ...config.devices.map(({ id, driver, dependsOn, admin }) => ({
+    ...config.devices.map(({ id, driver, options, dependsOn, admin }) => ({
       deviceId: id,
       declarations: driver.alarms,
-      contactAlarm: driver.contact.alarm,
+      contactAlarm: contactAlarmOf(driver, options),
       dependsOn,
       disabled: admin === 'disabled',
     })),

@@ -4,6 +4,17 @@ import type { ClassContract } from '../driver.js';
 export const terminalServices = ['in-service', 'degraded', 'out-of-service', 'unknown', 'maintenance', 'idle'] as const;
 export type TerminalService = (typeof terminalServices)[number];
 
+/**
+ * Names of modules, one word for each whoever reports it; a driver adds one only for what is none of these. Several of a
+ * kind are told apart by a suffix, e.g. `cassette-2`, `cabinet-front`.
+ */
+export const terminalModules = [
+  ...['host', 'application', 'network', 'certificate'],
+  ...['receipt-printer', 'statement-printer', 'card-reader', 'pin-pad', 'card-dispenser'],
+  ...['cash-acceptor', 'coin-acceptor', 'cash-dispenser', 'barcode-reader', 'camera'],
+  ...['cabinet', 'tamper', 'environment', 'ups', 'mains'],
+] as const;
+
 /** One part of a terminal as some source sees it, e.g. `card-reader`. */
 export const terminalModuleSchema = z.object({
   status: z.enum(['ok', 'warn', 'fail', 'unknown']),
@@ -17,7 +28,7 @@ export const terminalContract: ClassContract = {
   class: 'terminal',
   state: z.object({
     service: z.enum(terminalServices),
-    modules: z.record(z.string(), terminalModuleSchema),
+    modules: z.record(z.string(), terminalModuleSchema).describe('by name, e.g. card-reader; see terminalModules'),
     reachable: z.boolean().describe('whether its host answered the last time it was asked'),
     latencyMs: z.int().min(0).optional().describe('ms the last good answer took'),
   }),

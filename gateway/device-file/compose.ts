@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { contactAlarmOf } from '../../drivers/index.js';
 import { catalogue } from '../alarms/catalogue.js';
 import type { AlarmManager } from '../alarms/manager.js';
 import type { ResolvedConfig } from '../config/schema.js';
@@ -20,8 +21,8 @@ export function composeDeviceFiles({ foundation, config, stateDir, alarms }: Dev
   const { clock, onError } = foundation;
   const { timezone, hours } = config.branch;
   const causes = new Map<string, CauseClass>([['gateway', 'power']]);
-  for (const { id, driver } of config.devices) {
-    const entry = catalogue.get(driver.contact.alarm);
+  for (const { id, driver, options } of config.devices) {
+    const entry = catalogue.get(contactAlarmOf(driver, options));
     causes.set(id, entry ? causeClassOf(entry) : 'network');
   }
   const files = new DeviceFiles({

@@ -1,6 +1,7 @@
 import {
   asGatewayError,
   backoffMs,
+  contactAlarmOf,
   type DeviceSession,
   type FullContext,
   GatewayError,
@@ -48,7 +49,8 @@ export class Supervisor {
     });
     const { device, clock, publisher, logger, alarms } = options;
     this.#modes = createDeviceModes({ deviceId: device.id, clock, logger, alarms });
-    this.#report = createContactReport(device.id, device.driver.contact, alarms);
+    const rule = { ...device.driver.contact, alarm: contactAlarmOf(device.driver, device.options) };
+    this.#report = createContactReport(device.id, rule, alarms);
     this.#pause = new WakeablePause(clock);
     this.state = createDeviceState({
       admin: device.admin,
@@ -254,7 +256,7 @@ export class Supervisor {
       driver: driver.name,
       title: driver.title,
       commands: driver.commands,
-      alarmTypes: [...driver.alarms.map(({ type }) => type), driver.contact.alarm],
+      alarmTypes: [...new Set([...driver.alarms.map(({ type }) => type), contactAlarmOf(driver, device.options)])],
       ...(device.busId === undefined ? {} : { bus: device.busId }),
       ...identity,
     });

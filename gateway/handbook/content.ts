@@ -1,3 +1,4 @@
+import { contactAlarmOf } from '../../drivers/index.js';
 import type { Catalogue, CatalogueEntry } from '../alarms/catalogue.js';
 import { linkText } from '../config/link-text.js';
 import type { ResolvedConfig, ResolvedDevice } from '../config/schema.js';
@@ -93,7 +94,10 @@ export function handbookOf(options: HandbookOptions): Handbook {
     digest,
     devices: config.devices.map((device) => ({
       ...deviceText(device, language),
-      alarms: alarmsOf([device.driver.contact.alarm, ...device.driver.alarms.map(({ type }) => type)], device),
+      alarms: alarmsOf(
+        [contactAlarmOf(device.driver, device.options), ...device.driver.alarms.map(({ type }) => type)],
+        device,
+      ),
     })),
     own: alarmsOf(ownAlarms, undefined),
     ...(duty === undefined ? {} : { duty }),

@@ -6,6 +6,7 @@ export const plannedDrivers = [
   'people-counter/modbus-pulse',
   'people-counter/terabee-evo',
   'people-counter/foorir',
+  'terminal/probe',
   'terminal/heartbeat',
   'terminal/nut',
   'terminal/snmp',

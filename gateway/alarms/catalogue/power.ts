@@ -86,4 +86,26 @@ export const powerAlarms: readonly CatalogueEntry[] = [
     },
     raisedBy: { awaits: ['terminal/nut', 'terminal/snmp'] },
   },
+  {
+    // Not in 9.3, which has no code for a UPS that tells nothing (3.1: "UPS contact lost").
+    code: 'PWR-405',
+    type: 'ups-unreachable',
+    severity: 'major',
+    probableCause: 'communicationsSubsystemFailure',
+    eventType: 'communications-alarm',
+    onDelaySeconds: 0,
+    offDelaySeconds: 0,
+    owner: 'it',
+    serviceImpact: 'none',
+    text: { zh: 'UPS失去联系', en: 'UPS cannot be asked' },
+    meaning: {
+      zh: '网关不知道UPS的状况：现在停电，没人会收到电量将尽的提醒。',
+      en: 'Nobody can tell how the UPS is: at a power cut no warning comes before the battery is empty.',
+    },
+    remedy: {
+      zh: '检查UPS的USB线或网线，重启UPS监控服务（NUT），确认UPS面板无故障。',
+      en: 'Check the USB or network cable of the UPS, restart its monitoring service (NUT), see that its panel shows no fault.',
+    },
+    raisedBy: { awaits: ['terminal/nut', 'terminal/snmp'] },
+  },
 ];

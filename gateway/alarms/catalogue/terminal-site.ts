@@ -112,4 +112,71 @@ export const terminalSiteAlarms: readonly CatalogueEntry[] = [
     },
     raisedBy: { awaits: ['terminal/modbus-inputs'] },
   },
+  {
+    // Not in 9.3: sensors that nobody can read guard nothing, and silence must not look like a closed door.
+    code: 'TRM-320',
+    type: 'sensors-unreachable',
+    severity: 'major',
+    probableCause: 'lossOfSignal',
+    eventType: 'communications-alarm',
+    onDelaySeconds: 0,
+    offDelaySeconds: 0,
+    owner: 'security',
+    serviceImpact: 'none',
+    text: { zh: '门磁及环境传感器失去联系', en: 'Door and room sensors cannot be read' },
+    meaning: {
+      zh: '门、震动、漏水和烟雾此刻无人看守：有人开柜也不会报警。',
+      en: 'Doors, tampering, water and smoke are unguarded: nobody would be told of an open cabinet.',
+    },
+    remedy: {
+      zh: '检查采集模块的电源灯和RS-485线；修好之前请派人查看现场。',
+      en: 'Check the power lamp and the RS-485 wire of the input module; have somebody look at the place until it is back.',
+    },
+    raisedBy: { awaits: ['terminal/modbus-inputs'] },
+  },
+  {
+    // Not in 9.3, which has codes of what a module says and none of a module that says nothing.
+    code: 'TRM-321',
+    type: 'terminal-module-unreachable',
+    severity: 'major',
+    probableCause: 'communicationsSubsystemFailure',
+    eventType: 'communications-alarm',
+    onDelaySeconds: 0,
+    offDelaySeconds: 0,
+    owner: 'slm',
+    serviceImpact: 'function-lost',
+    text: { zh: '终端部件无应答', en: 'A module of the terminal does not answer' },
+    meaning: {
+      zh: '发卡机或收款部件没有反应，相应业务在这台机器上多半办不了。',
+      en: 'A card dispenser or cash module does not respond: what needs it most likely fails at this machine.',
+    },
+    remedy: {
+      zh: '检查该部件的电源和串口线；终端整机重启一次；仍无应答则报修。',
+      en: 'Check power and serial cable of the module; restart the terminal once; if it stays silent call the engineer.',
+    },
+    raisedBy: { awaits: ['terminal/card-dispenser', 'terminal/cctalk'] },
+  },
+  {
+    // Not in 9.3, whose GWY-504 is about the gateway's own certificate (8, S11: 30, 7 and 0 days).
+    code: 'TRM-322',
+    type: 'terminal-certificate-expiring',
+    severity: 'warning',
+    severities: ['warning', 'minor', 'major'],
+    probableCause: 'keyExpired',
+    eventType: 'security-service-or-mechanism-violation',
+    onDelaySeconds: 0,
+    offDelaySeconds: 0,
+    owner: 'it',
+    serviceImpact: 'none',
+    text: { zh: '终端证书即将到期', en: 'Certificate of the terminal expires' },
+    meaning: {
+      zh: '证书到期后，终端与后台之间的安全连接会中断，届时业务停办。',
+      en: 'Once it has expired the secure connections of this terminal fail, and its service with them.',
+    },
+    remedy: {
+      zh: '先核对终端时间，再更换其证书；期限见告警详情。',
+      en: 'Check the clock of the terminal first, then renew its certificate; the alarm says until when it holds.',
+    },
+    raisedBy: { awaits: ['terminal/probe'] },
+  },
 ];

@@ -1,26 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { drivers } from '../../../drivers/index.js';
-import { type AlarmStep, type AlarmSteps, alarmSteps } from '../../../simulators/alarm-steps.js';
+import { contactAlarmOf, drivers } from '../../../drivers/index.js';
+import { type AlarmStep, type AlarmSteps, alarmSteps } from '../../../simulators/alarm-steps/index.js';
 import { createSimulator } from '../../../simulators/registry.js';
 import type { Simulator } from '../../../simulators/simulator.js';
-import { createKiosk } from '../../../simulators/terminal/kiosk.js';
 import { createWorld } from '../../../simulators/world.js';
 import { driverOf, standUp } from '../../support/device-stand.js';
+import { alarmStands } from './alarm-stands.js';
 import { Branch } from './support.js';
-
-const callText = { zh: '{number}', en: '{number}' };
-
-/** What the drivers and simulators of the table need to find each other. */
-const settings: Readonly<Record<string, { options?: object; unit?: object }>> = {
-  'led-board/onbon': { options: { address: 1, width: 64, height: 32 }, unit: { address: 1, width: 64, height: 32 } },
-  'led-board/modbus-digits': { options: { address: 1, digits: 4 }, unit: { address: 1, digits: 4 } },
-  'led-board/alpha': {
-    options: { address: '01', callText },
-    unit: { address: '01', format: { dataBits: 8, parity: 'none' } },
-  },
-  'led-board/am03127': { options: { address: '01', callText }, unit: { id: '01' } },
-  'people-counter/hpc168': { options: { address: '0001' } },
-};
 
 const longestDelayMs = 120_000;
 
@@ -30,16 +16,17 @@ async function open({ class: deviceClass, driver: name, options = {}, unit = {} 
   const key = `${deviceClass}/${name}`;
   const driver = driverOf(deviceClass, name);
   const world = createWorld({ seed: 1, clock });
-  const isKiosk = deviceClass === 'terminal';
-  const kiosk = createKiosk(createWorld({ seed: 1 }));
-  const simulator = isKiosk ? kiosk : createSimulator(key, world, { ...settings[key]?.unit, ...unit });
-  const port = isKiosk ? await kiosk.listen({ host: '127.0.0.1', port: 0 }) : 0;
-  const kioskOptions = { http: { url: `http://127.0.0.1:${port}/health` } };
-  await branch.boot([{ deviceId: 'dev', declarations: driver.alarms, contactAlarm: driver.contact.alarm }]);
+  const stand = alarmStands[key];
+  // One that serves its driver over sockets lives in real time.
+  const served = await stand?.serve?.({ ...stand.unit, ...unit });
+  const simulator = served?.simulator ?? createSimulator(stand?.simulator ?? key, world, { ...stand?.unit, ...unit });
+  const all = { ...stand?.options, ...served?.options, ...options };
+  const contactAlarm = contactAlarmOf(driver, driver.options.parse(all));
+  await branch.boot([{ deviceId: 'dev', declarations: driver.alarms, contactAlarm }]);
   const device = standUp({
     ...{ clock, store: branch.store, alarms: branch.manager, driver },
-    options: { ...settings[key]?.options, ...(isKiosk ? kioskOptions : {}), ...options },
-    simulator: isKiosk ? undefined : simulator,
+    options: all,
+    simulator: served ? undefined : simulator,
   });
   /** Types raised at any time: some are put right within the same poll. */
   const seen = new Set<string>();
@@ -55,7 +42,7 @@ async function open({ class: deviceClass, driver: name, options = {}, unit = {} 
   const pass = async (ms: number) => {
     await clock.advance(ms);
     await branch.flush();
-    if (isKiosk) await new Promise((resolve) => setTimeout(resolve, 5));
+    if (served) await new Promise((resolve) => setTimeout(resolve, 5));
   };
   const until = async (holds: () => boolean) => {
     for (let passed = 0; !holds() && passed < longestDelayMs; passed += 250) await pass(250);
@@ -83,7 +70,7 @@ async function open({ class: deviceClass, driver: name, options = {}, unit = {} 
     },
     end: async () => {
       await whileTimePasses(device.end());
-      kiosk.close();
+      await served?.close();
       await branch.shutDown();
     },
   };

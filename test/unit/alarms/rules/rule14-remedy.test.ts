@@ -3,7 +3,7 @@ import { drivers } from '../../../../drivers/index.js';
 import { catalogueGaps } from '../../../../gateway/alarms/catalogue/lint.js';
 import { catalogueEntries } from '../../../../gateway/alarms/catalogue.js';
 import { allOwnAlarmTypes } from '../../../../gateway/health/own-alarm-types.js';
-import { alarmSteps } from '../../../../simulators/alarm-steps.js';
+import { alarmSteps } from '../../../../simulators/alarm-steps/index.js';
 import { Branch, on } from '../support.js';
 
 /** terminal-health.md 6.3 rule 14; the lint itself is tried with planted gaps in catalogue/lint.test.ts. */
