@@ -15,10 +15,11 @@ interface RunOptions {
 
 /** `branch-gateway run`: the gateway, until SIGINT or SIGTERM. */
 export async function run(options: RunOptions): Promise<void> {
-  const { config, digest, templates } = await configOrExit(options.config);
+  const { config, directory, digest, templates } = await configOrExit(options.config);
   const logger = createLogger(options.logLevel);
   const gateway = await startGateway({
     config,
+    directory,
     digest,
     templates,
     stateDir: resolve(options.state ?? config.gateway.stateDir),
