@@ -5,6 +5,8 @@ import { createModbusDigits, modbusDigitsOptions } from './led-board/modbus-digi
 import { createOnbon, onbonOptions } from './led-board/onbon.js';
 import { createHpc168, hpc168Options } from './people-counter/hpc168.js';
 import type { Simulator, World } from './simulator.js';
+import { cardDispenserOptions, createCardDispenser } from './terminal/card-dispenser.js';
+import { cctalkOptions, createCctalk } from './terminal/cctalk.js';
 import { createKiosk, kioskOptions } from './terminal/kiosk.js';
 import { createSnmp, snmpOptions } from './terminal/snmp.js';
 import { createEscpos, escposOptions } from './ticket-printer/escpos.js';
@@ -19,6 +21,8 @@ export const simulatorFactories: Readonly<Record<string, SimulatorFactory>> = {
   'led-board/modbus-digits': (world, options) => createModbusDigits(world, parse(modbusDigitsOptions, options)),
   'led-board/onbon': (world, options) => createOnbon(world, parse(onbonOptions, options)),
   'people-counter/hpc168': (world, options) => createHpc168(world, parse(hpc168Options, options)),
+  'terminal/card-dispenser': (world, options) => createCardDispenser(world, parse(cardDispenserOptions, options)),
+  'terminal/cctalk': (world, options) => createCctalk(world, parse(cctalkOptions, options)),
   'terminal/kiosk': (world, options) => createKiosk(world, parse(kioskOptions, options)),
   'terminal/snmp': (world, options) => createSnmp(world, parse(snmpOptions, options)),
   'ticket-printer/escpos': (world, options) => createEscpos(world, parse(escposOptions, options)),
