@@ -9,6 +9,8 @@ import { cardDispenserOptions, createCardDispenser } from './terminal/card-dispe
 import { cctalkOptions, createCctalk } from './terminal/cctalk.js';
 import { createKiosk, kioskOptions } from './terminal/kiosk.js';
 import { createSnmp, snmpOptions } from './terminal/snmp.js';
+import { createXfs4iot, xfs4iotOptions } from './terminal/xfs4iot.js';
+import { createNut, nutOptions } from './terminal/nut.js';
 import { createEscpos, escposOptions } from './ticket-printer/escpos.js';
 
 /** Builds one simulator; `options` are unchecked and refused with an Error that names each mistake. */
@@ -25,6 +27,8 @@ export const simulatorFactories: Readonly<Record<string, SimulatorFactory>> = {
   'terminal/cctalk': (world, options) => createCctalk(world, parse(cctalkOptions, options)),
   'terminal/kiosk': (world, options) => createKiosk(world, parse(kioskOptions, options)),
   'terminal/snmp': (world, options) => createSnmp(world, parse(snmpOptions, options)),
+  'terminal/xfs4iot': (world, options) => createXfs4iot(world, parse(xfs4iotOptions, options)),
+  'terminal/nut': (world, options) => createNut(world, parse(nutOptions, options)),
   'ticket-printer/escpos': (world, options) => createEscpos(world, parse(escposOptions, options)),
 };
 
