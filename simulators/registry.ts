@@ -5,6 +5,7 @@ import { createModbusDigits, modbusDigitsOptions } from './led-board/modbus-digi
 import { createOnbon, onbonOptions } from './led-board/onbon.js';
 import { createHpc168, hpc168Options } from './people-counter/hpc168.js';
 import type { Simulator, World } from './simulator.js';
+import { createHeartbeat, heartbeatOptions } from './terminal/heartbeat.js';
 import { createKiosk, kioskOptions } from './terminal/kiosk.js';
 import { createEscpos, escposOptions } from './ticket-printer/escpos.js';
 
@@ -18,6 +19,7 @@ export const simulatorFactories: Readonly<Record<string, SimulatorFactory>> = {
   'led-board/modbus-digits': (world, options) => createModbusDigits(world, parse(modbusDigitsOptions, options)),
   'led-board/onbon': (world, options) => createOnbon(world, parse(onbonOptions, options)),
   'people-counter/hpc168': (world, options) => createHpc168(world, parse(hpc168Options, options)),
+  'terminal/heartbeat': (world, options) => createHeartbeat(world, parse(heartbeatOptions, options)),
   'terminal/kiosk': (world, options) => createKiosk(world, parse(kioskOptions, options)),
   'ticket-printer/escpos': (world, options) => createEscpos(world, parse(escposOptions, options)),
 };
