@@ -6,6 +6,7 @@ import { createOnbon, onbonOptions } from './led-board/onbon.js';
 import { createHpc168, hpc168Options } from './people-counter/hpc168.js';
 import type { Simulator, World } from './simulator.js';
 import { createKiosk, kioskOptions } from './terminal/kiosk.js';
+import { createModbusInputs, modbusInputsOptions } from './terminal/modbus-inputs.js';
 import { createEscpos, escposOptions } from './ticket-printer/escpos.js';
 
 /** Builds one simulator; `options` are unchecked and refused with an Error that names each mistake. */
@@ -19,6 +20,7 @@ export const simulatorFactories: Readonly<Record<string, SimulatorFactory>> = {
   'led-board/onbon': (world, options) => createOnbon(world, parse(onbonOptions, options)),
   'people-counter/hpc168': (world, options) => createHpc168(world, parse(hpc168Options, options)),
   'terminal/kiosk': (world, options) => createKiosk(world, parse(kioskOptions, options)),
+  'terminal/modbus-inputs': (world, options) => createModbusInputs(world, parse(modbusInputsOptions, options)),
   'ticket-printer/escpos': (world, options) => createEscpos(world, parse(escposOptions, options)),
 };
 
