@@ -18,6 +18,7 @@ export function ownAlarmTypes({ hasTemplates, hasUplink, hasCertificate, hasWebh
     'storage-write-failed',
     'serial-port-or-adapter-lost',
     'service-restart-loop',
+    'gateway-internal-error',
     'clock-drift',
     'unauthorised-access-attempt',
     'flood-grouped',
