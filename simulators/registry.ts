@@ -12,6 +12,7 @@ import { createKiosk, kioskOptions } from './terminal/kiosk.js';
 import { createSnmp, snmpOptions } from './terminal/snmp.js';
 import { createXfs4iot, xfs4iotOptions } from './terminal/xfs4iot.js';
 import { createNut, nutOptions } from './terminal/nut.js';
+import { createModbusInputs, modbusInputsOptions } from './terminal/modbus-inputs.js';
 import { createEscpos, escposOptions } from './ticket-printer/escpos.js';
 
 /** Builds one simulator; `options` are unchecked and refused with an Error that names each mistake. */
@@ -31,6 +32,7 @@ export const simulatorFactories: Readonly<Record<string, SimulatorFactory>> = {
   'terminal/snmp': (world, options) => createSnmp(world, parse(snmpOptions, options)),
   'terminal/xfs4iot': (world, options) => createXfs4iot(world, parse(xfs4iotOptions, options)),
   'terminal/nut': (world, options) => createNut(world, parse(nutOptions, options)),
+  'terminal/modbus-inputs': (world, options) => createModbusInputs(world, parse(modbusInputsOptions, options)),
   'ticket-printer/escpos': (world, options) => createEscpos(world, parse(escposOptions, options)),
 };
 
