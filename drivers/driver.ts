@@ -100,6 +100,16 @@ export interface AlarmDeclaration {
 /** Who in a device keeps its equipment alarms quiet: cash, paper or cards are being exchanged, or the vendor's service mode. */
 export type DeviceMode = 'exchange' | 'vendor-mode';
 
+/** A file that an option names: nothing secret stands in the configuration itself. */
+export interface OptionFile {
+  /** Path of the option, e.g. `['tls', 'caFile']`. */
+  readonly field: readonly string[];
+  /** As written there; relative names start at the directory of the configuration. */
+  readonly name: string;
+  /** `secret` one line of at most 1024 bytes; `authority` PEM certificates; `key` a PEM private key that is not encrypted. */
+  readonly kind: 'secret' | 'authority' | 'key';
+}
+
 export interface DriverLogger {
   debug(message: string, details?: Record<string, unknown>): void;
   info(message: string, details?: Record<string, unknown>): void;
@@ -130,6 +140,11 @@ export interface DriverContext<Options = unknown, Kind extends LinkKind = LinkKi
   readonly language: 'zh' | 'en';
   /** IANA name, e.g. Asia/Shanghai, for clocks and printed times. */
   readonly timezone: string;
+  /**
+   * What one of the definition's `files` holds now, a secret without its line break. Rejects with CONFIG_UNREADABLE, which
+   * names the file and never quotes it.
+   */
+  file(file: OptionFile): Promise<string>;
   /** Merges fields into the device's state; nothing is published when nothing changed. */
   state(patch: Record<string, unknown>): void;
   /** Reports a condition, active or not; saying the same again at each poll is expected and is what verifies it. */
@@ -228,6 +243,8 @@ export interface DriverDefinition<
   readonly linkTypes: readonly LinkSettings['type'][];
   /** Address on a shared line, to refuse two devices with one; undefined where the protocol has none. */
   busAddress?(options: Options): string;
+  /** The files its options name, so that a missing one is told when the configuration is checked. */
+  files?(options: Options): readonly OptionFile[];
   /** Where the device is on the network, for people; of drivers that connect themselves. */
   networkPlace?(options: Options): string;
   /** Whose addresses these are, e.g. `modbus` for every driver that speaks Modbus; default the driver's own name. */

@@ -40,6 +40,8 @@ const lastCommandsMs = 1_500;
 
 export interface GatewayOptions {
   readonly config: ResolvedConfig;
+  /** Directory of the configuration, where relative names of files start; default the working directory. */
+  readonly directory?: string;
   /** Digest of the configuration, for the `info` topic. */
   readonly digest: string;
   /** The branch's ticket templates; their folder is watched. Absent = only those that are built in. */
@@ -98,6 +100,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { devices, links, ports } = composeDevices({
     foundation,
     config,
+    directory: options.directory ?? '.',
     alarms: overheard(alarms, deviceFiles),
     ownTemplates: () => own?.current(),
     onAxes: (deviceId, axes) => deviceFiles.axesChanged(deviceId, axes),

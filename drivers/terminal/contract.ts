@@ -23,6 +23,12 @@ export const terminalModuleSchema = z.object({
 });
 export type TerminalModule = z.infer<typeof terminalModuleSchema>;
 
+/** Of sensors in the cabinet or the hall; absent where there are none, or none that tells anything. */
+const climate = {
+  temperature: z.number().optional().describe('°C'),
+  humidity: z.number().optional().describe('% relative humidity'),
+};
+
 /** What every self-service terminal has in common (DESIGN.md section 14). */
 export const terminalContract: ClassContract = {
   class: 'terminal',
@@ -31,6 +37,7 @@ export const terminalContract: ClassContract = {
     modules: z.record(z.string(), terminalModuleSchema).describe('by name, e.g. card-reader; see terminalModules'),
     reachable: z.boolean().describe('whether its host answered the last time it was asked'),
     latencyMs: z.int().min(0).optional().describe('ms the last good answer took'),
+    ...climate,
   }),
   commands: {
     probe: {
@@ -50,4 +57,5 @@ export const terminalContract: ClassContract = {
     },
   },
   events: {},
+  measurement: z.object(climate),
 };

@@ -23,6 +23,7 @@ export const causeNumbers = {
   queueSizeExceeded: 39,
   resourceAtOrNearingCapacity: 43,
   responseTimeExcessive: 44,
+  softwareError: 47,
   softwareProgramAbnormallyTerminated: 48,
   storageCapacityProblem: 49,
   temperatureUnacceptable: 50,

@@ -38,7 +38,7 @@ export async function demo(options: DemoOptions): Promise<void> {
     'a number from 0.1 to 100',
   );
   const file = join(packageRoot(), 'config', 'demo.yaml');
-  const { config, digest, templates } = await configOrExit(file);
+  const { config, directory, digest, templates } = await configOrExit(file);
   const topics = topicsOf({ branchId: config.branch.id, gatewayId: config.gateway.id });
   const say = (text: string) => console.log(`${new Date().toTimeString().slice(0, 8)}  ${text}`);
 
@@ -53,6 +53,7 @@ export async function demo(options: DemoOptions): Promise<void> {
     closing.push(() => rm(stateDir, { recursive: true, force: true }));
     const gateway = await startGateway({
       config,
+      directory,
       digest,
       templates,
       stateDir,

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import { systemClock } from '../../drivers/index.js';
-import { startGateway } from '../gateway.js';
+import { type Gateway, startGateway } from '../gateway.js';
+import { guardStrayErrors } from '../health/stray-errors.js';
 import { createLogger } from '../logger.js';
 import { packageVersion } from '../version.js';
 import { configOrExit } from './config.js';
+import { exitCode } from './exit.js';
 import { interrupted } from './signals.js';
 import { asStartFailure } from './start-failure.js';
 
@@ -15,10 +17,19 @@ interface RunOptions {
 
 /** `branch-gateway run`: the gateway, until SIGINT or SIGTERM. */
 export async function run(options: RunOptions): Promise<void> {
-  const { config, digest, templates } = await configOrExit(options.config);
+  const { config, directory, digest, templates } = await configOrExit(options.config);
   const logger = createLogger(options.logLevel);
-  const gateway = await startGateway({
+  let gateway: Gateway | undefined;
+  guardStrayErrors({
+    source: process,
+    clock: systemClock,
+    log: (error, what) => logger.error({ err: error }, what),
+    condition: () => gateway && ((condition) => gateway?.alarms.condition('gateway', condition)),
+    giveUp: () => process.exit(exitCode.failed),
+  });
+  gateway = await startGateway({
     config,
+    directory,
     digest,
     templates,
     stateDir: resolve(options.state ?? config.gateway.stateDir),

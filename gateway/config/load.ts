@@ -6,6 +6,7 @@ import type { Mistake } from '../validation/mistake.js';
 import { schemaMistakes } from '../validation/schema-mistakes.js';
 import { configDigest } from './digest.js';
 import { readHttpToken, resolveHttp } from './http.js';
+import { optionFileMistakes } from './option-files.js';
 import { type Outline, outlineOf } from './outline.js';
 import { type Problem, toProblems } from './problems.js';
 import { type ReadFile, readFileLimited, readText } from './read-text.js';
@@ -54,6 +55,8 @@ export interface LoadedConfig {
   readonly config: ResolvedConfig;
   /** The branch's ticket templates, checked. */
   readonly templates: OwnTemplates;
+  /** Where relative names start. */
+  readonly directory: string;
   /** 12 hex digits, see configDigest. */
   readonly digest: string;
   /** The file as it was read, to be kept as the last good one. */
@@ -107,6 +110,7 @@ export async function loadConfig(
     ...uplink.mistakes,
     ...webhooks.mistakes,
     ...http.mistakes,
+    ...(await optionFileMistakes(outline.devices, { directory, readFile, now })),
     ...own.mistakes,
     ...templateRules(outline, own),
   ];
@@ -117,7 +121,8 @@ export async function loadConfig(
     webhooks: webhooks.secrets,
     httpToken: http.token,
   });
-  return { ok: true, config, templates: own.templates, digest: configDigest(config), text: read.text };
+  const digest = configDigest(config);
+  return { ok: true, config, templates: own.templates, directory, digest, text: read.text };
 
   function refuse(found: readonly Mistake[], elsewhere: readonly Problem[] = []): RefusedConfig {
     return { ok: false, problems: [...toProblems(file, found, source.places), ...elsewhere] };

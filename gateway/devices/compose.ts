@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { createBus, createHidOpener, createLinkOpener, formatsOf, ticketTemplates } from '../../drivers/index.js';
+import { openOptionFile } from '../config/option-files.js';
+import { readFileLimited } from '../config/read-text.js';
 import type { ResolvedConfig } from '../config/schema.js';
 import type { Foundation } from '../foundation.js';
 import { openingHours } from '../hours/opening-hours.js';
@@ -16,6 +18,8 @@ import { createDeviceRegistry, type DeviceRegistry } from './registry.js';
 export interface DevicesOptions {
   readonly foundation: Foundation;
   readonly config: ResolvedConfig;
+  /** Where the names of files in options start. */
+  readonly directory: string;
   readonly alarms: AlarmPort;
   /** The branch's own ticket templates as they are now; undefined where it has none. */
   readonly ownTemplates: () => OwnTemplates['byName'] | undefined;
@@ -29,7 +33,7 @@ export function composeDevices(options: DevicesOptions): {
   links: LinkProvider;
   ports: PortWatch;
 } {
-  const { foundation, config, alarms, ownTemplates, onAxes } = options;
+  const { foundation, config, directory, alarms, ownTemplates, onAxes } = options;
   const { store, clock, random, logger, publisher } = foundation;
   const { language } = config.gateway;
   const { timezone } = config.branch;
@@ -82,6 +86,7 @@ export function composeDevices(options: DevicesOptions): {
       timezone,
       templates,
       hours,
+      file: (file) => openOptionFile(file, { directory, readFile: readFileLimited }),
       onAxes: (axes) => onAxes?.(device.id, axes),
     })),
   );

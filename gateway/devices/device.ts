@@ -1,4 +1,11 @@
-import type { AlarmCondition, BranchHours, Clock, DriverLogger, TicketTemplates } from '../../drivers/index.js';
+import type {
+  AlarmCondition,
+  BranchHours,
+  Clock,
+  DriverLogger,
+  OptionFile,
+  TicketTemplates,
+} from '../../drivers/index.js';
 import type { SuppressionSource } from '../alarms/alarming-device.js';
 import type { ResolvedDevice } from '../config/schema.js';
 import type { Publisher } from '../messages/publisher.js';
@@ -52,6 +59,8 @@ export interface SupervisorOptions {
   readonly language: 'zh' | 'en';
   readonly timezone: string;
   readonly templates: TicketTemplates;
+  /** Reads a file that the options name; default: none can be read. */
+  readonly file?: ((file: OptionFile) => Promise<string>) | undefined;
   /** Undefined where the configuration names no opening hours. */
   readonly hours: BranchHours | undefined;
   /** Hears how the device stands at its start and of every change; default nobody. */

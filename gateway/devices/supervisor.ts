@@ -6,6 +6,7 @@ import {
   type FullContext,
   GatewayError,
   type Identity,
+  type OptionFile,
   withTimeout,
 } from '../../drivers/index.js';
 import type { CommandInfo } from '../commands/target.js';
@@ -276,6 +277,7 @@ export class Supervisor {
       timezone,
       templates,
       hours,
+      file: this.#options.file ?? noFile,
       ...this.#keeping,
       state: (patch) => this.state.merge(patch),
       alarm: (condition) => alarms.condition(device.id, condition),
@@ -284,6 +286,10 @@ export class Supervisor {
     };
     return guardContext(context, () => !signal.aborted);
   }
+}
+
+function noFile({ field }: OptionFile): Promise<string> {
+  return Promise.reject(new GatewayError('CONFIG_UNREADABLE', `${field.join('.')}: no file can be read here`));
 }
 
 /** Resolves when the signal is aborted. */

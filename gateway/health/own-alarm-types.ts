@@ -22,6 +22,7 @@ export function ownAlarmTypes(parts: OwnParts): readonly string[] {
     'storage-write-failed',
     'serial-port-or-adapter-lost',
     'service-restart-loop',
+    'gateway-internal-error',
     'clock-drift',
     'unauthorised-access-attempt',
     'flood-grouped',

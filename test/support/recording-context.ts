@@ -27,6 +27,8 @@ export function recordingContext<Options, Kind extends LinkKind>(world: {
   timezone?: string;
   stored?: unknown;
   random?: () => number;
+  /** Contents of the files that options name. */
+  files?: Readonly<Record<string, string>>;
 }) {
   const clock = world.clock ?? new VirtualClock();
   const seen: Recording = {
@@ -52,6 +54,7 @@ export function recordingContext<Options, Kind extends LinkKind>(world: {
     signal: ended.signal,
     language: 'en',
     timezone: world.timezone ?? 'Asia/Shanghai',
+    file: async ({ name }) => world.files?.[name] ?? Promise.reject(new Error(`no file ${name} in this world`)),
     state(patch) {
       Object.assign(seen.state, patch);
       for (const [name, value] of Object.entries(patch)) if (value === undefined) delete seen.state[name];

@@ -112,6 +112,30 @@ export const gatewayAlarms: readonly CatalogueEntry[] = [
     raisedBy: 'gateway',
   },
   {
+    // Not in 9.3: the program has met a mistake of its own and goes on.
+    code: 'GWY-519',
+    type: 'gateway-internal-error',
+    severity: 'warning',
+    probableCause: 'softwareError',
+    eventType: 'processing-error-alarm',
+    // It stands for an hour, so that somebody sees it.
+    onDelaySeconds: 0,
+    offDelaySeconds: 3_600,
+    momentary: true,
+    owner: 'it',
+    serviceImpact: 'none',
+    text: { zh: '网关程序内部错误', en: 'Internal error of the gateway' },
+    meaning: {
+      zh: '网关程序遇到自身错误但仍在运行：取号和叫号不受影响，某一台设备可能暂时无响应。',
+      en: 'The program met a mistake of its own and goes on: tickets and calls work, one device may not respond for a while.',
+    },
+    remedy: {
+      zh: '导出日志并报告给维护人员；若设备不恢复，重启网关服务。',
+      en: 'Collect the log and report it; if a device does not come back, restart the gateway service.',
+    },
+    raisedBy: 'gateway',
+  },
+  {
     code: 'GWY-507',
     type: 'clock-drift',
     // Over 30 s a warning, over 5 min minor.

@@ -51,6 +51,7 @@ export function openBoard({
     language,
     hours,
     timezone: 'Asia/Shanghai',
+    file: () => Promise.reject(new Error('no files in this world')),
     state(patch: Record<string, unknown>) {
       Object.assign(state, patch);
       states.push(structuredClone(patch));

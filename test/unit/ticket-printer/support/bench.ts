@@ -128,6 +128,7 @@ export async function openBench({
     signal: gateway.signal,
     language,
     timezone: 'Asia/Shanghai',
+    file: () => Promise.reject(new Error('no files in this world')),
     templates: ticketTemplates(() => new Map(), 'zh'),
     state: (patch) => Object.assign(state, patch),
     alarm: (condition) => alarms.set(condition.type, condition),

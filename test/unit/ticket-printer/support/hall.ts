@@ -134,6 +134,7 @@ export class Hall {
       signal: this.#gateway.signal,
       language: 'zh',
       timezone: 'Asia/Shanghai',
+      file: () => Promise.reject(new Error('no files in this world')),
       templates: ticketTemplates(() => new Map(), 'zh'),
       state: (patch) => heard() && Object.assign(this.state, patch),
       alarm: (condition) => heard() && this.alarms.set(condition.type, condition),
