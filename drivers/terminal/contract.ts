@@ -23,6 +23,13 @@ export const terminalModuleSchema = z.object({
 });
 export type TerminalModule = z.infer<typeof terminalModuleSchema>;
 
+/** What one layer of the network said to a probe. */
+export const terminalLayerSchema = z.object({
+  status: z.enum(['ok', 'fail', 'unknown']).describe('unknown: this gateway cannot ask it'),
+  latencyMs: z.int().min(0).optional().describe('ms until its answer'),
+});
+export type TerminalLayer = z.infer<typeof terminalLayerSchema>;
+
 /** What every self-service terminal has in common (DESIGN.md section 14). */
 export const terminalContract: ClassContract = {
   class: 'terminal',
@@ -31,6 +38,10 @@ export const terminalContract: ClassContract = {
     modules: z.record(z.string(), terminalModuleSchema).describe('by name, e.g. card-reader; see terminalModules'),
     reachable: z.boolean().describe('whether its host answered the last time it was asked'),
     latencyMs: z.int().min(0).optional().describe('ms the last good answer took'),
+    layers: z
+      .record(z.string(), terminalLayerSchema)
+      .optional()
+      .describe('what a probe asked last: ping, tcp, tls, http, websocket; above the first that fails none is asked'),
   }),
   commands: {
     probe: {
