@@ -172,6 +172,5 @@ export const terminalSiteAlarms: readonly CatalogueEntry[] = [
       zh: '先核对终端时间，再更换其证书；期限见告警详情。',
       en: 'Check the clock of the terminal first, then renew its certificate; the alarm says until when it holds.',
     },
-    raisedBy: { awaits: ['terminal/probe'] },
   },
 ];
