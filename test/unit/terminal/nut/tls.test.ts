@@ -10,7 +10,7 @@ import { createNut, type NutView } from '../../../../simulators/terminal/nut.js'
 import { createWorld } from '../../../../simulators/world.js';
 import { centralAuthority, centralCertificate, centralKey } from '../../../support/central-certificates.js';
 import { recordingContext } from '../../../support/recording-context.js';
-import type { VirtualClock } from '../../../support/virtual-clock.js';
+import { settle, type VirtualClock } from '../../../support/virtual-clock.js';
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -124,6 +124,13 @@ describe('STARTTLS', () => {
   });
 });
 
+it('OK to something else is no TLS', async () => {
+  const { port, nut } = await serve(false);
+  await nut.actions['garble']!({ line: 'OK Goodbye' });
+  const { session } = await connectTo(port, {});
+  await expect(session.identify()).rejects.toThrow('answers OK, but not to STARTTLS');
+});
+
 describe('a server that offers TLS and does not do it', () => {
   async function liar(after: (socket: Socket) => void) {
     const sockets = new Set<Socket>();
@@ -154,7 +161,9 @@ describe('a server that offers TLS and does not do it', () => {
     const { port, heard } = await liar(after);
     const { session } = await connectTo(port, { replyTimeoutMs: 300 });
     await expect(session.identify()).rejects.toThrow('it does not come about');
+    await session.close();
+    await settle();
     expect(heard[0]).toBe('STARTTLS\n');
-    expect(heard.slice(1).join('')).not.toMatch(/VER|LIST|GET/);
+    expect(heard.slice(1).join('')).not.toMatch(/VER|LIST|GET|LOGOUT/);
   });
 });

@@ -18,14 +18,18 @@ export interface StandOptions {
 export async function upsStand({ options = {}, server = {}, others = [] }: StandOptions = {}) {
   const branch = await Branch.empty();
   const { clock } = branch;
+  let device: ReturnType<typeof standUp> | undefined;
   const driver = driverOf('terminal', 'nut');
   const nut: Nut = createNut({ clock, random: seededRandom(1) }, server);
   const own = { deviceId: 'dev', declarations: driver.alarms, contactAlarm: driver.contact.alarm };
   const devices: readonly AlarmingDevice[] = [own, ...others];
-  await branch.boot(devices);
+  const pollNow = (deviceId: string) => {
+    if (deviceId === 'dev') device?.pollNow();
+  };
+  await branch.boot(devices, { pollNow });
   const raiseDevice = () =>
     standUp({ clock, store: branch.store, alarms: branch.manager, driver, options, simulator: nut });
-  let device = raiseDevice();
+  device = raiseDevice();
   const pass = async (seconds: number) => {
     for (let passed = 0; passed < seconds; passed++) {
       await clock.advance(1_000);
@@ -33,7 +37,7 @@ export async function upsStand({ options = {}, server = {}, others = [] }: Stand
     }
   };
   const endDevice = async () => {
-    const ended = device.end();
+    const ended = device?.end() ?? Promise.resolve();
     let running = true;
     ended.finally(() => {
       running = false;
@@ -46,9 +50,10 @@ export async function upsStand({ options = {}, server = {}, others = [] }: Stand
     clock,
     nut,
     pass,
-    state: () => device.state(),
+    state: () => device?.state() ?? {},
     act: (name: string, args: Record<string, unknown> = {}) => nut.actions[name]!(args),
-    command: (name: string, args: Record<string, unknown> = {}) => clock.finish(device.command(name, args)),
+    command: (name: string, args: Record<string, unknown> = {}) =>
+      clock.finish(device?.command(name, args) ?? Promise.resolve({})),
     record,
     detail: (type: string) =>
       JSON.stringify(record(type)?.['additional-information'] ?? []) + record(type)?.['alarm-text'],
@@ -66,12 +71,12 @@ export async function upsStand({ options = {}, server = {}, others = [] }: Stand
         await pass(1);
       }
     },
-    online: () => device.state()['operating'] === 'online',
+    online: () => device?.state()['operating'] === 'online',
     /** The gateway goes and comes back on the same disk; the server may be changed meanwhile. */
     async restartGateway(meanwhile: () => unknown = () => undefined) {
       await endDeviceOnly();
       await meanwhile();
-      await branch.restart(devices);
+      await branch.restart(devices, { pollNow });
       device = raiseDevice();
     },
     async end() {
