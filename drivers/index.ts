@@ -6,6 +6,7 @@ import { modbusDigits } from './led-board/modbus-digits/index.js';
 import { onbon } from './led-board/onbon/index.js';
 import { hpc168 } from './people-counter/hpc168/index.js';
 import { modbusInputs } from './terminal/modbus-inputs/index.js';
+import { nutUps } from './terminal/nut/index.js';
 import { terminalProbe } from './terminal/probe/index.js';
 import type { TicketMeans } from './ticket-printer/contract.js';
 import { escposPrinter } from './ticket-printer/escpos/index.js';
@@ -43,4 +44,5 @@ export const drivers: readonly AnyDriver[] = [
   hpc168,
   terminalProbe,
   modbusInputs,
+  nutUps,
 ];

@@ -2,6 +2,7 @@ import { boardSteps } from './led-board.js';
 import { counterSteps } from './people-counter.js';
 import type { AlarmSteps } from './step.js';
 import { inputsSteps } from './terminal-modbus-inputs.js';
+import { nutSteps } from './terminal-nut.js';
 import { probeSteps } from './terminal-probe.js';
 import { printerSteps } from './ticket-printer.js';
 
@@ -17,4 +18,5 @@ export const alarmSteps: readonly AlarmSteps[] = [
   ...counterSteps,
   ...probeSteps,
   ...inputsSteps,
+  ...nutSteps,
 ];

@@ -83,6 +83,7 @@ export function standUp({ clock, store, alarms, driver, options, simulator }: St
   registry.start();
   return {
     state: () => registry.view()['dev'] ?? {},
+    pollNow: () => registry.pollNow('dev'),
     /** Runs a command of the class; rejects as it does. */
     command: async (name: string, args: Readonly<Record<string, unknown>>) => {
       const target = registry.target('dev');

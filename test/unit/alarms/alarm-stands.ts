@@ -44,6 +44,7 @@ export const alarmStands: Readonly<Record<string, AlarmStand>> = {
       temperature: { register: 1 },
     },
   },
+  'terminal/nut': {},
   'terminal/probe': { serve: serveKiosk },
 };
 
