@@ -43,7 +43,7 @@ export function createSite(options: SiteOptions): Site {
     turned({ key, kind, phase, confirmed, raisedRecord }) {
       const cause = causeNode(key);
       if (cause !== undefined) inhibition.cause(cause, phase !== 'normal', confirmed);
-      else if (kind.isContact && phase === 'raised' && !confirmed) inhibition.wasLost(key.deviceId);
+      else if (kind.isContact && !kind.hostAnswers && phase === 'raised' && !confirmed) inhibition.wasLost(key.deviceId);
       if ((cause !== undefined || kind.isContact) && raisedRecord) impact.changed();
     },
     doubtful: (deviceId) => inhibition.doubtful(deviceId),

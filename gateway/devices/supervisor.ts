@@ -51,7 +51,8 @@ export class Supervisor {
     const { device, clock, publisher, logger, alarms } = options;
     this.#modes = createDeviceModes({ deviceId: device.id, clock, logger, alarms });
     const rule = { ...device.driver.contact, alarm: contactAlarmOf(device.driver, device.options) };
-    this.#report = createContactReport(device.id, rule, alarms);
+    const hostAnswers = device.driver.alarms.filter((alarm) => alarm.hostAnswers).map(({ type }) => type);
+    this.#report = createContactReport(device.id, rule, alarms, hostAnswers);
     this.#pause = new WakeablePause(clock);
     this.state = createDeviceState({
       admin: device.admin,
