@@ -268,6 +268,11 @@ export interface DriverDefinition<
    * speak SNMP; one of `alarms`. Left out = `contact.alarm`.
    */
   contactAlarm?(options: Options): string;
+  /**
+   * Ids of the devices that this one is made of; of drivers that see no device themselves. It counts as hanging on them, and
+   * an engineer's window for it is one for those of them that no other has.
+   */
+  parts?(options: Options): readonly string[];
   /** Commands of the class this driver has; the others are refused with the list of these. */
   readonly commands: readonly string[];
   open(context: Context): Promise<DeviceSession>;

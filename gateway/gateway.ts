@@ -11,6 +11,7 @@ import { createCommandJournal, journalEntrySchema } from './commands/journal.js'
 import { createCommandService } from './commands/service.js';
 import { createTurns } from './commands/turns.js';
 import type { ResolvedConfig } from './config/schema.js';
+import { hangsOn, networkSwitches } from './config/switches.js';
 import { createAnswers } from './device-file/answers.js';
 import { deviceFileSet } from './device-file/commands.js';
 import { composeDeviceFiles, overheard } from './device-file/compose.js';
@@ -202,24 +203,22 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     devices: config.devices.map(({ id, driver }) => ({ id, class: driver.class, driver: driver.name })),
     startedAt,
   });
-  await alarms.start([
-    ...config.devices.map(({ id, driver, options, dependsOn, admin }) => ({
-      deviceId: id,
-      declarations: driver.alarms,
-      contactAlarm: contactAlarmOf(driver, options),
-      dependsOn,
-      disabled: admin === 'disabled',
-    })),
-    {
-      deviceId: 'gateway',
-      declarations: ownAlarmTypes({
-        hasTemplates: own !== undefined,
-        hasUplink: uplink !== undefined,
-        hasCertificate: certificate !== undefined,
-        hasWebhooks: config.webhooks !== undefined,
-      }).map((type) => ({ type })),
-    },
-  ]);
+  const switches = networkSwitches(config);
+  const ownDeclarations = ownAlarmTypes({
+    hasTemplates: own !== undefined,
+    hasUplink: uplink !== undefined,
+    hasCertificate: certificate !== undefined,
+    hasWebhooks: config.webhooks !== undefined,
+    hasSwitches: switches.length > 0,
+  }).map((type) => ({ type }));
+  const alarming = config.devices.map((device) => ({
+    deviceId: device.id,
+    declarations: device.driver.alarms,
+    contactAlarm: contactAlarmOf(device.driver, device.options),
+    ...hangsOn(device),
+    disabled: device.admin === 'disabled',
+  }));
+  await alarms.start([...alarming, { deviceId: 'gateway', declarations: ownDeclarations }], switches);
   selfWatch.start();
   ports.settle(alarms.list());
   duty.start();

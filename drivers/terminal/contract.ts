@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ClassContract } from '../driver.js';
+import { snmpMeasurement, snmpState } from './snmp/fields.js';
 
 export const terminalServices = ['in-service', 'degraded', 'out-of-service', 'unknown', 'maintenance', 'idle'] as const;
 export type TerminalService = (typeof terminalServices)[number];
@@ -23,6 +24,19 @@ export const terminalModuleSchema = z.object({
 });
 export type TerminalModule = z.infer<typeof terminalModuleSchema>;
 
+/** Of sensors in the cabinet or the hall; absent where there are none, or none that tells anything. */
+const climate = {
+  temperature: z.number().optional().describe('°C'),
+  humidity: z.number().optional().describe('% relative humidity'),
+};
+
+/** What one layer of the network said to a probe. */
+export const terminalLayerSchema = z.object({
+  status: z.enum(['ok', 'fail', 'unknown']).describe('unknown: this gateway cannot ask it'),
+  latencyMs: z.int().min(0).optional().describe('ms until its answer'),
+});
+export type TerminalLayer = z.infer<typeof terminalLayerSchema>;
+
 /** What every self-service terminal has in common (DESIGN.md section 14). */
 export const terminalContract: ClassContract = {
   class: 'terminal',
@@ -31,6 +45,12 @@ export const terminalContract: ClassContract = {
     modules: z.record(z.string(), terminalModuleSchema).describe('by name, e.g. card-reader; see terminalModules'),
     reachable: z.boolean().describe('whether its host answered the last time it was asked'),
     latencyMs: z.int().min(0).optional().describe('ms the last good answer took'),
+    ...climate,
+    layers: z
+      .record(z.string(), terminalLayerSchema)
+      .optional()
+      .describe('what a probe asked last: ping, tcp, tls, http, websocket; above the first that fails none is asked'),
+    ...snmpState,
   }),
   commands: {
     probe: {
@@ -49,5 +69,15 @@ export const terminalContract: ClassContract = {
       audited: ['on', 'minutes', 'reason'],
     },
   },
-  events: {},
+  events: {
+    'terminal-restarted': z.object({
+      bootId: z.string().optional().describe('of the new start, where the terminal has one'),
+      uptimeSeconds: z.int().min(0).optional().describe('s since the computer was started'),
+      reason: z
+        .enum(['computer', 'agent'])
+        .optional()
+        .describe('computer: it was started; agent: only the program that reports was'),
+    }),
+  },
+  measurement: z.object({ ...climate, ...snmpMeasurement }),
 };

@@ -1,6 +1,7 @@
 import type { Catalogue, CatalogueEntry } from './catalogue/entry.js';
 import { gatewayAlarms } from './catalogue/gateway.js';
 import { ledBoardAlarms } from './catalogue/led-board.js';
+import { networkAlarms } from './catalogue/network.js';
 import { peopleCounterAlarms } from './catalogue/people-counter.js';
 import { powerAlarms } from './catalogue/power.js';
 import { printerMechanismAlarms } from './catalogue/printer-mechanism.js';
@@ -26,6 +27,7 @@ export const catalogueEntries: readonly CatalogueEntry[] = [
   ...terminalCashAlarms,
   ...terminalSiteAlarms,
   ...terminalMonitoringAlarms,
+  ...networkAlarms,
   ...powerAlarms,
   ...peopleCounterAlarms,
   ...gatewayAlarms,

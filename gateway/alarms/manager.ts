@@ -10,6 +10,7 @@ import { floodType } from './flood-mark.js';
 import type { InhibitionTiming } from './inhibition.js';
 import type { AlarmKey } from './key.js';
 import { AlarmLedger, type AlarmObserver, type AlarmSink, type LedgerOptions } from './ledger.js';
+import type { NetworkSwitch } from './network-switch.js';
 import { type AlarmOperations, createOperations } from './operations.js';
 import { type Purged, type PurgeRequest, purge } from './purge.js';
 import { type AlarmQueries, createQueries } from './queries.js';
@@ -64,7 +65,7 @@ export interface AlarmManager extends AlarmOperations {
    * Takes up the alarms of earlier starts: raised ones are unverified until their device reports; those of devices and
    * types that are not in `devices`, or disabled, are cleared. Resolves when all of them are published. Called once, first.
    */
-  start(devices: readonly AlarmingDevice[]): Promise<void>;
+  start(devices: readonly AlarmingDevice[], switches?: readonly NetworkSwitch[]): Promise<void>;
   /** What a device says at every poll; repeating it changes nothing. */
   condition(deviceId: string, condition: AlarmCondition): void;
   /** A first failure to answer: what the device depends on is asked, to know whether that is the reason. */
@@ -143,16 +144,18 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
   };
 
   return {
-    async start(alarming) {
+    async start(alarming, switches = []) {
       shelves.start();
       const release = (deviceId: string) => devices.get(deviceId)?.releaseContact();
       whole = createSite({
         devices: alarming,
+        switches,
         clock,
         ledger,
         resourceOf,
         pollNow,
         release,
+        condition: (condition) => devices.get('gateway')?.condition(condition),
         timing: inhibitionTiming,
       });
       const shared = { catalogue, ledger, clock, language, quiets, flapRule, dueAt, site: whole };
@@ -160,6 +163,7 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
         devices.set(device.deviceId, new DeviceAlarms({ ...device, ...shared, resource: resourceOf(device.deviceId) }));
       }
       for (const [key, record] of ledger.all()) takeUp(key, record);
+      whole.start();
       // What comes off a shelf at the start is a raise like others, and may be part of a flood that still lasts.
       flood?.start();
       shelving.start();
@@ -189,7 +193,10 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
     },
     contactLost: (deviceId) => devices.get(deviceId)?.contactLost(),
     contactRestored: (deviceId) => devices.get(deviceId)?.contactRestored(),
-    suppress: (deviceId, source, why) => devices.get(deviceId)?.suppress(source, why),
+    suppress(deviceId, source, why) {
+      if (source === 'maintenance') whole?.maintained(deviceId, why !== undefined);
+      devices.get(deviceId)?.suppress(source, why);
+    },
     observe: (observer) => ledger.observe(observer),
 
     ...createOperations({

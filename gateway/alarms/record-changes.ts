@@ -62,7 +62,8 @@ export function raised(previous: AlarmRecord | undefined, raise: Raise): AlarmCo
 
 /** What the catalogue says of an alarm whatever the device reports. */
 function description(entry: CatalogueEntry, qualifier: string) {
-  const cause = entry.otherCauses?.[qualifier] ?? entry.probableCause;
+  // `smoke-hall` is smoke too.
+  const cause = entry.otherCauses?.[qualifier.split('-', 1)[0] ?? ''] ?? entry.probableCause;
   return {
     'event-type': entry.eventType,
     'probable-cause': causeNumbers[cause],

@@ -7,6 +7,7 @@ import {
   GatewayError,
   type Identity,
   type OptionFile,
+  type TrapPost,
   withTimeout,
 } from '../../drivers/index.js';
 import type { CommandInfo } from '../commands/target.js';
@@ -203,12 +204,11 @@ export class Supervisor {
   }
 
   #nextPollMs(session: DeviceSession, random: () => number): number {
-    const { contact, linkKind } = this.#options.device.driver;
-    const { confirmIntervalMs } = contact;
+    const { confirmIntervalMs } = this.#options.device.driver.contact;
     if (this.#contact.operating === 'offline') {
-      const rest = backoffMs(this.#contact.failures, random, { floorMs: 500 });
-      // A bus has back-offs of its own, for the member and for the link: what it refuses costs the line nothing.
-      return linkKind === 'bus' ? Math.min(rest, session.pollIntervalMs) : rest;
+      // Never rarer than a device that is well: a bus has back-offs of its own, for the member and for the link, and a
+      // question over the network costs nobody else anything. A terminal that is back is told within a minute.
+      return Math.min(backoffMs(this.#contact.failures, random, { floorMs: 500 }), session.pollIntervalMs);
     }
     return inDoubt(this.#contact) ? Math.min(confirmIntervalMs, session.pollIntervalMs) : session.pollIntervalMs;
   }
@@ -279,6 +279,7 @@ export class Supervisor {
       templates,
       hours,
       file: this.#options.file ?? noFile,
+      traps: this.#options.traps ?? noTraps,
       ...this.#keeping,
       state: (patch) => this.state.merge(patch),
       alarm: (condition) => alarms.condition(device.id, condition),
@@ -288,6 +289,10 @@ export class Supervisor {
     return guardContext(context, () => !signal.aborted);
   }
 }
+
+const noTraps: TrapPost = {
+  listen: () => Promise.reject(new GatewayError('TRANSPORT_OPEN_FAILED', 'no traps can be heard here')),
+};
 
 function noFile({ field }: OptionFile): Promise<string> {
   return Promise.reject(new GatewayError('CONFIG_UNREADABLE', `${field.join('.')}: no file can be read here`));

@@ -1,10 +1,10 @@
 import { defineDriver } from '../../driver.js';
 import { terminalContract } from '../contract.js';
 import { alarmDeclarations, contactAlarms, contactRule } from './alarms.js';
-import { snmpFiles, snmpOptions } from './options.js';
-import { SnmpSession } from './session.js';
+import { type SnmpOptions, snmpFiles, snmpOptions } from './options.js';
+import { type SnmpContext, SnmpSession } from './session.js';
 
-export const terminalSnmp = defineDriver({
+export const terminalSnmp = defineDriver<SnmpOptions, 'none', SnmpContext>({
   class: 'terminal',
   name: 'snmp',
   title: 'Computers, printers and UPSs with an SNMP agent, v2c and v3, reading only',

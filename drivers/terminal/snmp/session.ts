@@ -27,12 +27,12 @@ const onBatteryIntervalMs = 10_000;
 /** Polls without a word from a UPS that was on battery until it counts as nearly empty (9.4: stale while on battery). */
 const silentPollsOnBattery = 2;
 
-type Context = DriverContext<SnmpOptions, 'none'> & TrapMeans;
+export type SnmpContext = DriverContext<SnmpOptions, 'none'> & TrapMeans;
 
 /** Asks an SNMP agent for what the device is: a computer, a printer, a UPS, or several of them. It only ever asks. */
 export class SnmpSession implements DeviceSession {
   readonly commands = { probe: () => this.#alone(() => this.#probeNow()) };
-  readonly #context: Context;
+  readonly #context: SnmpContext;
   readonly #closed = new AbortController();
   readonly #signal: AbortSignal;
   readonly #reader: SnmpReader;
@@ -48,7 +48,7 @@ export class SnmpSession implements DeviceSession {
   /** Polls in a row that failed. */
   #failures = 0;
 
-  constructor(context: Context) {
+  constructor(context: SnmpContext) {
     const { clock, options } = context;
     this.#context = context;
     this.#signal = AbortSignal.any([context.signal, this.#closed.signal]);
@@ -113,7 +113,6 @@ export class SnmpSession implements DeviceSession {
 
   #read(roles: ReadonlySet<SnmpRole>): Promise<Reading> {
     const { options, timezone, clock } = this.#context;
-    this.#reader.allow(pollLimitMs);
     return readRoles(this.#reader, roles, { options, timezone, now: () => clock.now() });
   }
 
@@ -155,6 +154,7 @@ export class SnmpSession implements DeviceSession {
 
   /** Runs what asks the agent; a failure becomes a loss of contact, with what the host itself says to it. */
   async #answered<T>(work: () => Promise<T>): Promise<T> {
+    this.#reader.allow(pollLimitMs);
     try {
       return await work();
     } catch (error) {
@@ -216,4 +216,3 @@ export class SnmpSession implements DeviceSession {
 function essential({ profile, module }: SnmpOptions): string[] {
   return { host: ['application'], printer: [module], ups: [] }[profile];
 }
-

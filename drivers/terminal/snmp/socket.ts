@@ -1,4 +1,4 @@
-import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { createSocket, type RemoteInfo } from 'node:dgram';
 import { GatewayError } from '../../error.js';
 import { outlineOf, pduTags } from './message.js';
 
@@ -23,29 +23,38 @@ export function guardedSockets({ address, authenticated }: SocketRules) {
     return outline !== undefined && (!authenticated || outline.authenticated || outline.pdu === pduTags.report);
   };
   return {
-    createSocket(type: 'udp4' | 'udp6'): Socket {
+    /** What the package uses of a socket. */
+    createSocket(type: 'udp4' | 'udp6') {
       const socket = createSocket(type);
-      const on = socket.on.bind(socket) as (event: string, listener: (...args: never[]) => void) => Socket;
-      const send = socket.send.bind(socket) as (...args: unknown[]) => void;
-      return Object.assign(socket, {
+      return {
         on(event: string, listener: (...args: never[]) => void) {
-          if (event !== 'message') return on(event, listener);
           const hear = listener as unknown as (bytes: Buffer, from: RemoteInfo) => void;
-          return on('message', (bytes: Buffer, from: RemoteInfo) => {
-            if (isHeard(bytes, from)) quietly(() => hear(bytes, from));
-          });
+          if (event !== 'message') socket.on(event, listener as () => void);
+          else socket.on('message', (bytes, from) => isHeard(bytes, from) && quietly(() => hear(bytes, from)));
         },
-        send(bytes: Uint8Array, ...rest: unknown[]) {
-          const outline = outlineOf(bytes);
+        send(...args: Parameters<Send>) {
+          const outline = outlineOf(args[0]);
           if (!outline || (outline.pdu !== undefined && !allowed.has(outline.pdu))) {
             throw new GatewayError('PROTOCOL_UNSUPPORTED', 'only questions are ever sent to an SNMP agent');
           }
-          send(bytes, ...rest);
+          socket.send(...args);
         },
-      });
+        ref: () => socket.ref(),
+        unref: () => socket.unref(),
+        close: () => socket.close(),
+      };
     },
   };
 }
+
+type Send = (
+  bytes: Uint8Array,
+  offset: number,
+  length: number,
+  port: number,
+  address: string,
+  done: (error: Error | null, bytes: number) => void,
+) => void;
 
 function quietly(run: () => void): void {
   try {

@@ -1,6 +1,6 @@
 import { alertText } from './alerts.js';
-import { outputSources } from './ups.js';
 import type { Reading } from './reading.js';
+import { outputSources } from './ups.js';
 
 const mostAlerts = 20;
 
@@ -24,7 +24,10 @@ export function stateOf({ host, printer, ups }: Reading): Record<string, unknown
 }
 
 /** Figures that change at every poll; undefined when there are none. */
-export function measurementOf({ host, ups }: Reading, uptimeSeconds: number | undefined): Record<string, unknown> | undefined {
+export function measurementOf(
+  { host, ups }: Reading,
+  uptimeSeconds: number | undefined,
+): Record<string, unknown> | undefined {
   const all = {
     uptimeSeconds,
     cpuPercent: host?.cpuPercent,

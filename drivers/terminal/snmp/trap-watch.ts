@@ -6,10 +6,7 @@ import type { TrapBox, TrapMeans } from './trap-post.js';
 import { createTrapReader, type TrapReader } from './traps.js';
 
 /** Keeps a device's box at the trap post; a port that cannot be had costs the hints and nothing else. */
-export function createTrapWatch(
-  context: DriverContext<SnmpOptions, 'none'> & TrapMeans,
-  onTrap: () => void,
-) {
+export function createTrapWatch(context: DriverContext<SnmpOptions, 'none'> & TrapMeans, onTrap: () => void) {
   const { options, clock, logger, traps } = context;
   let box: TrapBox | undefined;
   let reader: TrapReader | undefined;
