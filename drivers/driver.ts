@@ -75,7 +75,10 @@ export type LinkKind = keyof Links;
 export interface AlarmCondition {
   /** alarm-type-id of the catalogue, e.g. `printer-paper-out`. */
   readonly type: string;
-  /** Which instance, where a device can have several, e.g. `zone-2`; "" when left out. */
+  /**
+   * Which instance, where a device can have several, e.g. `zone-2`; "" when left out. The contact alarm is the one without: with
+   * a qualifier it is a condition like any other, e.g. a printer that answers and says that it is off-line.
+   */
   readonly qualifier?: string;
   readonly active: boolean;
   /** Where it is another than the catalogue's, e.g. of a condition that has lasted too long. */
@@ -100,6 +103,13 @@ export interface AlarmDeclaration {
    * fell silent: it is raised although contact is lost. Any other alarm waits until the device can be asked again.
    */
   readonly outlivesContact?: true;
+  /**
+   * True where it says that contact is lost although the host of the device answers, e.g. its agent refuses our password.
+   * A session raises it by the error that ends a poll (`ErrorDetails.contactAlarm`), never by a condition: the supervisor
+   * then raises it instead of the contact alarm, and clears it with contact. Nothing else of the device is certain
+   * meanwhile, and what depends on the device is not explained by it.
+   */
+  readonly hostAnswers?: true;
 }
 
 /** Who in a device keeps its equipment alarms quiet: cash, paper or cards are being exchanged, or the vendor's service mode. */

@@ -8,6 +8,8 @@ import { hpc168 } from './people-counter/hpc168/index.js';
 import { modbusInputs } from './terminal/modbus-inputs/index.js';
 import { nutUps } from './terminal/nut/index.js';
 import { terminalProbe } from './terminal/probe/index.js';
+import { terminalSnmp } from './terminal/snmp/index.js';
+import type { TrapMeans } from './terminal/snmp/trap-post.js';
 import type { TicketMeans } from './ticket-printer/contract.js';
 import { escposPrinter } from './ticket-printer/escpos/index.js';
 
@@ -16,6 +18,7 @@ export * from './driver.js';
 export * from './error.js';
 export { type BoardMeans, type BranchHours, type CallArgs, callArgsSchema, defaultZone } from './led-board/contract.js';
 export { type LocalTime, localClock } from './local-time.js';
+export { createTrapPost, type TrapMeans, type TrapPost } from './terminal/snmp/trap-post.js';
 export { type PrintArgs, printArgsSchema } from './ticket-printer/contract.js';
 export * from './ticket-printer/elements.js';
 export { type Block, blockOf, characterDots } from './ticket-printer/escpos/block.js';
@@ -32,7 +35,7 @@ export { createHidOpener, createLinkOpener } from './transport/open.js';
 export * from './transport/transaction.js';
 
 /** What the gateway gives to whichever driver it opens: the world of all, and the means of each class. */
-export type FullContext = DriverContext & TicketMeans & BoardMeans;
+export type FullContext = DriverContext & TicketMeans & BoardMeans & TrapMeans;
 
 /** Every driver there is. A new one is added here and nowhere else. */
 export const drivers: readonly AnyDriver[] = [
@@ -45,4 +48,5 @@ export const drivers: readonly AnyDriver[] = [
   terminalProbe,
   modbusInputs,
   nutUps,
+  terminalSnmp,
 ];

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { ClassContract } from '../driver.js';
+import { snmpMeasurement, snmpState } from './snmp/fields.js';
+import { upsFigures, upsStateSchema } from './ups-fields.js';
 
 export const terminalServices = ['in-service', 'degraded', 'out-of-service', 'unknown', 'maintenance', 'idle'] as const;
 export type TerminalService = (typeof terminalServices)[number];
@@ -35,24 +37,6 @@ export const terminalLayerSchema = z.object({
   latencyMs: z.int().min(0).optional().describe('ms until its answer'),
 });
 export type TerminalLayer = z.infer<typeof terminalLayerSchema>;
-/** Figures of a UPS, as far as it tells them. */
-const upsFigures = {
-  onBattery: z.boolean().describe('whether its load is fed from the battery because the mains are gone'),
-  chargePercent: z.number().min(0).max(100).optional().describe('charge of the battery, %'),
-  runtimeSeconds: z.number().min(0).optional().describe('s the battery will last by its own reckoning'),
-  loadPercent: z.number().min(0).optional().describe('load, % of what it can carry'),
-  inputVolts: z.number().min(0).optional().describe('voltage of the mains, V'),
-  outputVolts: z.number().min(0).optional().describe('voltage of the output, V'),
-  batteryVolts: z.number().min(0).optional().describe('voltage of the battery, V'),
-  temperatureCelsius: z.number().optional().describe('temperature inside, °C'),
-};
-
-/** A UPS, of drivers that can ask one. Figures are renewed at a bounded rate, the status at once. */
-export const upsStateSchema = z.object({
-  status: z.array(z.string()).describe('tokens of NUT as they are, e.g. OL, CHRG'),
-  ...upsFigures,
-  variables: z.record(z.string(), z.string()).optional().describe('further variables that an option names'),
-});
 
 /** What every self-service terminal has in common (DESIGN.md section 14). */
 export const terminalContract: ClassContract = {
@@ -68,6 +52,7 @@ export const terminalContract: ClassContract = {
       .optional()
       .describe('what a probe asked last: ping, tcp, tls, http, websocket; above the first that fails none is asked'),
     ups: upsStateSchema.optional().describe('of a UPS: its status and figures'),
+    ...snmpState,
   }),
   commands: {
     probe: {
@@ -86,8 +71,6 @@ export const terminalContract: ClassContract = {
       audited: ['on', 'minutes', 'reason'],
     },
   },
-  events: {},
-  measurement: z.object(climate),
   events: {
     'mains-lost': z.object({
       status: z.string().describe('status of the UPS and its meaning'),
@@ -98,6 +81,18 @@ export const terminalContract: ClassContract = {
       status: z.string().describe('status of the UPS and its meaning'),
       seconds: z.int().min(0).describe('s the mains were gone'),
     }),
+    'terminal-restarted': z.object({
+      bootId: z.string().optional().describe('of the new start, where the terminal has one'),
+      uptimeSeconds: z.int().min(0).optional().describe('s since the computer was started'),
+      reason: z
+        .enum(['computer', 'agent'])
+        .optional()
+        .describe('computer: it was started; agent: only the program that reports was'),
+    }),
   },
-  measurement: z.object({ ups: z.object(upsFigures).optional().describe('figures of a UPS') }),
+  measurement: z.object({
+    ...climate,
+    ...snmpMeasurement,
+    ups: z.object(upsFigures).optional().describe('figures of a UPS'),
+  }),
 };

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { createBus, createHidOpener, createLinkOpener, formatsOf, ticketTemplates } from '../../drivers/index.js';
+import {
+  createBus,
+  createHidOpener,
+  createLinkOpener,
+  createTrapPost,
+  formatsOf,
+  ticketTemplates,
+} from '../../drivers/index.js';
 import { openOptionFile } from '../config/option-files.js';
 import { readFileLimited } from '../config/read-text.js';
 import type { ResolvedConfig } from '../config/schema.js';
@@ -64,6 +71,7 @@ export function composeDevices(options: DevicesOptions): {
   });
   const templates = ticketTemplates(() => ownTemplates() ?? new Map(), language);
   const hours = config.branch.hours && openingHours(config.branch.hours, timezone);
+  const traps = createTrapPost();
   const values = store.table('device-memory', z.unknown());
   const records = store.table('device-records', z.unknown());
   const windows = store.table('maintenance', windowSchema);
@@ -86,6 +94,7 @@ export function composeDevices(options: DevicesOptions): {
       timezone,
       templates,
       hours,
+      traps,
       file: (file) => openOptionFile(file, { directory, readFile: readFileLimited }),
       onAxes: (axes) => onAxes?.(device.id, axes),
     })),

@@ -5,6 +5,7 @@ import type {
   DriverLogger,
   OptionFile,
   TicketTemplates,
+  TrapPost,
 } from '../../drivers/index.js';
 import type { SuppressionSource } from '../alarms/alarming-device.js';
 import type { ResolvedDevice } from '../config/schema.js';
@@ -61,6 +62,8 @@ export interface SupervisorOptions {
   readonly templates: TicketTemplates;
   /** Reads a file that the options name; default: none can be read. */
   readonly file?: ((file: OptionFile) => Promise<string>) | undefined;
+  /** Where traps arrive; default none do. */
+  readonly traps?: TrapPost | undefined;
   /** Undefined where the configuration names no opening hours. */
   readonly hours: BranchHours | undefined;
   /** Hears how the device stands at its start and of every change; default nobody. */

@@ -7,6 +7,7 @@ import {
   GatewayError,
   type Identity,
   type OptionFile,
+  type TrapPost,
   withTimeout,
 } from '../../drivers/index.js';
 import type { CommandInfo } from '../commands/target.js';
@@ -52,7 +53,8 @@ export class Supervisor {
     const { device, clock, publisher, logger, alarms } = options;
     this.#modes = createDeviceModes({ deviceId: device.id, clock, logger, alarms });
     const rule = { ...device.driver.contact, alarm: contactAlarmOf(device.driver, device.options) };
-    this.#report = createContactReport(device.id, rule, alarms);
+    const hostAnswers = device.driver.alarms.filter((alarm) => alarm.hostAnswers).map(({ type }) => type);
+    this.#report = createContactReport(device.id, rule, alarms, hostAnswers);
     this.#pause = new WakeablePause(clock);
     this.state = createDeviceState({
       admin: device.admin,
@@ -280,6 +282,7 @@ export class Supervisor {
       templates,
       hours,
       file: this.#options.file ?? noFile,
+      traps: this.#options.traps ?? noTraps,
       ...this.#keeping,
       state: (patch) => this.state.merge(patch),
       alarm: (condition) => alarms.condition(device.id, condition),
@@ -289,6 +292,10 @@ export class Supervisor {
     return guardContext(context, () => !signal.aborted);
   }
 }
+
+const noTraps: TrapPost = {
+  listen: () => Promise.reject(new GatewayError('TRANSPORT_OPEN_FAILED', 'no traps can be heard here')),
+};
 
 function noFile({ field }: OptionFile): Promise<string> {
   return Promise.reject(new GatewayError('CONFIG_UNREADABLE', `${field.join('.')}: no file can be read here`));

@@ -4,6 +4,7 @@ import type { AlarmSteps } from './step.js';
 import { inputsSteps } from './terminal-modbus-inputs.js';
 import { nutSteps } from './terminal-nut.js';
 import { probeSteps } from './terminal-probe.js';
+import { snmpSteps } from './terminal-snmp.js';
 import { printerSteps } from './ticket-printer.js';
 
 export type { AlarmStep, AlarmSteps } from './step.js';
@@ -19,4 +20,5 @@ export const alarmSteps: readonly AlarmSteps[] = [
   ...probeSteps,
   ...inputsSteps,
   ...nutSteps,
+  ...snmpSteps,
 ];

@@ -1,5 +1,6 @@
 import type { Simulator } from '../../../simulators/simulator.js';
 import { createKiosk } from '../../../simulators/terminal/kiosk.js';
+import { createSnmp } from '../../../simulators/terminal/snmp.js';
 import { createWorld } from '../../../simulators/world.js';
 
 const callText = { zh: '{number}', en: '{number}' };
@@ -46,7 +47,15 @@ export const alarmStands: Readonly<Record<string, AlarmStand>> = {
   },
   'terminal/nut': {},
   'terminal/probe': { serve: serveKiosk },
+  'terminal/snmp': { serve: serveSnmp },
 };
+
+async function serveSnmp(unit: Readonly<Record<string, unknown>>): Promise<Served> {
+  const simulator = createSnmp(createWorld({ seed: 1 }), unit);
+  const port = await simulator.listen({ host: '127.0.0.1', port: 0 });
+  const options = { host: '127.0.0.1', port, aliveTcpPorts: [port], v2c: { community: 'public' } };
+  return { simulator, options, close: async () => simulator.close() };
+}
 
 async function serveKiosk(): Promise<Served> {
   const simulator = createKiosk(createWorld({ seed: 1 }));

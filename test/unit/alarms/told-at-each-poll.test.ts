@@ -1,11 +1,19 @@
 import { afterEach, expect, test } from 'vitest';
-import { type AnyDriver, createBus, drivers, type FullContext, ticketTemplates } from '../../../drivers/index.js';
+import {
+  type AnyDriver,
+  createBus,
+  createTrapPost,
+  drivers,
+  type FullContext,
+  ticketTemplates,
+} from '../../../drivers/index.js';
 import { memoryPair } from '../../../drivers/transport/memory.js';
 import { createSimulator } from '../../../simulators/registry.js';
 import { seededRandom } from '../../support/random.js';
 import { recordingContext } from '../../support/recording-context.js';
 import type { VirtualClock } from '../../support/virtual-clock.js';
 import { httpServer, type Listening, tcpServer } from '../terminal/probe/servers.js';
+import { snmpDevice } from '../terminal/snmp/snmp-device.js';
 
 /** The simulator that stands in for each driver's device, and the options of both. */
 interface Rig {
@@ -13,7 +21,7 @@ interface Rig {
   /** Absent where the driver makes its connections itself. */
   readonly simulator?: { readonly kind: string; readonly options?: unknown };
   readonly options: (port: number) => unknown;
-  readonly serve?: () => Promise<Listening>;
+  readonly serve?: () => Promise<Pick<Listening, 'port' | 'close'>>;
 }
 
 const board = (name: string, options: unknown, simulated: unknown = options): Rig => ({
@@ -58,9 +66,14 @@ const rigs: readonly Rig[] = [
     serve: () => tcpServer(() => undefined),
     options: (port) => ({ tcp: { host: '127.0.0.1', port } }),
   },
+  ...(['host', 'printer', 'ups'] as const).map((profile) => ({
+    driver: 'terminal/snmp',
+    serve: () => snmpDevice({ profile }),
+    options: (port: number) => ({ host: '127.0.0.1', port, v2c: { community: 'public' }, profile }),
+  })),
 ];
 
-const open: Listening[] = [];
+const open: Pick<Listening, 'close'>[] = [];
 afterEach(async () => {
   for (const server of open.splice(0)) await server.close();
 });
@@ -82,6 +95,7 @@ async function toldBy(rig: Rig): Promise<Set<string>> {
     ...context,
     link: linkTo(rig, driver, clock),
     hours: undefined,
+    traps: createTrapPost(),
     templates: ticketTemplates(() => new Map(), 'en'),
     memory: {
       ...context.memory,
