@@ -7,6 +7,7 @@ import { onbon } from './led-board/onbon/index.js';
 import { hpc168 } from './people-counter/hpc168/index.js';
 import { modbusInputs } from './terminal/modbus-inputs/index.js';
 import { nutUps } from './terminal/nut/index.js';
+import { cctalk } from './terminal/cctalk/index.js';
 import { terminalProbe } from './terminal/probe/index.js';
 import { terminalSnmp } from './terminal/snmp/index.js';
 import type { TrapMeans } from './terminal/snmp/trap-post.js';
@@ -49,4 +50,5 @@ export const drivers: readonly AnyDriver[] = [
   modbusInputs,
   nutUps,
   terminalSnmp,
+  cctalk,
 ];
