@@ -28,6 +28,7 @@ const climate = {
   temperature: z.number().optional().describe('°C'),
   humidity: z.number().optional().describe('% relative humidity'),
 };
+
 /** What one layer of the network said to a probe. */
 export const terminalLayerSchema = z.object({
   status: z.enum(['ok', 'fail', 'unknown']).describe('unknown: this gateway cannot ask it'),
@@ -50,17 +51,21 @@ export const terminalContract: ClassContract = {
       .describe('what a probe asked last: ping, tcp, tls, http, websocket; above the first that fails none is asked'),
   }),
   commands: {
+    probe: {
       description: 'Checks the terminal now and tells what was found.',
-      args: z.strictObject(),
-      idempotent: true,,
-    maintenance: 
+      args: z.strictObject({}),
+      idempotent: true,
+    },
+    maintenance: {
       description: 'Begins or ends a maintenance window, in which equipment alarms stay quiet.',
-      args: z.strictObject(
+      args: z.strictObject({
         on: z.boolean(),
         minutes: z.int().min(1).max(1_440).optional().describe('length of the window in minutes, 1 to 1440'),
-        reason: z.string().min(1).max(200).describe('why, for the record, 1 to 200 characters'),),
+        reason: z.string().min(1).max(200).describe('why, for the record, 1 to 200 characters'),
+      }),
       idempotent: false,
-      audited: ['on', 'minutes', 'reason'],,
+      audited: ['on', 'minutes', 'reason'],
+    },
   },
   events: {},
   measurement: z.object(climate),
