@@ -104,6 +104,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     alarms: overheard(alarms, deviceFiles),
     ownTemplates: () => own?.current(),
     onAxes: (deviceId, axes) => deviceFiles.axesChanged(deviceId, axes),
+    onService: (deviceId, service) => deviceFiles.serviceChanged(deviceId, service),
   });
   const deviceTarget = (deviceId: string) => {
     const target = devices.target(deviceId);

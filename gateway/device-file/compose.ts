@@ -30,6 +30,7 @@ export function composeDeviceFiles({ foundation, config, stateDir, alarms }: Dev
     devices: causes,
     timezone,
     hours: hours && openingHours(hours, timezone),
+    roundTheClock: new Set(config.devices.flatMap((device) => (device.hours === 'always' ? [device.id] : []))),
     maxBytes: config.deviceFile.maxMegabytes * 1_048_576,
     maxAgeDays: config.deviceFile.maxAgeDays,
     clock,

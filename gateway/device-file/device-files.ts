@@ -22,6 +22,8 @@ export interface DeviceFilesOptions {
   readonly devices: ReadonlyMap<string, CauseClass>;
   readonly timezone: string;
   readonly hours: BranchHours | undefined;
+  /** Devices that are wanted round the clock, whatever the branch's hours; default none. */
+  readonly roundTheClock?: ReadonlySet<string>;
   /** Bytes. */
   readonly maxBytes: number;
   readonly maxAgeDays: number;
@@ -103,6 +105,11 @@ export class DeviceFiles {
     this.#axes.changed(deviceId, axes);
   }
 
+  /** What a terminal says of its service; the same again is nothing. */
+  serviceChanged(deviceId: string, service: string): void {
+    this.#axes.serviceChanged(deviceId, service);
+  }
+
   /** Agreed work at a device begins, with its reason, or ends. */
   suppressed(deviceId: string, source: SuppressionSource, why: string | undefined): void {
     this.#axes.suppressed(deviceId, source, why);
@@ -173,14 +180,14 @@ export class DeviceFiles {
   }
 
   #file(deviceId: string): DeviceFile {
-    const { root, clock, hours } = this.#options;
+    const { root, clock, hours, roundTheClock } = this.#options;
     return new DeviceFile({
       deviceId,
       directory: join(root, deviceId),
       files: this.#files,
       clock,
       calendar: this.calendar,
-      schedule: scheduleOf(hours),
+      schedule: scheduleOf(roundTheClock?.has(deviceId) ? undefined : hours),
       startedAt: this.#startedAt,
       onWritten: (id, written, error) => this.#written(id, written, error),
       onGrown: () => void this.#keeper.run(),

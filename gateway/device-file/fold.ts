@@ -2,7 +2,7 @@ import type { CauseClass } from './cause-class.js';
 import type { NewEntry } from './entry.js';
 import type { Calendar } from './months.js';
 import type { Schedule } from './schedule.js';
-import { noStanding, phaseOf, type Standing } from './standing.js';
+import { noStanding, type Phase, phaseOf, type Standing } from './standing.js';
 import { addCounts, emptyTally, isEmpty, type Tally } from './tally.js';
 
 /** Sums of a day of a device that is over; a day the clock came back to has more than one, and they add up. */
@@ -25,6 +25,15 @@ export interface FoldOptions {
 const longestAbsenceMs = 31 * 86_400_000;
 /** A wall clock that differs by less from what has passed was not set, ms. */
 const jumpMs = 2_000;
+
+/** Where the time of a terminal goes by what it says of its service. */
+const shares: Readonly<Record<string, 'inService' | 'degraded' | 'outOfService'>> = {
+  'in-service': 'inService',
+  idle: 'inService',
+  degraded: 'degraded',
+  'out-of-service': 'outOfService',
+};
+const isServing = (service: string) => shares[service] === 'inService';
 
 /**
  * Turns the entries of a device, in order, into sums by day. Durations are what passed since the gateway's start, never
@@ -119,6 +128,7 @@ export class Fold {
       if (flapping.length > 0) tally.flapping += ms;
       if (unverified) tally.unverified += ms;
     }
+    this.#addService(phase, scheduled);
     if (phase !== 'down' || scheduled === 0 || !outage) return;
     if (outage.ms === undefined) {
       tally.failures += 1;
@@ -126,6 +136,15 @@ export class Fold {
       if (outage.ackedAt !== undefined) tally.acknowledged += 1;
     }
     outage.ms = (outage.ms ?? 0) + scheduled;
+    addCounts(tally.downBy, { [outage.cause]: scheduled });
+  }
+
+  #addService(phase: Phase, scheduled: number): void {
+    const standing = this.#standing;
+    if (phase !== 'up' && phase !== 'down') return;
+    if (standing.ailing !== undefined) standing.ailing += scheduled;
+    const share = standing.operating === 'online' ? shares[standing.service ?? ''] : undefined;
+    if (share) this.#tally[share] += scheduled;
   }
 
   /** The wall clock was set, or a gap is not accounted. */
@@ -152,8 +171,12 @@ export class Fold {
       standing.operating = this.#options.isGateway ? 'online' : 'unknown';
       standing.quiet = [];
       standing.disabled = false;
+      // Told anew by whoever has one.
+      if (standing.service !== undefined) standing.service = 'unknown';
+      delete standing.ailing;
     } else if (kind === 'gateway-stop') delete standing.up;
     if (kind === 'online' || kind === 'offline') standing.operating = kind;
+    if (kind === 'service') this.#serviceIs(String(data['service']));
     if (kind === 'offline') standing.contactCause = (data['cause'] as CauseClass | undefined) ?? 'network';
     if (kind === 'enabled' || kind === 'disabled') standing.disabled = kind === 'disabled';
     if (kind === 'maintenance-on') this.#maintenance(String(data['source']));
@@ -168,6 +191,17 @@ export class Fold {
     if (kind === 'alarm-cleared') delete standing.raised[key];
     const alarm = standing.raised[key];
     if (alarm && (kind === 'alarm-acknowledged' || kind === 'alarm-closed')) this.#acknowledged(alarm);
+  }
+
+  #serviceIs(service: string): void {
+    const standing = this.#standing;
+    standing.service = service;
+    const { outage } = standing;
+    if (isServing(service)) delete standing.ailing;
+    else if (!outage) standing.ailing ??= 0;
+    if (!outage) return;
+    if (isServing(service)) outage.servingAt ??= outage.ms ?? 0;
+    else delete outage.servingAt;
   }
 
   #maintenance(source: string): void {
@@ -202,12 +236,21 @@ export class Fold {
       const [first] = Object.values(standing.raised);
       const lost = standing.operating === 'offline' ? standing.contactCause : undefined;
       standing.outage = { cause: lost ?? first?.cause ?? 'hardware' };
+      if (standing.ailing !== undefined) {
+        this.#tally.detected += 1;
+        this.#tally.detect += standing.ailing;
+      }
+      delete standing.ailing;
     }
     const { outage } = standing;
     if (phase !== 'up' || !outage) return;
     if (outage.ms !== undefined && outage.ackedAt !== undefined) {
       this.#tally.mended += 1;
       this.#tally.fix += outage.ms - outage.ackedAt;
+    }
+    if (outage.ms !== undefined && outage.servingAt !== undefined) {
+      this.#tally.verified += 1;
+      this.#tally.verify += outage.ms - outage.servingAt;
     }
     delete standing.outage;
   }

@@ -10,6 +10,10 @@ export const standingSchema = z.object({
   /** ms since the gateway's start; undefined while it is away. */
   up: z.number().optional(),
   operating: z.enum(['unknown', 'online', 'offline']).default('unknown'),
+  /** What a terminal said last of its service; absent for devices that have none to tell. */
+  service: z.string().optional(),
+  /** Scheduled time since it ceased to be in service, with no outage yet, ms: how long it takes to be sure of one. */
+  ailing: z.number().optional(),
   /** What the loss of contact is put down to. */
   contactCause: cause.optional(),
   disabled: z.boolean().default(false),
@@ -27,6 +31,8 @@ export const standingSchema = z.object({
       ms: z.number().optional(),
       /** `ms` when it was taken over. */
       ackedAt: z.number().optional(),
+      /** `ms` when the terminal was in service again, though the alarm still stood. */
+      servingAt: z.number().optional(),
     })
     .optional(),
 });
@@ -39,7 +45,7 @@ export type Phase = 'up' | 'down' | 'maintenance' | 'unknown';
 /** What the time that passes now is: a gateway that is away knows nothing, and agreed work is nobody's outage. */
 export function phaseOf(standing: Standing): Phase {
   if (standing.up === undefined) return 'unknown';
-  if (standing.quiet.length > 0) return 'maintenance';
+  if (standing.quiet.length > 0 || standing.service === 'maintenance') return 'maintenance';
   if (standing.disabled || standing.operating === 'unknown') return 'unknown';
   return standing.operating === 'offline' || Object.keys(standing.raised).length > 0 ? 'down' : 'up';
 }
