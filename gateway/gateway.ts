@@ -3,6 +3,7 @@ import { type Clock, contactAlarmOf, type GatewayError, sleep } from '../drivers
 import { alarmCommandSet } from './alarms/commands.js';
 import { composeAlarms } from './alarms/compose.js';
 import type { AlarmManager } from './alarms/manager.js';
+import { composeAvailability } from './availability/compose.js';
 import { boardCallSet } from './board-call/commands.js';
 import { callRoutes } from './board-call/routes.js';
 import { type LocalBroker, startBroker } from './broker/broker.js';
@@ -111,11 +112,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     return target && noticingResets(deviceId, target, deviceFiles);
   };
 
+  const availability = composeAvailability({ foundation, config, files: deviceFiles, alarms });
   const turns = createTurns({ clock, clockSynced });
   const onCommandError = (error: GatewayError, commandId: string) => logger.error({ err: error, commandId }, 'command');
   const gatewayTarget = joinedTarget([
     alarmCommandSet(alarms),
     deviceFileSet(createAnswers(deviceFiles, config.gateway.language, () => clock.now())),
+    availability.commands,
     dutyCommandSet((question) => duty.status(question)),
     boardCallSet({ routes: callRoutes(config), target: devices.target, turns, onError: onCommandError }),
   ]);
@@ -225,6 +228,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   duty.start();
   own?.onProblems((problems) => alarms.condition('gateway', templateCondition(problems)));
   devices.start();
+  availability.start();
   commands.recover();
   if (config.webhooks) {
     const { startWebhooks } = await import('./webhook/compose.js');
@@ -272,6 +276,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await commands.idle();
       await links.close();
       await alarms.stop();
+      await availability.stop();
       await deviceFiles.stop();
       await duty.stop();
       publisher.presence(offline());

@@ -45,6 +45,13 @@ export class AxesWatch {
     this.#options.file(deviceId)?.tell({ kind: 'service', data: { service: clip(service, serviceLength) } });
   }
 
+  /** An alarm of one of its parts says why a terminal is not in service. */
+  serviceCause(deviceId: string, cause: CauseClass): void {
+    const service = this.#service.get(deviceId);
+    if (service !== 'out-of-service' && service !== 'degraded') return;
+    this.#options.file(deviceId)?.tell({ kind: 'service', data: { service, cause } });
+  }
+
   suppressed(deviceId: string, source: SuppressionSource, why: string | undefined): void {
     if (!agreed.has(source)) return;
     const name = `${deviceId}/${source}`;

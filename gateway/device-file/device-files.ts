@@ -24,6 +24,8 @@ export interface DeviceFilesOptions {
   readonly hours: BranchHours | undefined;
   /** Devices that are wanted round the clock, whatever the branch's hours; default none. */
   readonly roundTheClock?: ReadonlySet<string>;
+  /** Devices that a device is part of; default none. */
+  readonly wholesOf?: (deviceId: string) => readonly string[];
   /** Bytes. */
   readonly maxBytes: number;
   readonly maxAgeDays: number;
@@ -59,7 +61,9 @@ export class DeviceFiles {
     this.calendar = branchCalendar(timezone);
     for (const id of devices.keys()) this.#configured.set(id, this.#file(id));
     const tell = { file: (id: string) => this.#configured.get(id) };
-    this.#alarms = new AlarmWatch(tell.file);
+    this.#alarms = new AlarmWatch(tell.file, (id, cause) => {
+      for (const whole of options.wholesOf?.(id) ?? []) this.#axes.serviceCause(whole, cause);
+    });
     const powerIsOut = () => this.#alarms.mainsAreLost;
     this.#axes = new AxesWatch({ ...tell, causeOf: (id) => (powerIsOut() ? 'power' : (devices.get(id) ?? 'network')) });
     this.#keeper = new Keeper({

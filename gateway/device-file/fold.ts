@@ -1,3 +1,4 @@
+import { takesService } from './alarm-entries.js';
 import type { CauseClass } from './cause-class.js';
 import type { NewEntry } from './entry.js';
 import type { Calendar } from './months.js';
@@ -132,7 +133,7 @@ export class Fold {
     if (phase !== 'down' || scheduled === 0 || !outage) return;
     if (outage.ms === undefined) {
       tally.failures += 1;
-      addCounts(tally.outages, { [outage.cause]: 1 });
+      if (!outage.guessed) addCounts(tally.outages, { [outage.cause]: 1 });
       if (outage.ackedAt !== undefined) tally.acknowledged += 1;
     }
     outage.ms = (outage.ms ?? 0) + scheduled;
@@ -176,7 +177,9 @@ export class Fold {
       delete standing.ailing;
     } else if (kind === 'gateway-stop') delete standing.up;
     if (kind === 'online' || kind === 'offline') standing.operating = kind;
-    if (kind === 'service') this.#serviceIs(String(data['service']));
+    if (kind === 'service') {
+      this.#serviceIs(String(data['service']), data['cause'] as CauseClass | undefined);
+    }
     if (kind === 'offline') standing.contactCause = (data['cause'] as CauseClass | undefined) ?? 'network';
     if (kind === 'enabled' || kind === 'disabled') standing.disabled = kind === 'disabled';
     if (kind === 'maintenance-on') this.#maintenance(String(data['source']));
@@ -193,15 +196,31 @@ export class Fold {
     if (alarm && (kind === 'alarm-acknowledged' || kind === 'alarm-closed')) this.#acknowledged(alarm);
   }
 
-  #serviceIs(service: string): void {
+  #serviceIs(service: string, cause: CauseClass | undefined): void {
     const standing = this.#standing;
     standing.service = service;
+    // A part that warns for days says nothing of what fails after it.
+    if (service === 'out-of-service' || service === 'unknown') standing.ailing ??= 0;
+    else delete standing.ailing;
     const { outage } = standing;
-    if (isServing(service)) delete standing.ailing;
-    else if (!outage) standing.ailing ??= 0;
     if (!outage) return;
+    if (cause) this.#detected(cause);
     if (isServing(service)) outage.servingAt ??= outage.ms ?? 0;
     else delete outage.servingAt;
+  }
+
+  /** An alarm says what the outage is; until then it was only seen. */
+  #detected(cause: CauseClass): void {
+    const { outage, ailing, service } = this.#standing;
+    delete this.#standing.ailing;
+    if (service !== undefined && ailing !== undefined) {
+      this.#tally.detected += 1;
+      this.#tally.detect += ailing;
+    }
+    if (!outage?.guessed) return;
+    outage.cause = cause;
+    delete outage.guessed;
+    if (outage.ms !== undefined) addCounts(this.#tally.outages, { [cause]: 1 });
   }
 
   #maintenance(source: string): void {
@@ -212,8 +231,7 @@ export class Fold {
 
   #raised(key: string, data: NewEntry['data']): void {
     addCounts(this.#tally.raises, { [String(data['code'])]: 1 });
-    const takesService = data['impact'] === 'function-lost' || data['impact'] === 'out-of-service';
-    if (takesService) this.#standing.raised[key] = { cause: data['cause'] as CauseClass, acked: false };
+    if (takesService(data)) this.#standing.raised[key] = { cause: data['cause'] as CauseClass, acked: false };
   }
 
   /** Who takes over any of its alarms has taken over the outage. */
@@ -232,16 +250,13 @@ export class Fold {
   #settle(): void {
     const standing = this.#standing;
     const phase = phaseOf(standing);
+    const [first] = Object.values(standing.raised);
+    const lost = standing.operating === 'offline' ? standing.contactCause : undefined;
+    const known = lost ?? first?.cause;
     if (phase === 'down' && !standing.outage) {
-      const [first] = Object.values(standing.raised);
-      const lost = standing.operating === 'offline' ? standing.contactCause : undefined;
-      standing.outage = { cause: lost ?? first?.cause ?? 'hardware' };
-      if (standing.ailing !== undefined) {
-        this.#tally.detected += 1;
-        this.#tally.detect += standing.ailing;
-      }
-      delete standing.ailing;
+      standing.outage = known === undefined ? { cause: 'software', guessed: true } : { cause: known };
     }
+    if (known !== undefined && (standing.ailing !== undefined || standing.outage?.guessed)) this.#detected(known);
     const { outage } = standing;
     if (phase !== 'up' || !outage) return;
     if (outage.ms !== undefined && outage.ackedAt !== undefined) {
@@ -252,6 +267,7 @@ export class Fold {
       this.#tally.verified += 1;
       this.#tally.verify += outage.ms - outage.servingAt;
     }
+    if (outage.ms !== undefined && outage.guessed) addCounts(this.#tally.outages, { [outage.cause]: 1 });
     delete standing.outage;
   }
 }

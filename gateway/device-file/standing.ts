@@ -12,7 +12,7 @@ export const standingSchema = z.object({
   operating: z.enum(['unknown', 'online', 'offline']).default('unknown'),
   /** What a terminal said last of its service; absent for devices that have none to tell. */
   service: z.string().optional(),
-  /** Scheduled time since it ceased to be in service, with no outage yet, ms: how long it takes to be sure of one. */
+  /** Scheduled time since it went out of service or nobody could tell, ms, until an alarm says so. */
   ailing: z.number().optional(),
   /** What the loss of contact is put down to. */
   contactCause: cause.optional(),
@@ -27,6 +27,8 @@ export const standingSchema = z.object({
   outage: z
     .object({
       cause,
+      /** No alarm has said yet what it is. */
+      guessed: z.boolean().optional(),
       /** Scheduled down time so far, ms; undefined until it took any, and then it counts as a failure. */
       ms: z.number().optional(),
       /** `ms` when it was taken over. */
@@ -47,5 +49,6 @@ export function phaseOf(standing: Standing): Phase {
   if (standing.up === undefined) return 'unknown';
   if (standing.quiet.length > 0 || standing.service === 'maintenance') return 'maintenance';
   if (standing.disabled || standing.operating === 'unknown') return 'unknown';
-  return standing.operating === 'offline' || Object.keys(standing.raised).length > 0 ? 'down' : 'up';
+  const isDown = standing.operating === 'offline' || standing.service === 'out-of-service';
+  return isDown || Object.keys(standing.raised).length > 0 ? 'down' : 'up';
 }
