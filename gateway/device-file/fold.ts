@@ -246,7 +246,8 @@ export class Fold {
     this.#tally.respond += outage.ms;
   }
 
-  /** An outage begins with what takes the service away, goes on through maintenance and ignorance, and ends with "up". */
+  /** An outage begins with what takes the service away, goes on through maintenance and ignorance, and ends with "up", which a
+   * terminal that tells its service has to say. */
   #settle(): void {
     const standing = this.#standing;
     const phase = phaseOf(standing);
@@ -258,7 +259,7 @@ export class Fold {
     }
     if (known !== undefined && (standing.ailing !== undefined || standing.outage?.guessed)) this.#detected(known);
     const { outage } = standing;
-    if (phase !== 'up' || !outage) return;
+    if (phase !== 'up' || standing.service === 'unknown' || !outage) return;
     if (outage.ms !== undefined && outage.ackedAt !== undefined) {
       this.#tally.mended += 1;
       this.#tally.fix += outage.ms - outage.ackedAt;
