@@ -3,6 +3,7 @@ import { type Clock, contactAlarmOf, type GatewayError, sleep } from '../drivers
 import { alarmCommandSet } from './alarms/commands.js';
 import { composeAlarms } from './alarms/compose.js';
 import type { AlarmManager } from './alarms/manager.js';
+import { composeAvailability } from './availability/compose.js';
 import { boardCallSet } from './board-call/commands.js';
 import { callRoutes } from './board-call/routes.js';
 import { type LocalBroker, startBroker } from './broker/broker.js';
@@ -104,17 +105,20 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     alarms: overheard(alarms, deviceFiles),
     ownTemplates: () => own?.current(),
     onAxes: (deviceId, axes) => deviceFiles.axesChanged(deviceId, axes),
+    onService: (deviceId, service) => deviceFiles.serviceChanged(deviceId, service),
   });
   const deviceTarget = (deviceId: string) => {
     const target = devices.target(deviceId);
     return target && noticingResets(deviceId, target, deviceFiles);
   };
 
+  const availability = composeAvailability({ foundation, config, files: deviceFiles, alarms });
   const turns = createTurns({ clock, clockSynced });
   const onCommandError = (error: GatewayError, commandId: string) => logger.error({ err: error, commandId }, 'command');
   const gatewayTarget = joinedTarget([
     alarmCommandSet(alarms),
     deviceFileSet(createAnswers(deviceFiles, config.gateway.language, () => clock.now())),
+    availability.commands,
     dutyCommandSet((question) => duty.status(question)),
     boardCallSet({ routes: callRoutes(config), target: devices.target, turns, onError: onCommandError }),
   ]);
@@ -224,6 +228,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   duty.start();
   own?.onProblems((problems) => alarms.condition('gateway', templateCondition(problems)));
   devices.start();
+  availability.start();
   commands.recover();
   if (config.webhooks) {
     const { startWebhooks } = await import('./webhook/compose.js');
@@ -271,6 +276,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await commands.idle();
       await links.close();
       await alarms.stop();
+      await availability.stop();
       await deviceFiles.stop();
       await duty.stop();
       publisher.presence(offline());

@@ -32,6 +32,8 @@ export interface DevicesOptions {
   readonly ownTemplates: () => OwnTemplates['byName'] | undefined;
   /** Hears how every device stands at its start and of every change; default nobody. */
   readonly onAxes?: (deviceId: string, axes: AxesChange) => void;
+  /** Hears of every change of the service that a device reports; default nobody. */
+  readonly onService?: (deviceId: string, service: string) => void;
 }
 
 /** The devices of the branch, the lines they hang on, and the ports these need. */
@@ -40,7 +42,7 @@ export function composeDevices(options: DevicesOptions): {
   links: LinkProvider;
   ports: PortWatch;
 } {
-  const { foundation, config, directory, alarms, ownTemplates, onAxes } = options;
+  const { foundation, config, directory, alarms, ownTemplates, onAxes, onService } = options;
   const { store, clock, random, logger, publisher } = foundation;
   const { language } = config.gateway;
   const { timezone } = config.branch;
@@ -97,6 +99,7 @@ export function composeDevices(options: DevicesOptions): {
       traps,
       file: (file) => openOptionFile(file, { directory, readFile: readFileLimited }),
       onAxes: (axes) => onAxes?.(device.id, axes),
+      onService: (service) => onService?.(device.id, service),
     })),
   );
   return { devices, links, ports };

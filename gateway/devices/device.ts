@@ -68,4 +68,6 @@ export interface SupervisorOptions {
   readonly hours: BranchHours | undefined;
   /** Hears how the device stands at its start and of every change; default nobody. */
   readonly onAxes?: ((axes: AxesChange) => void) | undefined;
+  /** Hears of every change of the `service` its driver reports; default nobody. */
+  readonly onService?: ((service: string) => void) | undefined;
 }

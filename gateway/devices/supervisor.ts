@@ -61,6 +61,7 @@ export class Supervisor {
       clock,
       publish: (state) => publisher.deviceState(device.id, state),
       onAxes: options.onAxes,
+      onService: options.onService,
     });
   }
 
