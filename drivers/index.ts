@@ -5,6 +5,8 @@ import type { BoardMeans } from './led-board/contract.js';
 import { modbusDigits } from './led-board/modbus-digits/index.js';
 import { onbon } from './led-board/onbon/index.js';
 import { hpc168 } from './people-counter/hpc168/index.js';
+import { terminalHeartbeat } from './terminal/heartbeat/index.js';
+import type { TerminalMeans } from './terminal/means.js';
 import { terminalProbe } from './terminal/probe/index.js';
 import type { TicketMeans } from './ticket-printer/contract.js';
 import { escposPrinter } from './ticket-printer/escpos/index.js';
@@ -14,6 +16,9 @@ export * from './driver.js';
 export * from './error.js';
 export { type BoardMeans, type BranchHours, type CallArgs, callArgsSchema, defaultZone } from './led-board/contract.js';
 export { type LocalTime, localClock } from './local-time.js';
+export { beatSchema } from './terminal/heartbeat/fields.js';
+export { type Beat, type BeatFault, beatLimitBytes, readBeat } from './terminal/heartbeat/message.js';
+export type { BeatReceiver, TerminalMeans } from './terminal/means.js';
 export { type PrintArgs, printArgsSchema } from './ticket-printer/contract.js';
 export * from './ticket-printer/elements.js';
 export { type Block, blockOf, characterDots } from './ticket-printer/escpos/block.js';
@@ -30,7 +35,7 @@ export { createHidOpener, createLinkOpener } from './transport/open.js';
 export * from './transport/transaction.js';
 
 /** What the gateway gives to whichever driver it opens: the world of all, and the means of each class. */
-export type FullContext = DriverContext & TicketMeans & BoardMeans;
+export type FullContext = DriverContext & TicketMeans & BoardMeans & TerminalMeans;
 
 /** Every driver there is. A new one is added here and nowhere else. */
 export const drivers: readonly AnyDriver[] = [
@@ -41,4 +46,5 @@ export const drivers: readonly AnyDriver[] = [
   am03127,
   hpc168,
   terminalProbe,
+  terminalHeartbeat,
 ];

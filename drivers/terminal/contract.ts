@@ -23,6 +23,30 @@ export const terminalModuleSchema = z.object({
 });
 export type TerminalModule = z.infer<typeof terminalModuleSchema>;
 
+/** What a terminal tells of itself by its heartbeats; counts are since the gateway took it up. */
+export const heartbeatStateSchema = z
+  .object({
+    inService: z.boolean().optional().describe('what its agent says'),
+    version: z.string().optional().describe('of its application'),
+    uptimeSeconds: z.int().min(0).optional().describe('s since its computer was started'),
+    lastTransactionAt: z.iso.datetime().optional().describe('by the clock of the terminal; a time and nothing else'),
+    counters: z.record(z.string(), z.int().min(0)).optional().describe('figures of the vendor, by name'),
+    seq: z.int().min(0).optional().describe('of the newest beat'),
+    bootId: z.string().optional().describe('another one after each start'),
+    lastBeatAt: z.iso.datetime().optional().describe('by the clock of the gateway'),
+    restarts: z.int().min(0).describe('within the last 30 minutes'),
+    missed: z.int().min(0).describe('beats that never came although later ones did'),
+    repeated: z.int().min(0).describe('beats that came again or too late, without effect'),
+    refused: z.int().min(0).describe('messages that were no beats'),
+    excess: z.int().min(0).describe('messages dropped unseen because there were too many'),
+    lastProblem: z
+      .object({ at: z.iso.datetime(), what: z.string() })
+      .optional()
+      .describe('what was last wrong with what it sends, and since when'),
+  })
+  .describe('of a terminal that reports by itself');
+export type HeartbeatState = z.infer<typeof heartbeatStateSchema>;
+
 /** What every self-service terminal has in common (DESIGN.md section 14). */
 export const terminalContract: ClassContract = {
   class: 'terminal',
@@ -31,6 +55,7 @@ export const terminalContract: ClassContract = {
     modules: z.record(z.string(), terminalModuleSchema).describe('by name, e.g. card-reader; see terminalModules'),
     reachable: z.boolean().describe('whether its host answered the last time it was asked'),
     latencyMs: z.int().min(0).optional().describe('ms the last good answer took'),
+    heartbeat: heartbeatStateSchema.optional(),
   }),
   commands: {
     probe: {
@@ -49,5 +74,14 @@ export const terminalContract: ClassContract = {
       audited: ['on', 'minutes', 'reason'],
     },
   },
-  events: {},
+  events: {
+    'terminal-restarted': z.object({
+      bootId: z.string().describe('of the new start'),
+      uptimeSeconds: z.int().min(0).optional().describe('s since the computer was started'),
+      reason: z
+        .enum(['computer', 'agent'])
+        .optional()
+        .describe('computer: it was started since the last beat; agent: only the program that reports was'),
+    }),
+  },
 };

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { createBus, createHidOpener, createLinkOpener, formatsOf, ticketTemplates } from '../../drivers/index.js';
+import {
+  createBus,
+  createHidOpener,
+  createLinkOpener,
+  formatsOf,
+  type TerminalMeans,
+  ticketTemplates,
+} from '../../drivers/index.js';
 import { openOptionFile } from '../config/option-files.js';
 import { readFileLimited } from '../config/read-text.js';
 import type { ResolvedConfig } from '../config/schema.js';
@@ -23,6 +30,8 @@ export interface DevicesOptions {
   readonly alarms: AlarmPort;
   /** The branch's own ticket templates as they are now; undefined where it has none. */
   readonly ownTemplates: () => OwnTemplates['byName'] | undefined;
+  /** Where what a device sends by itself comes in. */
+  readonly beatsOf: (deviceId: string) => TerminalMeans['beats'];
   /** Hears how every device stands at its start and of every change; default nobody. */
   readonly onAxes?: (deviceId: string, axes: AxesChange) => void;
 }
@@ -33,7 +42,7 @@ export function composeDevices(options: DevicesOptions): {
   links: LinkProvider;
   ports: PortWatch;
 } {
-  const { foundation, config, directory, alarms, ownTemplates, onAxes } = options;
+  const { foundation, config, directory, alarms, ownTemplates, beatsOf, onAxes } = options;
   const { store, clock, random, logger, publisher } = foundation;
   const { language } = config.gateway;
   const { timezone } = config.branch;
@@ -87,6 +96,7 @@ export function composeDevices(options: DevicesOptions): {
       templates,
       hours,
       file: (file) => openOptionFile(file, { directory, readFile: readFileLimited }),
+      beats: beatsOf(device.id),
       onAxes: (axes) => onAxes?.(device.id, axes),
     })),
   );

@@ -6,7 +6,6 @@ import {
   type FullContext,
   GatewayError,
   type Identity,
-  type OptionFile,
   withTimeout,
 } from '../../drivers/index.js';
 import type { CommandInfo } from '../commands/target.js';
@@ -17,6 +16,7 @@ import type { SupervisorOptions } from './device.js';
 import { createDeviceState, type DeviceState } from './device-state.js';
 import { createKeeping } from './keeping.js';
 import { createDeviceModes, type DeviceModes } from './modes.js';
+import { noBeats, noFile } from './no-means.js';
 import { WakeablePause } from './wakeable-pause.js';
 
 /** Longest time a session may take over one identify or poll before it counts as hung, ms. */
@@ -186,10 +186,10 @@ export class Supervisor {
         if (signal.aborted) return;
         const code = error instanceof GatewayError ? error.code : undefined;
         if (code === 'DEVICE_OUTCOME_UNKNOWN') throw error;
-        // A poll the line did not even send says nothing new; but that calls were not answered either counts.
+        // A poll the line did not even send says nothing new, nor one that is too early to know; but that calls were not answered either counts.
         const { unanswered = 0 } = error instanceof GatewayError ? error : {};
         const isKnown = unanswered < driver.contact.failures || this.#contact.operating === 'offline';
-        if (code === 'TRANSPORT_MEMBER_SILENT' && isKnown) {
+        if (code === 'DEVICE_NOT_HEARD' || (code === 'TRANSPORT_MEMBER_SILENT' && isKnown)) {
           await this.#pause.wait(this.#nextPollMs(session, random), signal);
           continue;
         }
@@ -278,18 +278,16 @@ export class Supervisor {
       templates,
       hours,
       file: this.#options.file ?? noFile,
+      beats: this.#options.beats ?? noBeats,
       ...this.#keeping,
       state: (patch) => this.state.merge(patch),
       alarm: (condition) => alarms.condition(device.id, condition),
+      unverified: (those) => signal.aborted || alarms.unverified(device.id, those),
       suppress: (mode, why) => this.#modes.set(mode, why),
       measurement: (data) => publisher.deviceMeasurement(device.id, data),
     };
     return guardContext(context, () => !signal.aborted);
   }
-}
-
-function noFile({ field }: OptionFile): Promise<string> {
-  return Promise.reject(new GatewayError('CONFIG_UNREADABLE', `${field.join('.')}: no file can be read here`));
 }
 
 /** Resolves when the signal is aborted. */

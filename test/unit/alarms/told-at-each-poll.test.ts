@@ -1,5 +1,13 @@
 import { afterEach, expect, test } from 'vitest';
-import { type AnyDriver, createBus, drivers, type FullContext, ticketTemplates } from '../../../drivers/index.js';
+import {
+  type AnyDriver,
+  type BeatReceiver,
+  createBus,
+  drivers,
+  type FullContext,
+  readBeat,
+  ticketTemplates,
+} from '../../../drivers/index.js';
 import { memoryPair } from '../../../drivers/transport/memory.js';
 import { createSimulator } from '../../../simulators/registry.js';
 import { seededRandom } from '../../support/random.js';
@@ -14,6 +22,8 @@ interface Rig {
   readonly simulator?: { readonly kind: string; readonly options?: unknown };
   readonly options: (port: number) => unknown;
   readonly serve?: () => Promise<Listening>;
+  /** What the device sends by itself once it is taken up. */
+  readonly sends?: string;
 }
 
 const board = (name: string, options: unknown, simulated: unknown = options): Rig => ({
@@ -49,6 +59,11 @@ const rigs: readonly Rig[] = [
     serve: () => tcpServer(() => undefined),
     options: (port) => ({ tcp: { host: '127.0.0.1', port } }),
   },
+  {
+    driver: 'terminal/heartbeat',
+    options: () => ({}),
+    sends: JSON.stringify({ 'terminal-id': 'device-1', seq: 1, 'boot-id': 'a', 'in-service': true }),
+  },
 ];
 
 const open: Listening[] = [];
@@ -74,11 +89,13 @@ async function toldBy(rig: Rig): Promise<Set<string>> {
     link: linkTo(rig, driver, clock),
     hours: undefined,
     templates: ticketTemplates(() => new Map(), 'en'),
+    unverified: () => undefined,
+    beats: { accept: (receiver: BeatReceiver) => bring(receiver, rig.sends) },
     memory: {
       ...context.memory,
       records: { load: () => records, put: async (key: string, value: unknown) => void records.set(key, value) },
     },
-  } as FullContext;
+  } as unknown as FullContext;
   const session = await driver.open(world);
   await clock.finish(session.identify(), 50);
   for (let poll = 0; poll < 2; poll++) {
@@ -88,6 +105,12 @@ async function toldBy(rig: Rig): Promise<Set<string>> {
   end();
   await clock.finish(session.close(), 50);
   return new Set(seen.alarms.map(({ type }) => type));
+}
+
+function bring(receiver: BeatReceiver, message = '') {
+  const read = readBeat(Buffer.from(message));
+  if ('beat' in read) queueMicrotask(() => receiver.beat(read.beat));
+  return () => undefined;
 }
 
 function linkTo({ simulator }: Rig, driver: AnyDriver, clock: VirtualClock) {
