@@ -35,7 +35,7 @@ export const heartbeatStateSchema = z
     bootId: z.string().optional().describe('another one after each start'),
     lastBeatAt: z.iso.datetime().optional().describe('by the clock of the gateway'),
     restarts: z.int().min(0).describe('within the last 30 minutes'),
-    missed: z.int().min(0).describe('beats that never came although later ones did'),
+    missed: z.int().min(0).describe('beats that were not there when a later one came'),
     repeated: z.int().min(0).describe('beats that came again or too late, without effect'),
     refused: z.int().min(0).describe('messages that were no beats'),
     excess: z.int().min(0).describe('messages dropped unseen because there were too many'),

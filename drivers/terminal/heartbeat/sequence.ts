@@ -19,7 +19,7 @@ export type Judgement =
       readonly heard: Heard;
       /** Another boot than the last one. */
       readonly restarted: boolean;
-      /** Beats in between that never came. */
+      /** Beats in between that were not there when it came. */
       readonly missed: number;
     }
   /** Heard before, or overtaken by one that was. */
