@@ -112,6 +112,14 @@ export interface AlarmDeclaration {
   readonly hostAnswers?: true;
 }
 
+/** Who may speak for a device that reports by itself, over HTTP and MQTT. */
+export interface HeartbeatAccess {
+  /** Option that names the file of its bearer token; absent = it has none. */
+  readonly tokenFile?: OptionFile | undefined;
+  /** Users of the local broker besides the one named like the device. */
+  readonly users: readonly string[];
+}
+
 /** Who in a device keeps its equipment alarms quiet: cash, paper or cards are being exchanged, or the vendor's service mode. */
 export type DeviceMode = 'exchange' | 'vendor-mode';
 
@@ -121,8 +129,8 @@ export interface OptionFile {
   readonly field: readonly string[];
   /** As written there; relative names start at the directory of the configuration. */
   readonly name: string;
-  /** `secret` one line of at most 1024 bytes; `authority` PEM certificates; `key` a PEM private key that is not encrypted. */
-  readonly kind: 'secret' | 'authority' | 'key';
+  /** `secret` one line of at most 1024 bytes; `token` the same, for a bearer token of 16 bytes or more; `authority` PEM certificates; `key` a PEM private key that is not encrypted. */
+  readonly kind: 'secret' | 'token' | 'authority' | 'key';
 }
 
 export interface DriverLogger {
@@ -265,6 +273,8 @@ export interface DriverDefinition<
   busAddress?(options: Options): string;
   /** The files its options name, so that a missing one is told when the configuration is checked. */
   files?(options: Options): readonly OptionFile[];
+  /** Who may report for such a device; only of drivers that take heartbeats. */
+  heartbeats?(options: Options): HeartbeatAccess;
   /** Where the device is on the network, for people; of drivers that connect themselves. */
   networkPlace?(options: Options): string;
   /** Whose addresses these are, e.g. `modbus` for every driver that speaks Modbus; default the driver's own name. */

@@ -8,6 +8,8 @@ import { hpc168 } from './people-counter/hpc168/index.js';
 import { modbusInputs } from './terminal/modbus-inputs/index.js';
 import { nutUps } from './terminal/nut/index.js';
 import { cctalk } from './terminal/cctalk/index.js';
+import { terminalHeartbeat } from './terminal/heartbeat/index.js';
+import type { TerminalMeans } from './terminal/means.js';
 import { terminalProbe } from './terminal/probe/index.js';
 import { terminalSnmp } from './terminal/snmp/index.js';
 import type { TrapMeans } from './terminal/snmp/trap-post.js';
@@ -20,6 +22,9 @@ export * from './error.js';
 export { type BoardMeans, type BranchHours, type CallArgs, callArgsSchema, defaultZone } from './led-board/contract.js';
 export { type LocalTime, localClock } from './local-time.js';
 export { createTrapPost, type TrapMeans, type TrapPost } from './terminal/snmp/trap-post.js';
+export { beatSchema } from './terminal/heartbeat/fields.js';
+export { type Beat, type BeatFault, beatLimitBytes, readBeat } from './terminal/heartbeat/message.js';
+export type { BeatReceiver, TerminalMeans } from './terminal/means.js';
 export { type PrintArgs, printArgsSchema } from './ticket-printer/contract.js';
 export * from './ticket-printer/elements.js';
 export { type Block, blockOf, characterDots } from './ticket-printer/escpos/block.js';
@@ -37,6 +42,7 @@ export * from './transport/transaction.js';
 
 /** What the gateway gives to whichever driver it opens: the world of all, and the means of each class. */
 export type FullContext = DriverContext & TicketMeans & BoardMeans & TrapMeans;
+export type FullContext = DriverContext & TicketMeans & BoardMeans & TerminalMeans;
 
 /** Every driver there is. A new one is added here and nowhere else. */
 export const drivers: readonly AnyDriver[] = [
@@ -51,4 +57,5 @@ export const drivers: readonly AnyDriver[] = [
   nutUps,
   terminalSnmp,
   cctalk,
+  terminalHeartbeat,
 ];

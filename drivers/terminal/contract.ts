@@ -38,6 +38,30 @@ export const terminalLayerSchema = z.object({
 });
 export type TerminalLayer = z.infer<typeof terminalLayerSchema>;
 
+/** What a terminal tells of itself by its heartbeats; counts are since the gateway took it up. */
+export const heartbeatStateSchema = z
+  .object({
+    inService: z.boolean().optional().describe('what its agent says'),
+    version: z.string().optional().describe('of its application'),
+    uptimeSeconds: z.int().min(0).optional().describe('s since its computer was started'),
+    lastTransactionAt: z.iso.datetime().optional().describe('by the clock of the terminal; a time and nothing else'),
+    counters: z.record(z.string(), z.int().min(0)).optional().describe('figures of the vendor, by name'),
+    seq: z.int().min(0).optional().describe('of the newest beat'),
+    bootId: z.string().optional().describe('another one after each start'),
+    lastBeatAt: z.iso.datetime().optional().describe('by the clock of the gateway'),
+    restarts: z.int().min(0).describe('within the last 30 minutes'),
+    missed: z.int().min(0).describe('beats that were not there when a later one came'),
+    repeated: z.int().min(0).describe('beats that came again or too late, without effect'),
+    refused: z.int().min(0).describe('messages that were no beats'),
+    excess: z.int().min(0).describe('messages dropped unseen because there were too many'),
+    lastProblem: z
+      .object({ at: z.iso.datetime(), what: z.string() })
+      .optional()
+      .describe('what was last wrong with what it sends, and since when'),
+  })
+  .describe('of a terminal that reports by itself');
+export type HeartbeatState = z.infer<typeof heartbeatStateSchema>;
+
 /** What every self-service terminal has in common (DESIGN.md section 14). */
 export const terminalContract: ClassContract = {
   class: 'terminal',
@@ -53,6 +77,7 @@ export const terminalContract: ClassContract = {
       .describe('what a probe asked last: ping, tcp, tls, http, websocket; above the first that fails none is asked'),
     ups: upsStateSchema.optional().describe('of a UPS: its status and figures'),
     ...snmpState,
+    heartbeat: heartbeatStateSchema.optional(),
   }),
   commands: {
     probe: {

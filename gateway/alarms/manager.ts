@@ -72,6 +72,8 @@ export interface AlarmManager extends AlarmOperations {
   contactDoubtful(deviceId: string): void;
   /** A poll was answered while the device is in contact. */
   polled(deviceId: string): void;
+  /** Of these nobody can say any more how they stand, while the device is in contact. */
+  unverified(deviceId: string, alarms: readonly Pick<AlarmCondition, 'type' | 'qualifier'>[]): void;
   /** Nothing the device said is certain any more: nothing is cleared, delays that run end without effect. */
   contactLost(deviceId: string): void;
   contactRestored(deviceId: string): void;
@@ -191,6 +193,7 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
       whole?.heard(deviceId);
       devices.get(deviceId)?.polled();
     },
+    unverified: (deviceId, alarms) => devices.get(deviceId)?.unverified(alarms),
     contactLost: (deviceId) => devices.get(deviceId)?.contactLost(),
     contactRestored: (deviceId) => devices.get(deviceId)?.contactRestored(),
     suppress(deviceId, source, why) {

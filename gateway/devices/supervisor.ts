@@ -6,8 +6,6 @@ import {
   type FullContext,
   GatewayError,
   type Identity,
-  type OptionFile,
-  type TrapPost,
   withTimeout,
 } from '../../drivers/index.js';
 import type { CommandInfo } from '../commands/target.js';
@@ -18,6 +16,7 @@ import type { SupervisorOptions } from './device.js';
 import { createDeviceState, type DeviceState } from './device-state.js';
 import { createKeeping } from './keeping.js';
 import { createDeviceModes, type DeviceModes } from './modes.js';
+import { noBeats, noFile, noTraps } from './no-means.js';
 import { tellUnreachable } from './unreachable.js';
 import { WakeablePause } from './wakeable-pause.js';
 
@@ -190,10 +189,10 @@ export class Supervisor {
         if (signal.aborted) return;
         const code = error instanceof GatewayError ? error.code : undefined;
         if (code === 'DEVICE_OUTCOME_UNKNOWN') throw error;
-        // A poll the line did not even send says nothing new; but that calls were not answered either counts.
+        // A poll the line did not even send says nothing new, nor one that is too early to know; but that calls were not answered either counts.
         const { unanswered = 0 } = error instanceof GatewayError ? error : {};
         const isKnown = unanswered < driver.contact.failures || this.#contact.operating === 'offline';
-        if (code === 'TRANSPORT_MEMBER_SILENT' && isKnown) {
+        if (code === 'DEVICE_NOT_HEARD' || (code === 'TRANSPORT_MEMBER_SILENT' && isKnown)) {
           await this.#pause.wait(this.#nextPollMs(session, random), signal);
           continue;
         }
@@ -284,22 +283,16 @@ export class Supervisor {
       hours,
       file: this.#options.file ?? noFile,
       traps: this.#options.traps ?? noTraps,
+      beats: this.#options.beats ?? noBeats,
       ...this.#keeping,
       state: (patch) => this.state.merge(patch),
       alarm: (condition) => alarms.condition(device.id, condition),
+      unverified: (those) => signal.aborted || alarms.unverified(device.id, those),
       suppress: (mode, why) => this.#modes.set(mode, why),
       measurement: (data) => publisher.deviceMeasurement(device.id, data),
     };
     return guardContext(context, () => !signal.aborted);
   }
-}
-
-const noTraps: TrapPost = {
-  listen: () => Promise.reject(new GatewayError('TRANSPORT_OPEN_FAILED', 'no traps can be heard here')),
-};
-
-function noFile({ field }: OptionFile): Promise<string> {
-  return Promise.reject(new GatewayError('CONFIG_UNREADABLE', `${field.join('.')}: no file can be read here`));
 }
 
 /** Resolves when the signal is aborted. */

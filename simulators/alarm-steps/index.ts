@@ -3,6 +3,7 @@ import { counterSteps } from './people-counter.js';
 import type { AlarmSteps } from './step.js';
 import { inputsSteps } from './terminal-modbus-inputs.js';
 import { nutSteps } from './terminal-nut.js';
+import { heartbeatSteps } from './terminal-heartbeat.js';
 import { probeSteps } from './terminal-probe.js';
 import { snmpSteps } from './terminal-snmp.js';
 import { printerSteps } from './ticket-printer.js';
@@ -21,4 +22,5 @@ export const alarmSteps: readonly AlarmSteps[] = [
   ...inputsSteps,
   ...nutSteps,
   ...snmpSteps,
+  ...heartbeatSteps,
 ];

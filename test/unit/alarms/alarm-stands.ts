@@ -1,7 +1,11 @@
+import type { BranchHours, TerminalMeans } from '../../../drivers/index.js';
 import type { Simulator } from '../../../simulators/simulator.js';
+import { createHeartbeat } from '../../../simulators/terminal/heartbeat.js';
 import { createKiosk } from '../../../simulators/terminal/kiosk.js';
 import { createSnmp } from '../../../simulators/terminal/snmp.js';
 import { createWorld } from '../../../simulators/world.js';
+import type { VirtualClock } from '../../support/virtual-clock.js';
+import { intakeFor, senderTo } from '../terminal/heartbeat/stand.js';
 
 const callText = { zh: '{number}', en: '{number}' };
 
@@ -10,6 +14,11 @@ export interface Served {
   readonly simulator: Simulator;
   /** Options of the driver that lead to it. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** Where what it sends by itself comes in. */
+  readonly beats?: TerminalMeans['beats'];
+  readonly hours?: BranchHours;
+  /** Is given the device once it is there. */
+  readonly onDevice?: (device: { pollNow(): void }) => void;
   close(): Promise<void>;
 }
 
@@ -21,7 +30,7 @@ export interface AlarmStand {
   /** Kind of the simulator; default the class and name of the driver. */
   readonly simulator?: string;
   /** For a driver that makes its connections itself (link kind `none`). */
-  readonly serve?: (unit: Readonly<Record<string, unknown>>) => Promise<Served>;
+  readonly serve?: (unit: Readonly<Record<string, unknown>>, clock: VirtualClock) => Promise<Served>;
 }
 
 /** What drivers and simulators need to find each other, by class and driver. */
@@ -48,6 +57,7 @@ export const alarmStands: Readonly<Record<string, AlarmStand>> = {
   'terminal/nut': {},
   'terminal/probe': { serve: serveKiosk },
   'terminal/snmp': { serve: serveSnmp },
+  'terminal/heartbeat': { serve: serveAgent },
 };
 
 async function serveSnmp(unit: Readonly<Record<string, unknown>>): Promise<Served> {
@@ -62,4 +72,27 @@ async function serveKiosk(): Promise<Served> {
   const port = await simulator.listen({ host: '127.0.0.1', port: 0 });
   const options = { http: { url: `http://127.0.0.1:${port}/health` } };
   return { simulator, options, close: async () => simulator.close() };
+}
+
+/** An agent whose beats come straight to the intake, in virtual time; its computer has a real port. */
+async function serveAgent(_unit: unknown, clock: VirtualClock): Promise<Served> {
+  let device: { pollNow(): void } | undefined;
+  const intake = intakeFor(clock, () => device?.pollNow());
+  const world = createWorld({ seed: 1, clock });
+  const simulator = createHeartbeat(
+    world,
+    { deviceId: 'dev', periodSeconds: 4 },
+    senderTo(() => intake),
+  );
+  const port = await simulator.listen({ host: '127.0.0.1', port: 0 });
+  return {
+    simulator,
+    options: { periodSeconds: 4, host: { address: '127.0.0.1', ports: [port], timeoutMs: 1_000 } },
+    beats: intake.beatsOf('dev'),
+    hours: { isOpen: () => true, nextChange: () => undefined },
+    onDevice: (made) => {
+      device = made;
+    },
+    close: async () => simulator.close(),
+  };
 }

@@ -5,6 +5,11 @@ import {
   createTrapPost,
   drivers,
   type FullContext,
+  type BeatReceiver,
+  createBus,
+  drivers,
+  type FullContext,
+  readBeat,
   ticketTemplates,
 } from '../../../drivers/index.js';
 import { memoryPair } from '../../../drivers/transport/memory.js';
@@ -22,6 +27,9 @@ interface Rig {
   readonly simulator?: { readonly kind: string; readonly options?: unknown };
   readonly options: (port: number) => unknown;
   readonly serve?: () => Promise<Pick<Listening, 'port' | 'close'>>;
+  readonly serve?: () => Promise<Listening>;
+  /** What the device sends by itself once it is taken up. */
+  readonly sends?: string;
 }
 
 const board = (name: string, options: unknown, simulated: unknown = options): Rig => ({
@@ -71,6 +79,11 @@ const rigs: readonly Rig[] = [
     serve: () => snmpDevice({ profile }),
     options: (port: number) => ({ host: '127.0.0.1', port, v2c: { community: 'public' }, profile }),
   })),
+  {
+    driver: 'terminal/heartbeat',
+    options: () => ({}),
+    sends: JSON.stringify({ 'terminal-id': 'device-1', seq: 1, 'boot-id': 'a', 'in-service': true }),
+  },
 ];
 
 const open: Pick<Listening, 'close'>[] = [];
@@ -97,11 +110,13 @@ async function toldBy(rig: Rig): Promise<Set<string>> {
     hours: undefined,
     traps: createTrapPost(),
     templates: ticketTemplates(() => new Map(), 'en'),
+    unverified: () => undefined,
+    beats: { accept: (receiver: BeatReceiver) => bring(receiver, rig.sends) },
     memory: {
       ...context.memory,
       records: { load: () => records, put: async (key: string, value: unknown) => void records.set(key, value) },
     },
-  } as FullContext;
+  } as unknown as FullContext;
   const session = await driver.open(world);
   await clock.finish(session.identify(), 50);
   for (let poll = 0; poll < 2; poll++) {
@@ -111,6 +126,12 @@ async function toldBy(rig: Rig): Promise<Set<string>> {
   end();
   await clock.finish(session.close(), 50);
   return new Set(seen.alarms.map(({ type }) => type));
+}
+
+function bring(receiver: BeatReceiver, message = '') {
+  const read = readBeat(Buffer.from(message));
+  if ('beat' in read) queueMicrotask(() => receiver.beat(read.beat));
+  return () => undefined;
 }
 
 function linkTo({ simulator }: Rig, driver: AnyDriver, clock: VirtualClock) {
