@@ -5,7 +5,6 @@ import {
   createLinkOpener,
   createTrapPost,
   formatsOf,
-  formatsOf,
   type TerminalMeans,
   ticketTemplates,
 } from '../../drivers/index.js';
@@ -46,8 +45,7 @@ export function composeDevices(options: DevicesOptions): {
   links: LinkProvider;
   ports: PortWatch;
 } {
-  const { foundation, config, directory, alarms, ownTemplates, onAxes, onService } = options;
-  const { foundation, config, directory, alarms, ownTemplates, beatsOf, onAxes } = options;
+  const { foundation, config, directory, alarms, ownTemplates, beatsOf, onAxes, onService } = options;
   const { store, clock, random, logger, publisher } = foundation;
   const { language } = config.gateway;
   const { timezone } = config.branch;

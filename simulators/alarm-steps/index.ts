@@ -1,9 +1,9 @@
 import { boardSteps } from './led-board.js';
 import { counterSteps } from './people-counter.js';
 import type { AlarmSteps } from './step.js';
+import { heartbeatSteps } from './terminal-heartbeat.js';
 import { inputsSteps } from './terminal-modbus-inputs.js';
 import { nutSteps } from './terminal-nut.js';
-import { heartbeatSteps } from './terminal-heartbeat.js';
 import { probeSteps } from './terminal-probe.js';
 import { snmpSteps } from './terminal-snmp.js';
 import { printerSteps } from './ticket-printer.js';

@@ -97,7 +97,6 @@ export function standUp({ clock, store, alarms, driver, options, simulator, ...m
   ]);
   registry.start();
   return {
-    pollNow: () => registry.pollNow('dev'),
     state: () => registry.view()['dev'] ?? {},
     pollNow: () => registry.pollNow('dev'),
     /** Runs a command of the class; rejects as it does. */

@@ -1,12 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
 import {
   type AnyDriver,
-  createBus,
-  createTrapPost,
-  drivers,
-  type FullContext,
   type BeatReceiver,
   createBus,
+  createTrapPost,
   drivers,
   type FullContext,
   readBeat,
@@ -27,7 +24,6 @@ interface Rig {
   readonly simulator?: { readonly kind: string; readonly options?: unknown };
   readonly options: (port: number) => unknown;
   readonly serve?: () => Promise<Pick<Listening, 'port' | 'close'>>;
-  readonly serve?: () => Promise<Listening>;
   /** What the device sends by itself once it is taken up. */
   readonly sends?: string;
 }
@@ -79,6 +75,11 @@ const rigs: readonly Rig[] = [
     serve: () => snmpDevice({ profile }),
     options: (port: number) => ({ host: '127.0.0.1', port, v2c: { community: 'public' }, profile }),
   })),
+  {
+    driver: 'terminal/cctalk',
+    simulator: { kind: 'terminal/cctalk', options: {} },
+    options: () => ({}),
+  },
   {
     driver: 'terminal/heartbeat',
     options: () => ({}),
