@@ -6,6 +6,7 @@ import { modbusDigits } from './led-board/modbus-digits/index.js';
 import { onbon } from './led-board/onbon/index.js';
 import { hpc168 } from './people-counter/hpc168/index.js';
 import { terminalProbe } from './terminal/probe/index.js';
+import { terminalXfs4iot } from './terminal/xfs4iot/index.js';
 import type { TicketMeans } from './ticket-printer/contract.js';
 import { escposPrinter } from './ticket-printer/escpos/index.js';
 
@@ -41,4 +42,5 @@ export const drivers: readonly AnyDriver[] = [
   am03127,
   hpc168,
   terminalProbe,
+  terminalXfs4iot,
 ];

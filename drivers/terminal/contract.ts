@@ -23,6 +23,26 @@ export const terminalModuleSchema = z.object({
 });
 export type TerminalModule = z.infer<typeof terminalModuleSchema>;
 
+/** What the services of an XFS4IoT terminal say of themselves. */
+const xfs4iotSchema = z.object({
+  vendor: z.string().optional().describe('as its service publisher says'),
+  services: z
+    .record(
+      z.string(),
+      z.object({
+        connected: z.boolean(),
+        device: z.string().optional().describe('common.device as it was last told, e.g. online'),
+        actor: z
+          .enum(['flm', 'slm', 'it'])
+          .optional()
+          .describe(
+            'who has to act on its last error: staff without tools, a technician, or whoever looks after software',
+          ),
+      }),
+    )
+    .describe('by name, e.g. CardReader1'),
+});
+
 /** What every self-service terminal has in common (DESIGN.md section 14). */
 export const terminalContract: ClassContract = {
   class: 'terminal',
@@ -31,6 +51,7 @@ export const terminalContract: ClassContract = {
     modules: z.record(z.string(), terminalModuleSchema).describe('by name, e.g. card-reader; see terminalModules'),
     reachable: z.boolean().describe('whether its host answered the last time it was asked'),
     latencyMs: z.int().min(0).optional().describe('ms the last good answer took'),
+    xfs4iot: xfs4iotSchema.optional().describe('of driver xfs4iot'),
   }),
   commands: {
     probe: {
