@@ -100,6 +100,11 @@ export interface AlarmDeclaration {
    * clears it. One of these stays, unverified, until the next occasion.
    */
   readonly onOccasion?: true;
+  /**
+   * True where silence of the device does not speak against it, e.g. a battery that is taken for empty because its UPS
+   * fell silent: it is raised although contact is lost. Any other alarm waits until the device can be asked again.
+   */
+  readonly outlivesContact?: true;
 }
 
 /** Who in a device keeps its equipment alarms quiet: cash, paper or cards are being exchanged, or the vendor's service mode. */
@@ -229,6 +234,11 @@ export interface ContactRule {
   readonly confirmIntervalMs: number;
 }
 
+/** What is left of a driver's world while its device cannot be asked. */
+export type UnreachableContext<Options> = Pick<DriverContext<Options>, 'options' | 'clock' | 'alarm' | 'state'> & {
+  readonly memory: Pick<DriverContext['memory'], 'load'>;
+};
+
 /** A driver as data. */
 export interface DriverDefinition<
   Options = unknown,
@@ -263,6 +273,12 @@ export interface DriverDefinition<
    * speak SNMP; one of `alarms`. Left out = `contact.alarm`.
    */
   contactAlarm?(options: Options): string;
+  /**
+   * Says what lost contact means beyond the alarm of it, e.g. of a UPS that was last seen on battery. Called at each
+   * failure while contact counts as lost, also where no session has begun since the gateway started: what it goes by is in
+   * the device's memory. Alarms it raises are declared with `outlivesContact`.
+   */
+  unreachable?(context: UnreachableContext<Options>): void;
   /** Commands of the class this driver has; the others are refused with the list of these. */
   readonly commands: readonly string[];
   open(context: Context): Promise<DeviceSession>;

@@ -5,6 +5,7 @@ import type { BoardMeans } from './led-board/contract.js';
 import { modbusDigits } from './led-board/modbus-digits/index.js';
 import { onbon } from './led-board/onbon/index.js';
 import { hpc168 } from './people-counter/hpc168/index.js';
+import { nutUps } from './terminal/nut/index.js';
 import { terminalProbe } from './terminal/probe/index.js';
 import { terminalXfs4iot } from './terminal/xfs4iot/index.js';
 import type { TicketMeans } from './ticket-printer/contract.js';
@@ -43,4 +44,5 @@ export const drivers: readonly AnyDriver[] = [
   hpc168,
   terminalProbe,
   terminalXfs4iot,
+  nutUps,
 ];

@@ -6,6 +6,7 @@ import { createOnbon, onbonOptions } from './led-board/onbon.js';
 import { createHpc168, hpc168Options } from './people-counter/hpc168.js';
 import type { Simulator, World } from './simulator.js';
 import { createKiosk, kioskOptions } from './terminal/kiosk.js';
+import { createXfs4iot, xfs4iotOptions } from './terminal/xfs4iot.js';
 import { createNut, nutOptions } from './terminal/nut.js';
 import { createEscpos, escposOptions } from './ticket-printer/escpos.js';
 
@@ -20,6 +21,7 @@ export const simulatorFactories: Readonly<Record<string, SimulatorFactory>> = {
   'led-board/onbon': (world, options) => createOnbon(world, parse(onbonOptions, options)),
   'people-counter/hpc168': (world, options) => createHpc168(world, parse(hpc168Options, options)),
   'terminal/kiosk': (world, options) => createKiosk(world, parse(kioskOptions, options)),
+  'terminal/xfs4iot': (world, options) => createXfs4iot(world, parse(xfs4iotOptions, options)),
   'terminal/nut': (world, options) => createNut(world, parse(nutOptions, options)),
   'ticket-printer/escpos': (world, options) => createEscpos(world, parse(escposOptions, options)),
 };

@@ -41,6 +41,23 @@ const xfs4iotSchema = z.object({
       }),
     )
     .describe('by name, e.g. CardReader1'),
+/** Figures of a UPS, as far as it tells them. */
+const upsFigures = {
+  onBattery: z.boolean().describe('whether its load is fed from the battery because the mains are gone'),
+  chargePercent: z.number().min(0).max(100).optional().describe('charge of the battery, %'),
+  runtimeSeconds: z.number().min(0).optional().describe('s the battery will last by its own reckoning'),
+  loadPercent: z.number().min(0).optional().describe('load, % of what it can carry'),
+  inputVolts: z.number().min(0).optional().describe('voltage of the mains, V'),
+  outputVolts: z.number().min(0).optional().describe('voltage of the output, V'),
+  batteryVolts: z.number().min(0).optional().describe('voltage of the battery, V'),
+  temperatureCelsius: z.number().optional().describe('temperature inside, °C'),
+};
+
+/** A UPS, of drivers that can ask one. Figures are renewed at a bounded rate, the status at once. */
+export const upsStateSchema = z.object({
+  status: z.array(z.string()).describe('tokens of NUT as they are, e.g. OL, CHRG'),
+  ...upsFigures,
+  variables: z.record(z.string(), z.string()).optional().describe('further variables that an option names'),
 });
 
 /** What every self-service terminal has in common (DESIGN.md section 14). */
@@ -52,6 +69,7 @@ export const terminalContract: ClassContract = {
     reachable: z.boolean().describe('whether its host answered the last time it was asked'),
     latencyMs: z.int().min(0).optional().describe('ms the last good answer took'),
     xfs4iot: xfs4iotSchema.optional().describe('of driver xfs4iot'),
+    ups: upsStateSchema.optional().describe('of a UPS: its status and figures'),
   }),
   commands: {
     probe: {
@@ -70,5 +88,16 @@ export const terminalContract: ClassContract = {
       audited: ['on', 'minutes', 'reason'],
     },
   },
-  events: {},
+  events: {
+    'mains-lost': z.object({
+      status: z.string().describe('status of the UPS and its meaning'),
+      runtimeSeconds: z.number().optional().describe('s the battery will last by its own reckoning'),
+      chargePercent: z.number().optional().describe('charge of the battery, %'),
+    }),
+    'mains-back': z.object({
+      status: z.string().describe('status of the UPS and its meaning'),
+      seconds: z.int().min(0).describe('s the mains were gone'),
+    }),
+  },
+  measurement: z.object({ ups: z.object(upsFigures).optional().describe('figures of a UPS') }),
 };

@@ -64,10 +64,11 @@ export class DeviceAlarms {
       ...options,
       history: this.#history,
       inContact: () => this.#inContact,
-      isHeld: ({ isSecurity, isContact }) => {
+      isHeld: ({ isSecurity, isContact, outlivesContact }) => {
         if (isSecurity) return false;
         if (this.#suppressions.size > 0) return true;
-        return isContact ? site.holdsContact(deviceId) : !this.#inContact;
+        if (isContact) return site.holdsContact(deviceId);
+        return !this.#inContact && !outlivesContact;
       },
       onTurn: (alarm) => this.#turned(alarm),
     };

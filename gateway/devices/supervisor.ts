@@ -17,6 +17,7 @@ import type { SupervisorOptions } from './device.js';
 import { createDeviceState, type DeviceState } from './device-state.js';
 import { createKeeping } from './keeping.js';
 import { createDeviceModes, type DeviceModes } from './modes.js';
+import { tellUnreachable } from './unreachable.js';
 import { WakeablePause } from './wakeable-pause.js';
 
 /** Longest time a session may take over one identify or poll before it counts as hung, ms. */
@@ -233,7 +234,9 @@ export class Supervisor {
     if (this.#stop.signal.aborted) return;
     const error = asGatewayError(cause, 'COMMAND_FAILED');
     this.#report.failure(this.#contact, error, (contact) => this.#setContact(contact, error.message));
-    if (this.#contact.operating === 'offline') this.#modes.end();
+    if (this.#contact.operating !== 'offline') return;
+    this.#modes.end();
+    tellUnreachable(this.#options, this.state);
   }
 
   #setContact(contact: Contact, reason?: string): void {

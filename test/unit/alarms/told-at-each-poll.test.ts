@@ -39,6 +39,7 @@ const rigs: readonly Rig[] = [
     simulator: { kind: 'people-counter/hpc168', options: {} },
     options: () => ({ address: '0001' }),
   },
+  { driver: 'terminal/nut', simulator: { kind: 'terminal/nut', options: {} }, options: () => ({}) },
   {
     driver: 'terminal/probe',
     serve: () => httpServer((_request, response) => response.end('in service')),
