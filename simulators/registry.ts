@@ -6,8 +6,8 @@ import { createOnbon, onbonOptions } from './led-board/onbon.js';
 import { createHpc168, hpc168Options } from './people-counter/hpc168.js';
 import type { Simulator, World } from './simulator.js';
 import { createKiosk, kioskOptions } from './terminal/kiosk.js';
-import { createXfs4iot, xfs4iotOptions } from './terminal/xfs4iot.js';
 import { createNut, nutOptions } from './terminal/nut.js';
+import { createXfs4iot, xfs4iotOptions } from './terminal/xfs4iot.js';
 import { createEscpos, escposOptions } from './ticket-printer/escpos.js';
 
 /** Builds one simulator; `options` are unchecked and refused with an Error that names each mistake. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ClassContract } from '../driver.js';
+import { xfs4iotStateSchema } from './xfs4iot/state.js';
 
 export const terminalServices = ['in-service', 'degraded', 'out-of-service', 'unknown', 'maintenance', 'idle'] as const;
 export type TerminalService = (typeof terminalServices)[number];
@@ -23,24 +24,6 @@ export const terminalModuleSchema = z.object({
 });
 export type TerminalModule = z.infer<typeof terminalModuleSchema>;
 
-/** What the services of an XFS4IoT terminal say of themselves. */
-const xfs4iotSchema = z.object({
-  vendor: z.string().optional().describe('as its service publisher says'),
-  services: z
-    .record(
-      z.string(),
-      z.object({
-        connected: z.boolean(),
-        device: z.string().optional().describe('common.device as it was last told, e.g. online'),
-        actor: z
-          .enum(['flm', 'slm', 'it'])
-          .optional()
-          .describe(
-            'who has to act on its last error: staff without tools, a technician, or whoever looks after software',
-          ),
-      }),
-    )
-    .describe('by name, e.g. CardReader1'),
 /** Figures of a UPS, as far as it tells them. */
 const upsFigures = {
   onBattery: z.boolean().describe('whether its load is fed from the battery because the mains are gone'),
@@ -68,7 +51,7 @@ export const terminalContract: ClassContract = {
     modules: z.record(z.string(), terminalModuleSchema).describe('by name, e.g. card-reader; see terminalModules'),
     reachable: z.boolean().describe('whether its host answered the last time it was asked'),
     latencyMs: z.int().min(0).optional().describe('ms the last good answer took'),
-    xfs4iot: xfs4iotSchema.optional().describe('of driver xfs4iot'),
+    xfs4iot: xfs4iotStateSchema.optional().describe('of driver xfs4iot'),
     ups: upsStateSchema.optional().describe('of a UPS: its status and figures'),
   }),
   commands: {

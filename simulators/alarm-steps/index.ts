@@ -3,6 +3,7 @@ import { counterSteps } from './people-counter.js';
 import type { AlarmSteps } from './step.js';
 import { nutSteps } from './terminal-nut.js';
 import { probeSteps } from './terminal-probe.js';
+import { xfs4iotSteps } from './terminal-xfs4iot.js';
 import { printerSteps } from './ticket-printer.js';
 
 export type { AlarmStep, AlarmSteps } from './step.js';
@@ -17,4 +18,5 @@ export const alarmSteps: readonly AlarmSteps[] = [
   ...counterSteps,
   ...probeSteps,
   ...nutSteps,
+  ...xfs4iotSteps,
 ];

@@ -20,12 +20,13 @@ export interface Finding {
   readonly detail: string;
 }
 
-/** `printer1-upper`: a service and which part of it, as a level of a topic may be called. */
+/** `card-reader1-media`: a service and which part of it, as a level of a topic may be called. */
 export function qualifierOf(...parts: readonly string[]): string {
-  return parts
-    .filter((part) => part !== '')
-    .join('-')
-    .replace(/[^A-Za-z0-9._-]+/g, '-')
-    .slice(0, 64)
-    .toLowerCase();
+  const joined = parts.filter((part) => part !== '').join('-');
+  return unitQualifier(joined.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase());
+}
+
+/** The name of a storage unit as it is, but for characters a topic cannot have. */
+export function unitQualifier(name: string): string {
+  return name.replace(/[^A-Za-z0-9._-]+/g, '-').slice(0, 64);
 }

@@ -20,7 +20,7 @@ export interface ServiceOptions {
   /** What its publisher understood. */
   readonly dialect: Dialect;
   /** Something it says has changed, or it came or went. */
-  readonly onChange: () => void;
+  readonly onChange: (name: string) => void;
 }
 
 /** ms between two tries of a command that the service is too busy to take, doubled each time. */
@@ -117,7 +117,7 @@ export class ServiceClient {
       this.#why = why;
       this.#resolveAttempted();
       if (this.#signal.aborted) return;
-      this.#options.onChange();
+      this.#options.onChange(this.name);
       this.#pause = new AbortController();
       const wait = AbortSignal.any([this.#signal, this.#pause.signal]);
       await sleep(clock, backoffMs(attempt, random, { floorMs: 500 }), wait);
@@ -137,7 +137,7 @@ export class ServiceClient {
     connection.onUnasked((name, payload) => {
       const again = this.knowledge.takeEvent(name, payload, clock.monotonic());
       wishes.add(again, name === 'Common.StatusChangedEvent');
-      if (this.#isReady) this.#options.onChange();
+      if (this.#isReady) this.#options.onChange(this.name);
     });
     try {
       await this.#introduce(connection);
@@ -147,7 +147,7 @@ export class ServiceClient {
         this.#isReady = true;
         this.#why = undefined;
         this.#resolveAttempted();
-        this.#options.onChange();
+        this.#options.onChange(this.name);
         const over = await wishes.next();
         if (over !== undefined) return over;
         await this.#takeAll(connection, wishes);

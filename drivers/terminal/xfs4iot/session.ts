@@ -1,14 +1,16 @@
 import { sleep } from '../../clock.js';
-import type { ContactRule, DeviceMode, DeviceSession, DriverContext, Identity } from '../../driver.js';
+import type { AlarmCondition, ContactRule, DeviceMode, DeviceSession, DriverContext, Identity } from '../../driver.js';
 import { GatewayError } from '../../error.js';
 import { type Confirmation, type ConfirmationRule, confirm, inDoubt, nothingKnown } from '../confirmation.js';
 import type { TerminalModule, TerminalService } from '../contract.js';
 import { serviceOf } from '../service.js';
+import type { Finding } from './finding.js';
 import { conditionsOf, type HeardService, modulesOf } from './judge.js';
 import type { Xfs4iotOptions } from './options.js';
 import { type Look, Publishers } from './publishers.js';
 import { keyOf, RaisedAlarms } from './raised.js';
 import { Services } from './services.js';
+import { Throttle } from './throttle.js';
 
 /** terminal-health.md 4.2: raise after 3 failures, confirmed at 5 s spacing after the first; clear after 2 successes. */
 export const contactRule: ContactRule = {
@@ -36,6 +38,7 @@ export class Xfs4iotSession implements DeviceSession {
   readonly #publishers: Publishers;
   readonly #services: Services;
   readonly #raised: RaisedAlarms;
+  readonly #throttle: Throttle;
   #contact: Confirmation = nothingKnown;
   #application: Application = { confirmed: nothingKnown, detail: undefined };
   #stored: string;
@@ -46,7 +49,9 @@ export class Xfs4iotSession implements DeviceSession {
     const signal = AbortSignal.any([context.signal, this.#closed.signal]);
     this.#context = context;
     this.#publishers = new Publishers({ options, ca, clock, signal });
-    this.#services = new Services({ options, ca, clock, random, signal, onChange: () => this.#report() });
+    this.#throttle = new Throttle(clock, (names) => this.#report(names));
+    const onChange = (name: string) => this.#throttle.changed(name);
+    this.#services = new Services({ options, ca, clock, random, signal, onChange });
     this.#raised = new RaisedAlarms(context.memory.load());
     this.#stored = JSON.stringify(this.#raised.stored());
   }
@@ -84,6 +89,7 @@ export class Xfs4iotSession implements DeviceSession {
 
   async close(): Promise<void> {
     this.#closed.abort();
+    this.#throttle.end();
     this.#publishers.close();
     await this.#services.close();
     await this.#saving;
@@ -117,16 +123,19 @@ export class Xfs4iotSession implements DeviceSession {
     return look;
   }
 
-  /** Says everything the services say now; called at each poll and whenever one of them has something new. */
-  #report(): void {
+  /** Says what the services say now: all of it at each poll, of those that have something new in between. */
+  #report(changed?: ReadonlySet<string>): void {
     if (this.#closed.signal.aborted) return;
     const heard = this.#services.heard(this.#context.clock.monotonic());
     const connected = heard.filter((service) => service.connected);
-    const gone = connected.flatMap(({ name, findings }) => this.#raised.update(name, findings));
+    const isNew = ({ name }: HeardService) => changed === undefined || changed.has(name);
+    const dropped = connected.filter(isNew).flatMap(({ name, findings }) => this.#raised.update(name, findings));
     const held = this.#raised.heldWithout(new Set(connected.map(({ name }) => name)));
-    for (const condition of conditionsOf(heard, held)) this.#context.alarm(condition);
-    const told = new Set(conditionsOf(heard, held).map(({ type, qualifier = '' }) => keyOf([type, qualifier])));
-    for (const [type, qualifier] of gone) {
+    const conditions = conditionsOf(heard, held);
+    const told = new Set(conditions.map(conditionKey));
+    const about = new Set(connected.filter(isNew).flatMap(({ findings }) => findings.flatMap(alarmKeys)));
+    for (const condition of conditions) if (about.has(conditionKey(condition))) this.#context.alarm(condition);
+    for (const [type, qualifier] of dropped) {
       const key = keyOf([type, qualifier]);
       if (told.has(key) || held.has(key)) continue;
       this.#context.alarm({ type, qualifier, active: false, detail: 'what it was about is no longer there' });
@@ -219,4 +228,12 @@ export class Xfs4iotSession implements DeviceSession {
         this.#context.logger.warn(`what is raised is not on disk: ${error instanceof Error ? error.message : error}`);
       });
   }
+}
+
+function conditionKey({ type, qualifier = '' }: AlarmCondition): string {
+  return keyOf([type, qualifier]);
+}
+
+function alarmKeys({ type, qualifier }: Finding): string[] {
+  return type === undefined ? [] : [keyOf([type, qualifier])];
 }

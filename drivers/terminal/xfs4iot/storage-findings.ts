@@ -1,4 +1,4 @@
-import { type Finding, qualifierOf, type Severity } from './finding.js';
+import { type Finding, type Severity, unitQualifier } from './finding.js';
 import { isObject, type Json, objectAt, textAt } from './json.js';
 
 /** Units that are looked at; a cash recycler has a dozen. */
@@ -149,7 +149,7 @@ function said(
     module,
     status: status ?? (unknown ? 'unknown' : 'ok'),
     type,
-    qualifier: qualifierOf(name),
+    qualifier: unitQualifier(name),
     active: status !== undefined ? true : unknown ? undefined : false,
     severity,
     detail: parts.join(', '),

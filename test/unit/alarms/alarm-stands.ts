@@ -1,6 +1,8 @@
 import type { Simulator } from '../../../simulators/simulator.js';
 import { createKiosk } from '../../../simulators/terminal/kiosk.js';
+import { createXfs4iot } from '../../../simulators/terminal/xfs4iot.js';
 import { createWorld } from '../../../simulators/world.js';
+import { freePort } from '../../support/free-port.js';
 
 const callText = { zh: '{number}', en: '{number}' };
 
@@ -35,11 +37,20 @@ export const alarmStands: Readonly<Record<string, AlarmStand>> = {
   'people-counter/hpc168': { options: { address: '0001' } },
   'terminal/nut': {},
   'terminal/probe': { serve: serveKiosk },
+  'terminal/xfs4iot': { serve: serveXfs4iot },
 };
 
 async function serveKiosk(): Promise<Served> {
   const simulator = createKiosk(createWorld({ seed: 1 }));
   const port = await simulator.listen({ host: '127.0.0.1', port: 0 });
   const options = { http: { url: `http://127.0.0.1:${port}/health` } };
+  return { simulator, options, close: async () => simulator.close() };
+}
+
+async function serveXfs4iot(): Promise<Served> {
+  const services = ['CardReader', 'Printer', 'CashAcceptor', 'CashDispenser', 'PinPad', 'Auxiliaries', 'VendorMode'];
+  const simulator = createXfs4iot(createWorld({ seed: 1 }), { services: [...services, 'CardDispenser'] });
+  const port = await simulator.listen({ host: '127.0.0.1', ports: [await freePort()] });
+  const options = { host: '127.0.0.1', ports: [port], tls: 'never' };
   return { simulator, options, close: async () => simulator.close() };
 }
