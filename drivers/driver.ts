@@ -83,6 +83,11 @@ export interface AlarmCondition {
   readonly active: boolean;
   /** Where it is another than the catalogue's, e.g. of a condition that has lasted too long. */
   readonly severity?: 'warning' | 'minor' | 'major' | 'critical';
+  /**
+   * Who can put it right, where the device itself says so and it may be another than the catalogue's owner; never of an
+   * alarm of security.
+   */
+  readonly owner?: 'flm' | 'slm' | 'it';
   /** What was seen, for the technician: raw code or bytes and their meaning. Never card data. */
   readonly detail?: string;
 }

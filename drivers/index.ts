@@ -13,6 +13,7 @@ import { nutUps } from './terminal/nut/index.js';
 import { terminalProbe } from './terminal/probe/index.js';
 import { terminalSnmp } from './terminal/snmp/index.js';
 import type { TrapMeans } from './terminal/snmp/trap-post.js';
+import { terminalXfs4iot } from './terminal/xfs4iot/index.js';
 import type { TicketMeans } from './ticket-printer/contract.js';
 import { escposPrinter } from './ticket-printer/escpos/index.js';
 
@@ -53,6 +54,7 @@ export const drivers: readonly AnyDriver[] = [
   hpc168,
   terminalProbe,
   modbusInputs,
+  terminalXfs4iot,
   nutUps,
   terminalSnmp,
   cctalk,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ClassContract } from '../driver.js';
 import { snmpMeasurement, snmpState } from './snmp/fields.js';
 import { upsFigures, upsStateSchema } from './ups-fields.js';
+import { xfs4iotStateSchema } from './xfs4iot/state.js';
 
 export const terminalServices = ['in-service', 'degraded', 'out-of-service', 'unknown', 'maintenance', 'idle'] as const;
 export type TerminalService = (typeof terminalServices)[number];
@@ -75,6 +76,7 @@ export const terminalContract: ClassContract = {
       .record(z.string(), terminalLayerSchema)
       .optional()
       .describe('what a probe asked last: ping, tcp, tls, http, websocket; above the first that fails none is asked'),
+    xfs4iot: xfs4iotStateSchema.optional().describe('of driver xfs4iot'),
     ups: upsStateSchema.optional().describe('of a UPS: its status and figures'),
     ...snmpState,
     heartbeat: heartbeatStateSchema.optional(),

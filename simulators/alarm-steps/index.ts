@@ -6,6 +6,7 @@ import { inputsSteps } from './terminal-modbus-inputs.js';
 import { nutSteps } from './terminal-nut.js';
 import { probeSteps } from './terminal-probe.js';
 import { snmpSteps } from './terminal-snmp.js';
+import { xfs4iotSteps } from './terminal-xfs4iot.js';
 import { printerSteps } from './ticket-printer.js';
 
 export type { AlarmStep, AlarmSteps } from './step.js';
@@ -23,4 +24,5 @@ export const alarmSteps: readonly AlarmSteps[] = [
   ...nutSteps,
   ...snmpSteps,
   ...heartbeatSteps,
+  ...xfs4iotSteps,
 ];

@@ -6,6 +6,8 @@ import { createSnmp } from '../../../simulators/terminal/snmp.js';
 import { createWorld } from '../../../simulators/world.js';
 import type { VirtualClock } from '../../support/virtual-clock.js';
 import { intakeFor, senderTo } from '../terminal/heartbeat/stand.js';
+import { createXfs4iot } from '../../../simulators/terminal/xfs4iot.js';
+import { freePort } from '../../support/free-port.js';
 
 const callText = { zh: '{number}', en: '{number}' };
 
@@ -58,6 +60,7 @@ export const alarmStands: Readonly<Record<string, AlarmStand>> = {
   'terminal/probe': { serve: serveKiosk },
   'terminal/snmp': { serve: serveSnmp },
   'terminal/heartbeat': { serve: serveAgent },
+  'terminal/xfs4iot': { serve: serveXfs4iot },
 };
 
 async function serveSnmp(unit: Readonly<Record<string, unknown>>): Promise<Served> {
@@ -95,4 +98,12 @@ async function serveAgent(_unit: unknown, clock: VirtualClock): Promise<Served> 
     },
     close: async () => simulator.close(),
   };
+}
+
+async function serveXfs4iot(): Promise<Served> {
+  const services = ['CardReader', 'Printer', 'CashAcceptor', 'CashDispenser', 'PinPad', 'Auxiliaries', 'VendorMode'];
+  const simulator = createXfs4iot(createWorld({ seed: 1 }), { services: [...services, 'CardDispenser'] });
+  const port = await simulator.listen({ host: '127.0.0.1', ports: [await freePort()] });
+  const options = { host: '127.0.0.1', ports: [port], tls: 'never' };
+  return { simulator, options, close: async () => simulator.close() };
 }

@@ -61,6 +61,11 @@ const rigs: readonly Rig[] = [
     }),
   },
   {
+    driver: 'terminal/xfs4iot',
+    serve: () => tcpServer(() => undefined),
+    options: (port) => ({ host: '127.0.0.1', ports: [port], tls: 'never' }),
+  },
+  {
     driver: 'terminal/probe',
     serve: () => httpServer((_request, response) => response.end('in service')),
     options: (port) => ({ tcp: { host: '127.0.0.1', port }, http: { url: `http://127.0.0.1:${port}/` } }),
