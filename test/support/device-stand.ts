@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type AnyDriver, drivers, type LinkSettings, ticketTemplates } from '../../drivers/index.js';
+import { type AnyDriver, drivers, type LinkSettings, type OptionFile, ticketTemplates } from '../../drivers/index.js';
 import { createBus } from '../../drivers/transport/bus.js';
 import { memoryPair } from '../../drivers/transport/memory.js';
 import type { AlarmPort } from '../../gateway/devices/device.js';
@@ -29,10 +29,15 @@ export interface StandOptions {
   readonly options: Readonly<Record<string, unknown>>;
   /** What the driver's link leads to; undefined for one that connects itself. */
   readonly simulator: Simulator | undefined;
+  /** Default seeded. */
+  readonly random?: () => number;
+  /** Contents of the files that the options name; default none can be read. */
+  readonly file?: (file: OptionFile) => Promise<string>;
 }
 
 /** One device, `dev`, under its supervisor, wired to a simulator; time is virtual. */
-export function standUp({ clock, store, alarms, driver, options, simulator }: StandOptions) {
+export function standUp(wish: StandOptions) {
+  const { clock, store, alarms, driver, options, simulator, random = seededRandom(1), file } = wish;
   const bus = createMessageBus((error) => {
     throw error;
   });
@@ -59,7 +64,7 @@ export function standUp({ clock, store, alarms, driver, options, simulator }: St
       },
       links,
       clock,
-      random: seededRandom(1),
+      random,
       logger: { debug: () => undefined, info: () => undefined, warn: () => undefined },
       publisher: createPublisher({
         bus,
@@ -78,6 +83,7 @@ export function standUp({ clock, store, alarms, driver, options, simulator }: St
       timezone: 'Asia/Shanghai',
       templates: ticketTemplates(() => new Map(), 'zh'),
       hours: undefined,
+      ...(file ? { file } : {}),
     },
   ]);
   registry.start();
