@@ -1,4 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
+import { identifierRefusal } from '../card-numbers/identifiers.js';
+import { hasCardNumber, maskIdentifier } from '../card-numbers/mask.js';
 import { parseCommandTopic, type Topics } from '../messages/topics.js';
 
 /** What may be done with a publish of a local client. */
@@ -12,6 +14,8 @@ export type PublishVerdict =
  * name: a forged state or alarm would be believed by everyone.
  */
 export function judgePublish(topics: Topics, topic: string): PublishVerdict {
+  if (hasCardNumber(topic))
+    return { kind: 'refuse', reason: `the topic ${maskIdentifier(topic)} ${identifierRefusal}` };
   if (topic.startsWith('$')) return { kind: 'refuse', reason: `${topic} belongs to the broker` };
   const command = parseCommandTopic(topics, topic);
   if (command) return { kind: 'command', ...command };

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { GatewayError } from '../../drivers/index.js';
+import { bodyWithoutCardNumbers } from '../card-numbers/http-body.js';
 
 /** What a path answers. */
 export interface HttpAnswer {
@@ -98,7 +99,9 @@ async function respond({ routes, token }: HttpServerOptions, request: IncomingMe
 
 type Reply = HttpAnswer & { readonly headers?: Readonly<Record<string, string>> };
 
-function send(request: IncomingMessage, response: ServerResponse, { status, contentType, body, headers = {} }: Reply) {
+function send(request: IncomingMessage, response: ServerResponse, reply: Reply) {
+  const { status, contentType, headers = {} } = reply;
+  const body = bodyWithoutCardNumbers(reply);
   response.writeHead(status, {
     'content-type': contentType,
     'content-length': Buffer.byteLength(body),

@@ -380,9 +380,13 @@ describe('the files of the options', () => {
     ]);
   });
 
-  it('that cannot be read end the poll with the reason', async () => {
-    const { session } = probing({ tls: { host, port: 443, caFile } });
-    await expect(session.poll()).rejects.toThrow('no file branch-ca.pem');
+  it('that cannot be read are no loss of contact', async () => {
+    const { session, seen } = probing({ tls: { host, port: 443, caFile } });
+    for (let poll = 0; poll < 3; poll++) await session.poll();
+    expect(heartbeats(seen)).toMatchObject([
+      { active: true, detail: expect.stringContaining('no file branch-ca.pem') },
+    ]);
+    expect(seen.state).toMatchObject({ reachable: true, service: 'out-of-service' });
   });
 });
 
