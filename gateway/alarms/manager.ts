@@ -1,4 +1,5 @@
 import type { AlarmCondition, Clock, DriverLogger } from '../../drivers/index.js';
+import { withoutCardNumbers } from '../card-numbers/value.js';
 import type { Table } from '../storage/store.js';
 import type { AlarmingDevice, SuppressionSource } from './alarming-device.js';
 import type { Catalogue } from './catalogue.js';
@@ -177,7 +178,9 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
       ledger.observe(() => stopped || summary.changed());
     },
 
-    condition(deviceId, condition) {
+    condition(deviceId, reported) {
+      // Details quote devices, servers and people.
+      const condition = withoutCardNumbers(reported);
       if (stopped || devices.get(deviceId)?.condition(condition)) return;
       const what = `${deviceId}/${condition.type}`;
       if (refused.has(what)) return;

@@ -8,6 +8,8 @@ import {
   type Identity,
   withTimeout,
 } from '../../drivers/index.js';
+import { maskText } from '../card-numbers/mask.js';
+import { withoutCardNumbers } from '../card-numbers/value.js';
 import type { CommandInfo } from '../commands/target.js';
 import { type Footing, guardContext, openFooting } from './attempt.js';
 import { attempting, type Contact, inDoubt, noContactYet } from './contact.js';
@@ -234,7 +236,9 @@ export class Supervisor {
   #failure(cause: unknown): void {
     if (this.#stop.signal.aborted) return;
     const error = asGatewayError(cause, 'COMMAND_FAILED');
-    this.#report.failure(this.#contact, error, (contact) => this.#setContact(contact, error.message));
+    // It may quote the device, and goes into state, alarm and device file.
+    const reason = maskText(error.message);
+    this.#report.failure(this.#contact, error, (contact) => this.#setContact(contact, reason));
     if (this.#contact.operating !== 'offline') return;
     this.#modes.end();
     tellUnreachable(this.#options, this.state);
@@ -263,7 +267,7 @@ export class Supervisor {
       commands: driver.commands,
       alarmTypes: [...new Set([...driver.alarms.map(({ type }) => type), contactAlarmOf(driver, device.options)])],
       ...(device.busId === undefined ? {} : { bus: device.busId }),
-      ...identity,
+      ...withoutCardNumbers(identity),
     });
   }
 

@@ -4,6 +4,7 @@ import {
   type BranchHours,
   drivers,
   type LinkSettings,
+  type OptionFile,
   type TerminalMeans,
   ticketTemplates,
 } from '../../drivers/index.js';
@@ -42,10 +43,15 @@ export interface StandOptions {
   readonly hours?: BranchHours | undefined;
   /** Hears everything that is published. */
   readonly onMessage?: ((message: Message) => void) | undefined;
+  /** Default seeded. */
+  readonly random?: () => number;
+  /** Contents of the files that the options name; default none can be read. */
+  readonly file?: (file: OptionFile) => Promise<string>;
 }
 
 /** One device, `dev`, under its supervisor, wired to a simulator; time is virtual. */
-export function standUp({ clock, store, alarms, driver, options, simulator, ...more }: StandOptions) {
+export function standUp(wish: StandOptions) {
+  const { clock, store, alarms, driver, options, simulator, random = seededRandom(1), ...more } = wish;
   const bus = createMessageBus((error) => {
     throw error;
   });
@@ -73,7 +79,7 @@ export function standUp({ clock, store, alarms, driver, options, simulator, ...m
       },
       links,
       clock,
-      random: seededRandom(1),
+      random,
       logger: { debug: () => undefined, info: () => undefined, warn: () => undefined },
       publisher: createPublisher({
         bus,
@@ -93,6 +99,7 @@ export function standUp({ clock, store, alarms, driver, options, simulator, ...m
       templates: ticketTemplates(() => new Map(), 'zh'),
       hours: more.hours,
       beats: more.beats,
+      ...(more.file ? { file: more.file } : {}),
     },
   ]);
   registry.start();

@@ -70,10 +70,11 @@ async function serveSnmp(unit: Readonly<Record<string, unknown>>): Promise<Serve
   return { simulator, options, close: async () => simulator.close() };
 }
 
-async function serveKiosk(): Promise<Served> {
-  const simulator = createKiosk(createWorld({ seed: 1 }));
+async function serveKiosk(unit: Readonly<Record<string, unknown>>): Promise<Served> {
+  const simulator = createKiosk(createWorld({ seed: 1 }), unit);
   const port = await simulator.listen({ host: '127.0.0.1', port: 0 });
-  const options = { http: { url: `http://127.0.0.1:${port}/health` } };
+  const protocol = 'certificate' in unit ? 'https' : 'http';
+  const options = { http: { url: `${protocol}://127.0.0.1:${port}/health`, verifyCertificate: false } };
   return { simulator, options, close: async () => simulator.close() };
 }
 
