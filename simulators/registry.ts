@@ -9,10 +9,10 @@ import { cardDispenserOptions, createCardDispenser } from './terminal/card-dispe
 import { cctalkOptions, createCctalk } from './terminal/cctalk.js';
 import { createHeartbeat, heartbeatOptions } from './terminal/heartbeat.js';
 import { createKiosk, kioskOptions } from './terminal/kiosk.js';
+import { createModbusInputs, modbusInputsOptions } from './terminal/modbus-inputs.js';
+import { createNut, nutOptions } from './terminal/nut.js';
 import { createSnmp, snmpOptions } from './terminal/snmp.js';
 import { createXfs4iot, xfs4iotOptions } from './terminal/xfs4iot.js';
-import { createNut, nutOptions } from './terminal/nut.js';
-import { createModbusInputs, modbusInputsOptions } from './terminal/modbus-inputs.js';
 import { createEscpos, escposOptions } from './ticket-printer/escpos.js';
 
 /** Builds one simulator; `options` are unchecked and refused with an Error that names each mistake. */

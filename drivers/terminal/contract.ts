@@ -29,6 +29,13 @@ const climate = {
   humidity: z.number().optional().describe('% relative humidity'),
 };
 
+/** What one layer of the network said to a probe. */
+export const terminalLayerSchema = z.object({
+  status: z.enum(['ok', 'fail', 'unknown']).describe('unknown: this gateway cannot ask it'),
+  latencyMs: z.int().min(0).optional().describe('ms until its answer'),
+});
+export type TerminalLayer = z.infer<typeof terminalLayerSchema>;
+
 /** What every self-service terminal has in common (DESIGN.md section 14). */
 export const terminalContract: ClassContract = {
   class: 'terminal',
@@ -38,6 +45,10 @@ export const terminalContract: ClassContract = {
     reachable: z.boolean().describe('whether its host answered the last time it was asked'),
     latencyMs: z.int().min(0).optional().describe('ms the last good answer took'),
     ...climate,
+    layers: z
+      .record(z.string(), terminalLayerSchema)
+      .optional()
+      .describe('what a probe asked last: ping, tcp, tls, http, websocket; above the first that fails none is asked'),
   }),
   commands: {
     probe: {

@@ -202,12 +202,11 @@ export class Supervisor {
   }
 
   #nextPollMs(session: DeviceSession, random: () => number): number {
-    const { contact, linkKind } = this.#options.device.driver;
-    const { confirmIntervalMs } = contact;
+    const { confirmIntervalMs } = this.#options.device.driver.contact;
     if (this.#contact.operating === 'offline') {
-      const rest = backoffMs(this.#contact.failures, random, { floorMs: 500 });
-      // A bus has back-offs of its own, for the member and for the link: what it refuses costs the line nothing.
-      return linkKind === 'bus' ? Math.min(rest, session.pollIntervalMs) : rest;
+      // Never rarer than a device that is well: a bus has back-offs of its own, for the member and for the link, and a
+      // question over the network costs nobody else anything. A terminal that is back is told within a minute.
+      return Math.min(backoffMs(this.#contact.failures, random, { floorMs: 500 }), session.pollIntervalMs);
     }
     return inDoubt(this.#contact) ? Math.min(confirmIntervalMs, session.pollIntervalMs) : session.pollIntervalMs;
   }

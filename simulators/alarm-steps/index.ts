@@ -1,6 +1,7 @@
 import { boardSteps } from './led-board.js';
 import { counterSteps } from './people-counter.js';
 import type { AlarmSteps } from './step.js';
+import { inputsSteps } from './terminal-modbus-inputs.js';
 import { probeSteps } from './terminal-probe.js';
 import { printerSteps } from './ticket-printer.js';
 
@@ -10,4 +11,10 @@ export type { AlarmStep, AlarmSteps } from './step.js';
  * Every alarm a driver can raise, and what somebody does to a simulated device to see it raised and cleared
  * (terminal-health.md 9.5, test 12). Each is carried out by a test, so none is a promise only.
  */
-export const alarmSteps: readonly AlarmSteps[] = [...printerSteps, ...boardSteps, ...counterSteps, ...probeSteps];
+export const alarmSteps: readonly AlarmSteps[] = [
+  ...printerSteps,
+  ...boardSteps,
+  ...counterSteps,
+  ...probeSteps,
+  ...inputsSteps,
+];

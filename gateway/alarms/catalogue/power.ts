@@ -21,7 +21,6 @@ export const powerAlarms: readonly CatalogueEntry[] = [
       zh: '检查空开和区域停电，在剩余时间内有序关机。',
       en: 'Check breaker and area outage; plan orderly shutdown before the shown minutes run out.',
     },
-    raisedBy: { awaits: ['terminal/nut', 'terminal/snmp', 'terminal/modbus-inputs', 'terminal/xfs4iot'] },
   },
   {
     code: 'PWR-402',

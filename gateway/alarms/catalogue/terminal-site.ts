@@ -46,7 +46,6 @@ export const terminalSiteAlarms: readonly CatalogueEntry[] = [
       zh: '确认是否计划维护；否则调监控并到现场，关门上锁。',
       en: 'Confirm a planned visit; else check on camera and go there; close and lock.',
     },
-    raisedBy: { awaits: ['terminal/modbus-inputs', 'terminal/xfs4iot'] },
   },
   {
     code: 'TRM-317',
@@ -67,7 +66,6 @@ export const terminalSiteAlarms: readonly CatalogueEntry[] = [
       zh: '查看监控，派安保到场，不得远程复位。',
       en: 'Check camera, send a guard, do not reset remotely.',
     },
-    raisedBy: { awaits: ['terminal/modbus-inputs', 'terminal/xfs4iot'] },
   },
   {
     code: 'TRM-318',
@@ -88,7 +86,6 @@ export const terminalSiteAlarms: readonly CatalogueEntry[] = [
       zh: '检查空调和风扇滤网；超过45℃正常关机。',
       en: 'Check air conditioning and fan filters; above 45 °C switch the terminal off in order.',
     },
-    raisedBy: { awaits: ['terminal/modbus-inputs', 'terminal/xfs4iot'] },
   },
   {
     code: 'TRM-319',
@@ -110,7 +107,6 @@ export const terminalSiteAlarms: readonly CatalogueEntry[] = [
       zh: '确认安全后断电，通知消防或物业。',
       en: 'Cut power if safe, call fire service or building management.',
     },
-    raisedBy: { awaits: ['terminal/modbus-inputs'] },
   },
   {
     // Not in 9.3: sensors that nobody can read guard nothing, and silence must not look like a closed door.
@@ -132,7 +128,6 @@ export const terminalSiteAlarms: readonly CatalogueEntry[] = [
       zh: '检查采集模块的电源灯和RS-485线；修好之前请派人查看现场。',
       en: 'Check the power lamp and the RS-485 wire of the input module; have somebody look at the place until it is back.',
     },
-    raisedBy: { awaits: ['terminal/modbus-inputs'] },
   },
   {
     // Not in 9.3, which has codes of what a module says and none of a module that says nothing.
@@ -177,6 +172,5 @@ export const terminalSiteAlarms: readonly CatalogueEntry[] = [
       zh: '先核对终端时间，再更换其证书；期限见告警详情。',
       en: 'Check the clock of the terminal first, then renew its certificate; the alarm says until when it holds.',
     },
-    raisedBy: { awaits: ['terminal/probe'] },
   },
 ];

@@ -33,6 +33,17 @@ export const alarmStands: Readonly<Record<string, AlarmStand>> = {
   },
   'led-board/am03127': { options: { address: '01', callText }, unit: { id: '01' } },
   'people-counter/hpc168': { options: { address: '0001' } },
+  'terminal/modbus-inputs': {
+    options: {
+      inputs: [
+        { input: 0, as: 'door' },
+        { input: 1, as: 'tamper' },
+        { input: 3, as: 'water' },
+        { input: 5, as: 'mains', normally: 'closed' },
+      ],
+      temperature: { register: 1 },
+    },
+  },
   'terminal/probe': { serve: serveKiosk },
 };
 

@@ -40,6 +40,14 @@ const rigs: readonly Rig[] = [
     options: () => ({ address: '0001' }),
   },
   {
+    driver: 'terminal/modbus-inputs',
+    simulator: { kind: 'terminal/modbus-inputs', options: {} },
+    options: () => ({
+      inputs: ['door', 'tamper', 'vibration', 'water', 'smoke', 'mains'].map((as, input) => ({ input, as })),
+      temperature: { register: 1 },
+    }),
+  },
+  {
     driver: 'terminal/probe',
     serve: () => httpServer((_request, response) => response.end('in service')),
     options: (port) => ({ tcp: { host: '127.0.0.1', port }, http: { url: `http://127.0.0.1:${port}/` } }),
