@@ -5,7 +5,9 @@ import type { BoardMeans } from './led-board/contract.js';
 import { modbusDigits } from './led-board/modbus-digits/index.js';
 import { onbon } from './led-board/onbon/index.js';
 import { hpc168 } from './people-counter/hpc168/index.js';
+import { terminalComposite } from './terminal/composite/index.js';
 import { modbusInputs } from './terminal/modbus-inputs/index.js';
+import type { PartMeans } from './terminal/part-means.js';
 import { terminalProbe } from './terminal/probe/index.js';
 import type { TicketMeans } from './ticket-printer/contract.js';
 import { escposPrinter } from './ticket-printer/escpos/index.js';
@@ -15,6 +17,7 @@ export * from './driver.js';
 export * from './error.js';
 export { type BoardMeans, type BranchHours, type CallArgs, callArgsSchema, defaultZone } from './led-board/contract.js';
 export { type LocalTime, localClock } from './local-time.js';
+export type { DeviceView, PartMeans, PartView } from './terminal/part-means.js';
 export { type PrintArgs, printArgsSchema } from './ticket-printer/contract.js';
 export * from './ticket-printer/elements.js';
 export { type Block, blockOf, characterDots } from './ticket-printer/escpos/block.js';
@@ -31,7 +34,7 @@ export { createHidOpener, createLinkOpener } from './transport/open.js';
 export * from './transport/transaction.js';
 
 /** What the gateway gives to whichever driver it opens: the world of all, and the means of each class. */
-export type FullContext = DriverContext & TicketMeans & BoardMeans;
+export type FullContext = DriverContext & TicketMeans & BoardMeans & PartMeans;
 
 /** Every driver there is. A new one is added here and nowhere else. */
 export const drivers: readonly AnyDriver[] = [
@@ -42,5 +45,6 @@ export const drivers: readonly AnyDriver[] = [
   am03127,
   hpc168,
   terminalProbe,
+  terminalComposite,
   modbusInputs,
 ];

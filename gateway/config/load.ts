@@ -22,6 +22,7 @@ import { formatRules } from './rules/formats.js';
 import { httpRules } from './rules/http.js';
 import { idRules } from './rules/ids.js';
 import { linkRules } from './rules/links.js';
+import { partRules } from './rules/parts.js';
 import { templateRules } from './rules/templates.js';
 import { uplinkRules } from './rules/uplink.js';
 import { webhookRules } from './rules/webhooks.js';
@@ -100,6 +101,7 @@ export async function loadConfig(
     ...driverRules(outline, drivers),
     ...callRules(outline),
     ...dependsRules(outline),
+    ...partRules(outline),
     ...alarmRules(outline),
     ...dutyRules(outline),
     ...formatRules(outline),

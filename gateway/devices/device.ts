@@ -4,6 +4,7 @@ import type {
   Clock,
   DriverLogger,
   OptionFile,
+  PartMeans,
   TicketTemplates,
 } from '../../drivers/index.js';
 import type { SuppressionSource } from '../alarms/alarming-device.js';
@@ -65,4 +66,11 @@ export interface SupervisorOptions {
   readonly hours: BranchHours | undefined;
   /** Hears how the device stands at its start and of every change; default nobody. */
   readonly onAxes?: ((axes: AxesChange) => void) | undefined;
+  /** Of a device that is made of others: how it sees them. */
+  readonly parts: PartMeans['parts'];
+  /** Hears of every change of its state, once in a tick, behind its publication. */
+  readonly onState: () => void;
 }
+
+/** A device as the branch describes it; how it sees others comes from all of them together. */
+export type DeviceOptions = Omit<SupervisorOptions, 'parts' | 'onState'>;

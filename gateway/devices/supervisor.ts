@@ -56,7 +56,10 @@ export class Supervisor {
     this.state = createDeviceState({
       admin: device.admin,
       clock,
-      publish: (state) => publisher.deviceState(device.id, state),
+      publish: (state) => {
+        publisher.deviceState(device.id, state);
+        options.onState();
+      },
       onAxes: options.onAxes,
     });
   }
@@ -263,19 +266,12 @@ export class Supervisor {
   }
 
   #context({ link }: Footing, signal: AbortSignal): FullContext {
-    const { device, clock, random, logger, publisher, alarms, language, timezone, templates, hours } = this.#options;
+    const { device, publisher, alarms } = this.#options;
+    const { clock, random, logger, language, timezone, templates, hours, parts } = this.#options;
     const context: FullContext = {
       deviceId: device.id,
       options: device.options,
-      link,
-      clock,
-      random,
-      logger,
-      signal,
-      language,
-      timezone,
-      templates,
-      hours,
+      ...{ link, clock, random, logger, signal, language, timezone, templates, hours, parts },
       file: this.#options.file ?? noFile,
       ...this.#keeping,
       state: (patch) => this.state.merge(patch),

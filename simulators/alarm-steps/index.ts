@@ -1,6 +1,7 @@
 import { boardSteps } from './led-board.js';
 import { counterSteps } from './people-counter.js';
 import type { AlarmSteps } from './step.js';
+import { compositeSteps } from './terminal-composite.js';
 import { inputsSteps } from './terminal-modbus-inputs.js';
 import { probeSteps } from './terminal-probe.js';
 import { printerSteps } from './ticket-printer.js';
@@ -17,4 +18,5 @@ export const alarmSteps: readonly AlarmSteps[] = [
   ...counterSteps,
   ...probeSteps,
   ...inputsSteps,
+  ...compositeSteps,
 ];

@@ -27,12 +27,21 @@ export interface StandOptions {
   readonly driver: AnyDriver;
   /** As in the configuration. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** Devices that it is made of. */
+  readonly beside?: readonly BesideDevice[] | undefined;
   /** What the driver's link leads to; undefined for one that connects itself. */
   readonly simulator: Simulator | undefined;
 }
 
+/** Another device of the same branch, which connects itself. */
+export interface BesideDevice {
+  readonly id: string;
+  readonly driver: AnyDriver;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
 /** One device, `dev`, under its supervisor, wired to a simulator; time is virtual. */
-export function standUp({ clock, store, alarms, driver, options, simulator }: StandOptions) {
+export function standUp({ clock, store, alarms, driver, options, beside = [], simulator }: StandOptions) {
   const bus = createMessageBus((error) => {
     throw error;
   });
@@ -48,14 +57,18 @@ export function standUp({ clock, store, alarms, driver, options, simulator }: St
     openHidLink: () => Promise.reject(new Error('no HID here')),
     createLine: ({ id }) => createBus({ name: id, open: openByteLink, clock, random: () => 0.5 }),
   });
-  const registry = createDeviceRegistry([
-    {
+  const tables = {
+    values: store.table('device-memory', z.unknown()),
+    records: store.table('device-records', z.unknown()),
+    windows: store.table('maintenance', windowSchema),
+  };
+  const registry = createDeviceRegistry(
+    [{ id: 'dev', driver, options }, ...beside].map((each) => ({
       device: {
-        id: 'dev',
-        driver,
-        admin: 'enabled',
-        ...(driver.linkKind === 'none' ? {} : { link }),
-        options: driver.options.parse(options),
+        ...each,
+        admin: 'enabled' as const,
+        ...(each.driver.linkKind === 'none' ? {} : { link }),
+        options: each.driver.options.parse(each.options),
       },
       links,
       clock,
@@ -67,19 +80,15 @@ export function standUp({ clock, store, alarms, driver, options, simulator }: St
         envelop: createEnveloper({ site, bootId: 'x', clock, clockSynced: () => true }),
       }),
       alarms,
-      memory: createDeviceMemory(
-        'dev',
-        store.table('device-memory', z.unknown()),
-        store.table('device-records', z.unknown()),
-      ),
-      windows: store.table('maintenance', windowSchema),
+      memory: createDeviceMemory(each.id, tables.values, tables.records),
+      windows: tables.windows,
       commit: (changes) => store.commit(changes),
-      language: 'zh',
+      language: 'zh' as const,
       timezone: 'Asia/Shanghai',
       templates: ticketTemplates(() => new Map(), 'zh'),
       hours: undefined,
-    },
-  ]);
+    })),
+  );
   registry.start();
   return {
     state: () => registry.view()['dev'] ?? {},

@@ -1,6 +1,8 @@
+import { terminalProbe } from '../../../drivers/terminal/probe/index.js';
 import type { Simulator } from '../../../simulators/simulator.js';
 import { createKiosk } from '../../../simulators/terminal/kiosk.js';
 import { createWorld } from '../../../simulators/world.js';
+import type { BesideDevice } from '../../support/device-stand.js';
 
 const callText = { zh: '{number}', en: '{number}' };
 
@@ -9,6 +11,8 @@ export interface Served {
   readonly simulator: Simulator;
   /** Options of the driver that lead to it. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** Devices that the driver's is made of. */
+  readonly beside?: readonly BesideDevice[];
   close(): Promise<void>;
 }
 
@@ -45,6 +49,7 @@ export const alarmStands: Readonly<Record<string, AlarmStand>> = {
     },
   },
   'terminal/probe': { serve: serveKiosk },
+  'terminal/composite': { serve: servePart },
 };
 
 async function serveKiosk(): Promise<Served> {
@@ -52,4 +57,11 @@ async function serveKiosk(): Promise<Served> {
   const port = await simulator.listen({ host: '127.0.0.1', port: 0 });
   const options = { http: { url: `http://127.0.0.1:${port}/health` } };
   return { simulator, options, close: async () => simulator.close() };
+}
+
+/** A terminal of one part, whose own alarms nobody in this stand knows of. */
+async function servePart(): Promise<Served> {
+  const kiosk = await serveKiosk();
+  const beside = [{ id: 'part', driver: terminalProbe, options: kiosk.options }];
+  return { ...kiosk, options: { parts: ['part'] }, beside };
 }

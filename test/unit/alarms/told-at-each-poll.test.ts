@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { type AnyDriver, createBus, drivers, type FullContext, ticketTemplates } from '../../../drivers/index.js';
 import { memoryPair } from '../../../drivers/transport/memory.js';
 import { createSimulator } from '../../../simulators/registry.js';
+import { partsOf, viewOf } from '../../support/parts-of.js';
 import { seededRandom } from '../../support/random.js';
 import { recordingContext } from '../../support/recording-context.js';
 import type { VirtualClock } from '../../support/virtual-clock.js';
@@ -57,6 +58,7 @@ const rigs: readonly Rig[] = [
     serve: () => tcpServer(() => undefined),
     options: (port) => ({ tcp: { host: '127.0.0.1', port } }),
   },
+  { driver: 'terminal/composite', options: () => ({ parts: ['part'] }) },
 ];
 
 const open: Listening[] = [];
@@ -82,6 +84,7 @@ async function toldBy(rig: Rig): Promise<Set<string>> {
     link: linkTo(rig, driver, clock),
     hours: undefined,
     templates: ticketTemplates(() => new Map(), 'en'),
+    parts: partsOf([viewOf('part', { operating: 'online' })]).means,
     memory: {
       ...context.memory,
       records: { load: () => records, put: async (key: string, value: unknown) => void records.set(key, value) },

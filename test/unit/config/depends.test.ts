@@ -135,7 +135,9 @@ describe('a switch', () => {
     ],
     [
       'that is a printer',
-      file('  - { id: p, class: ticket-printer, driver: escpos, link: { type: tcp, host: h, port: 1 }, switch: true }\n'),
+      file(
+        '  - { id: p, class: ticket-printer, driver: escpos, link: { type: tcp, host: h, port: 1 }, switch: true }\n',
+      ),
       ['x.yaml:5 devices[0].switch: found a switch of class ticket-printer, allowed: false'],
     ],
   ])('%s is a mistake', async (_what, text, expected) => {

@@ -83,9 +83,10 @@ describe('rule 9: half the terminals of a switch', () => {
     hanging.fail('kiosk-1-net', 'kiosk-1-xfs', 'kiosk-1');
     await hanging.branch.after(20);
     expect(hanging.switchRecord('switch')).toBeUndefined();
-    // The whole is explained by its parts, each of which names it.
-    expect(await hanging.told()).toEqual(['raise kiosk-1-net', 'raise kiosk-1-xfs']);
+    // The whole is explained by its parts, which name it, and say the same once.
+    expect(await hanging.told()).toEqual(['raise kiosk-1-net']);
     expect(hanging.impacted('kiosk-1-net')).toEqual(['kiosk-1']);
+    expect(hanging.explanation('kiosk-1-xfs')).toEqual(['duplicate: kiosk-1-net', undefined]);
   });
 
   test('security is held by no switch', async () => {
