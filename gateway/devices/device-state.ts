@@ -25,10 +25,12 @@ export interface DeviceStateOptions {
   readonly clock: Clock;
   /** Hears of every change, in the tick in which it happens; `publish` only of the last one of a tick. */
   readonly onAxes?: ((axes: AxesChange) => void) | undefined;
+  /** Hears of every change once in a tick, before its publication: what it sets goes out with it. Default nobody. */
+  readonly onChange?: (() => void) | undefined;
   readonly publish: (state: Record<string, unknown>) => void;
 }
 
-export function createDeviceState({ admin, clock, publish, onAxes }: DeviceStateOptions): DeviceState {
+export function createDeviceState({ admin, clock, publish, onAxes, onChange }: DeviceStateOptions): DeviceState {
   let axes = { admin, operating: 'unknown' as Operating };
   let since = new Date(clock.now()).toISOString();
   let reason: string | undefined;
@@ -45,8 +47,12 @@ export function createDeviceState({ admin, clock, publish, onAxes }: DeviceState
     if (scheduled) return;
     scheduled = true;
     queueMicrotask(() => {
-      scheduled = false;
-      publish(view());
+      try {
+        onChange?.();
+      } finally {
+        scheduled = false;
+        publish(view());
+      }
     });
   };
 

@@ -68,7 +68,7 @@ export interface SupervisorOptions {
   readonly onAxes?: ((axes: AxesChange) => void) | undefined;
   /** Of a device that is made of others: how it sees them. */
   readonly parts: PartMeans['parts'];
-  /** Hears of every change of its state, once in a tick, behind its publication. */
+  /** Hears of every change of its state, once in a tick, before its publication. */
   readonly onState: () => void;
 }
 

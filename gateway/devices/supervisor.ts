@@ -56,10 +56,8 @@ export class Supervisor {
     this.state = createDeviceState({
       admin: device.admin,
       clock,
-      publish: (state) => {
-        publisher.deviceState(device.id, state);
-        options.onState();
-      },
+      onChange: options.onState,
+      publish: (state) => publisher.deviceState(device.id, state),
       onAxes: options.onAxes,
     });
   }

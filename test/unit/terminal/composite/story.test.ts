@@ -102,6 +102,10 @@ describe('an engineer’s window for a kiosk', () => {
       'enabled',
     ]);
     expect([hall.state('kiosk-1')['service'], hall.state('kiosk-2')['service']]).toEqual(['maintenance', 'in-service']);
+    // Never both in service and in his hands, not for a moment.
+    const published = hall.states.filter(({ id, state }) => id === 'kiosk-1' && state['admin'] === 'maintenance');
+    expect(published.length).toBeGreaterThan(0);
+    expect(published.every(({ state }) => state['service'] === 'maintenance')).toBe(true);
     hall.scripts.xfs.alarm(paperOut(true));
     hall.scripts.doors.alarm(paperOut(true));
     await hall.pass(5);
