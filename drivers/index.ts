@@ -5,6 +5,7 @@ import type { BoardMeans } from './led-board/contract.js';
 import { modbusDigits } from './led-board/modbus-digits/index.js';
 import { onbon } from './led-board/onbon/index.js';
 import { hpc168 } from './people-counter/hpc168/index.js';
+import { cardDispenser } from './terminal/card-dispenser/index.js';
 import { cctalk } from './terminal/cctalk/index.js';
 import { terminalProbe } from './terminal/probe/index.js';
 import type { TicketMeans } from './ticket-printer/contract.js';
@@ -43,4 +44,5 @@ export const drivers: readonly AnyDriver[] = [
   hpc168,
   terminalProbe,
   cctalk,
+  cardDispenser,
 ];
