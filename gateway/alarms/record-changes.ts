@@ -62,7 +62,8 @@ export function raised(previous: AlarmRecord | undefined, raise: Raise): AlarmCo
 
 /** What the catalogue says of an alarm whatever the device reports. */
 function description(entry: CatalogueEntry, qualifier: string) {
-  const cause = entry.otherCauses?.[qualifier] ?? entry.probableCause;
+  // `smoke-hall` is smoke too.
+  const cause = entry.otherCauses?.[qualifier.split('-', 1)[0] ?? ''] ?? entry.probableCause;
   return {
     'event-type': entry.eventType,
     'probable-cause': causeNumbers[cause],
@@ -127,6 +128,11 @@ export function operatorChanged(
 export function detailed(record: AlarmRecord, detail: string | undefined): AlarmRecord {
   if (detail === undefined || record['additional-information'][0]?.information === detail) return record;
   return { ...record, 'additional-information': information(detail) };
+}
+
+/** The record in the hands of another owner; its time limit stays the one it was raised with. */
+export function ownedBy(record: AlarmRecord, owner: AlarmRecord['x-owner']): AlarmRecord {
+  return record['x-owner'] === owner ? record : { ...record, 'x-owner': owner };
 }
 
 /** Resources it explains, or is explained by; an empty list is none. */

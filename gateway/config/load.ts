@@ -19,6 +19,7 @@ import { dependsRules } from './rules/depends.js';
 import { driverRules } from './rules/drivers.js';
 import { dutyRules } from './rules/duty.js';
 import { formatRules } from './rules/formats.js';
+import { heartbeatRules } from './rules/heartbeats.js';
 import { httpRules } from './rules/http.js';
 import { idRules } from './rules/ids.js';
 import { linkRules } from './rules/links.js';
@@ -28,6 +29,7 @@ import { webhookRules } from './rules/webhooks.js';
 import { type Account, configSchema, type ResolvedConfig } from './schema.js';
 import { readAccounts } from './secrets.js';
 import { noPlaces, parseSource } from './source.js';
+import { asSwitch } from './switches.js';
 import { resolveUplink } from './uplink.js';
 import { readUplinkSecrets, type UplinkSecrets } from './uplink-secrets.js';
 import { readWebhookSecrets, resolveWebhook, type WebhookSecrets } from './webhooks.js';
@@ -105,6 +107,7 @@ export async function loadConfig(
     ...characterRules(outline),
     ...webhookRules(outline),
     ...httpRules(outline),
+    ...heartbeatRules(outline),
     ...accounts.mistakes,
     ...uplink.mistakes,
     ...webhooks.mistakes,
@@ -151,7 +154,9 @@ function resolveConfig(value: unknown, outline: Outline, secrets: Secrets): Reso
     ...(http === undefined ? {} : { http: resolveHttp(http, secrets.httpToken) }),
     devices: devices.flatMap(({ bus, options: _raw, driver: _name, ...device }, index) => {
       const { driver, options } = outline.devices[index] ?? {};
-      return driver && options ? [{ ...device, driver, busId: bus, options: options.value }] : [];
+      if (!driver || !options) return [];
+      const own = device.switch ? asSwitch(driver) : driver;
+      return [{ ...device, driver: own, busId: bus, options: options.value }];
     }),
   };
 }

@@ -6,6 +6,7 @@ import { hostAndPort, linkText } from './link-text.js';
 import { alarmsText, type PlannedAlarm, planAlarms } from './plan-alarms.js';
 import { dutyText, type PlannedDuty, planDuty } from './plan-duty.js';
 import { outwardTexts, type PlannedOutward, planOutward } from './plan-outward.js';
+import { type PlannedSwitch, planSwitches, switchText } from './plan-switches.js';
 import type { ResolvedConfig, ResolvedDevice } from './schema.js';
 import type { ResolvedUplink } from './uplink.js';
 
@@ -19,6 +20,8 @@ export interface Plan extends PlannedOutward {
   /** Absent = only those that are built in. */
   readonly templates?: PlannedTemplates;
   readonly buses: readonly { readonly id: string; readonly link: string; readonly members: readonly PlannedMember[] }[];
+  /** Absent = none is known. */
+  readonly switches?: readonly PlannedSwitch[];
   readonly devices: readonly PlannedDevice[];
   /** Absent = every counter's calls on every board. */
   readonly calls?: readonly PlannedCalls[];
@@ -76,6 +79,7 @@ export interface PlannedDevice {
 export function planOf(config: ResolvedConfig, templates?: OwnTemplates): Plan {
   const { branch, gateway, broker, uplink, buses, devices, calls, deviceFile, duty } = config;
   const alarms = planAlarms(config);
+  const switches = planSwitches(config);
   const { websocketPort: websocket } = broker;
   return {
     branch: { id: branch.id, name: branch.name, timezone: branch.timezone },
@@ -92,6 +96,7 @@ export function planOf(config: ResolvedConfig, templates?: OwnTemplates): Plan {
       link: linkText(link),
       members: devices.filter(({ busId }) => busId === id).map((device) => ({ id: device.id, ...addressOf(device) })),
     })),
+    ...(switches.length === 0 ? {} : { switches }),
     devices: devices.map(planDevice),
     ...(calls === undefined ? {} : { calls: calls.map(planCalls) }),
     ...(isDefault(deviceFile) ? {} : { deviceFile }),
@@ -103,8 +108,9 @@ export function planOf(config: ResolvedConfig, templates?: OwnTemplates): Plan {
 
 /** The plan in sentences that continue "The gateway would …". */
 export function describePlan(config: ResolvedConfig, own?: OwnTemplates): string[] {
-  const { branch, gateway, broker, uplink, templates, buses, devices, calls, alarms, deviceFile, duty, ...outward } =
-    planOf(config, own);
+  const plan = planOf(config, own);
+  const { branch, gateway, broker, uplink, templates, buses, switches, devices, calls, alarms, ...rest } = plan;
+  const { deviceFile, duty, ...outward } = rest;
   return [
     `serve branch ${branch.id} (${branch.name}, ${branch.timezone}) as gateway ${gateway.id}, language ${gateway.language}, state in ${gateway.stateDir}`,
     `listen on ${[broker.mqtt, broker.websocket].filter(Boolean).join(' and ')}, ${
@@ -113,6 +119,7 @@ export function describePlan(config: ResolvedConfig, own?: OwnTemplates): string
     ...(uplink === undefined ? [] : [uplinkText(uplink)]),
     ...(templates === undefined ? [] : [templatesText(templates)]),
     ...buses.map(({ id, link, members }) => `share bus ${id} on ${link} between ${membersText(members)}`),
+    ...(switches ?? []).map(switchText),
     ...devices.map(deviceText),
     ...(calls === undefined ? [] : [`call numbers ${calls.map(callsText).join(', ')}`]),
     ...(deviceFile === undefined

@@ -51,7 +51,7 @@ describe('what a device hangs on', () => {
       'a ring, told once',
       [device('a', '[c]'), device('b', '[a]'), device('c', '[b]'), device('d', '[a]')],
       [
-        'x.yaml:5 devices[0].dependsOn: found a ring: a → c → b → a, allowed: a chain that ends at a device without dependsOn',
+        'x.yaml:5 devices[0].dependsOn: found a ring: a → c → b → a, allowed: a chain that ends at one without dependsOn',
       ],
     ],
     [
