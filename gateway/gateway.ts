@@ -25,6 +25,8 @@ import { composeSelfWatch } from './health/compose.js';
 import { createFigures, type Figures } from './health/figures.js';
 import { startHealth } from './health/health.js';
 import { ownAlarmTypes } from './health/own-alarm-types.js';
+import { composeIntake } from './heartbeat/compose.js';
+import { mqttHeartbeats } from './heartbeat/mqtt.js';
 import type { HttpEndPoint } from './http/compose.js';
 import { deviceLogger, type Logger } from './logger.js';
 import type { MessageBus } from './messages/bus.js';
@@ -98,12 +100,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     options.templates &&
     (await watchTemplates({ own: options.templates, clock, logger: deviceLogger(logger, 'gateway') }));
   const deviceFiles = composeDeviceFiles({ foundation, config, stateDir, alarms });
+  const intake = composeIntake(config, {
+    clock,
+    pollNow: (deviceId) => devices.pollNow(deviceId),
+    onWrongToken: (login) => selfWatch.wrongLogin(login),
+  });
   const { devices, links, ports } = composeDevices({
     foundation,
     config,
     directory: options.directory ?? '.',
     alarms: overheard(alarms, deviceFiles),
     ownTemplates: () => own?.current(),
+    beatsOf: intake.beatsOf,
     onAxes: (deviceId, axes) => deviceFiles.axesChanged(deviceId, axes),
     onService: (deviceId, service) => deviceFiles.serviceChanged(deviceId, service),
   });
@@ -177,6 +185,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       clock,
       onCommand: (command) => commands.receive(command),
       forward: uplink?.forward,
+      onHeartbeat: intake.hasDevices ? mqttHeartbeats(intake) : undefined,
       onRefused: (reason, clientId) => logger.warn({ clientId, reason }, 'broker refused'),
       onWrongLogin: (login) => selfWatch.wrongLogin(login),
       onDropped: (reason, clientId) => logger.info({ clientId, reason }, 'broker dropped a client'),
@@ -189,7 +198,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     // Loaded by those who want it only, as the webhooks below.
     const { startHttp } = await import('./http/compose.js');
     http = await startHttp({
-      ...{ settings: config.http, foundation, config, version: options.version, alarms, devices },
+      ...{ settings: config.http, foundation, config, version: options.version, alarms, devices, intake },
       figures: () => figures,
       brokerListens: () => broker.isListening(),
     }).catch(async (error) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AnyDriver, ClassContract } from '../../drivers/index.js';
+import { type AnyDriver, beatSchema, type ClassContract } from '../../drivers/index.js';
 import { alarmEventSchema } from '../alarms/alarm-event.js';
 import { alarmRecordSchema } from '../alarms/record.js';
 import { alarmSummarySchema } from '../alarms/summary.js';
@@ -32,7 +32,13 @@ const root = 'branch/{branchId}/{gatewayId}';
 /** The AsyncAPI 3.0 document of the whole topic tree, made from the same zod schemas that check the messages. */
 export function messagesAsyncApi(drivers: readonly AnyDriver[]): Json {
   const contracts = [...new Map(drivers.map(({ contract }) => [contract.class, contract])).values()];
-  const channels = [...ownChannels(), forwarded, ...contracts.flatMap(classChannels), ...commandChannels(contracts)];
+  const channels = [
+    ...ownChannels(),
+    heartbeat,
+    forwarded,
+    ...contracts.flatMap(classChannels),
+    ...commandChannels(contracts),
+  ];
   const named = channels.map((channel) => [nameOf(channel.address), channel] as const);
   return {
     asyncapi: '3.0.0',
@@ -101,6 +107,16 @@ function ownChannels(): Channel[] {
     gateway('reply/{commandId}', 'Replies to a command; the last one is final', false, jsonSchema(replySchema)),
   ];
 }
+
+/** What a terminal's own agent publishes; the same goes over HTTP as `POST /heartbeat/{deviceId}`. */
+const heartbeat: Channel = {
+  address: `${root}/heartbeat/{deviceId}`,
+  description:
+    'What a terminal with driver heartbeat reports of itself, at most 16 KiB; handed on to nobody. Only on the local broker',
+  retained: false,
+  from: 'client',
+  payload: jsonSchema(beatSchema),
+};
 
 /** What local clients publish and `uplink.forward` names: topic and payload are theirs. */
 const forwarded: Channel = {
