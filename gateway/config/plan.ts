@@ -72,6 +72,8 @@ export interface PlannedDevice {
   readonly pollIntervalMs?: number;
   /** Devices, or the uplink, whose loss explains its own. */
   readonly dependsOn?: readonly string[];
+  /** Absent = in the opening hours of the branch. */
+  readonly hours?: 'always';
   /** By which template it prints a ticket that names none. */
   readonly template?: string;
 }
@@ -188,6 +190,7 @@ function planDevice(device: ResolvedDevice): PlannedDevice {
     ...addressOf(device),
     ...(typeof interval === 'number' ? { pollIntervalMs: interval } : {}),
     ...(dependsOn === undefined ? {} : { dependsOn }),
+    ...(device.hours === 'always' ? { hours: 'always' as const } : {}),
     ...(typeof template === 'string' ? { template } : {}),
   };
 }
@@ -211,6 +214,7 @@ function deviceText({
     bus === undefined ? '' : `on bus ${bus}`,
     address === undefined ? '' : `address ${address}`,
     dependsOn === undefined ? '' : `behind ${dependsOn.join(' and ')}`,
+    device.hours === undefined ? '' : 'wanted round the clock',
     template === undefined ? '' : `tickets by the template ${template}`,
     pollIntervalMs === undefined || admin === 'disabled' ? '' : `asked every ${pollIntervalMs / 1_000} s`,
   ]

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { drivers } from '../../../drivers/index.js';
 import { loadConfig } from '../../../gateway/config/load.js';
+import { describePlan } from '../../../gateway/config/plan.js';
 
 const head = 'version: 1\nbranch: { id: b1, name: 测试网点, timezone: Asia/Shanghai }\n';
 const gateway = 'gateway: { id: gw1 }\n';
@@ -24,7 +25,10 @@ describe('the configuration shown on a page', () => {
   });
 
   it('of the figures is right', async () => {
-    const { devices, duty } = await loaded('availability.md');
+    const config = await loaded('availability.md');
+    const { devices, duty } = config;
+    const told = describePlan(config).filter((line) => line.includes('wanted round the clock'));
+    expect(told).toEqual([expect.stringMatching(/^drive atm-1/)]);
     expect(devices.map(({ id, hours }) => [id, hours])).toEqual([
       ['kiosk-1', undefined],
       ['atm-1', 'always'],
