@@ -74,6 +74,8 @@ export interface PlannedDevice {
   readonly dependsOn?: readonly string[];
   /** Absent = in the opening hours of the branch. */
   readonly hours?: 'always';
+  /** Devices it is made of. */
+  readonly parts?: readonly string[];
   /** By which template it prints a ticket that names none. */
   readonly template?: string;
 }
@@ -177,6 +179,7 @@ function callsText({ counters, boards }: PlannedCalls): string {
 
 function planDevice(device: ResolvedDevice): PlannedDevice {
   const { driver, link, busId, dependsOn, options } = device;
+  const parts = driver.parts?.(options);
   const interval = fieldOf(options, 'pollIntervalMs');
   const template = device.class === 'ticket-printer' ? fieldOf(options, 'template') : undefined;
   return {
@@ -191,6 +194,7 @@ function planDevice(device: ResolvedDevice): PlannedDevice {
     ...(typeof interval === 'number' ? { pollIntervalMs: interval } : {}),
     ...(dependsOn === undefined ? {} : { dependsOn }),
     ...(device.hours === 'always' ? { hours: 'always' as const } : {}),
+    ...(parts === undefined ? {} : { parts }),
     ...(typeof template === 'string' ? { template } : {}),
   };
 }
@@ -204,6 +208,7 @@ function deviceText({
   address,
   pollIntervalMs,
   dependsOn,
+  parts,
   template,
   ...device
 }: PlannedDevice): string {
@@ -215,6 +220,7 @@ function deviceText({
     address === undefined ? '' : `address ${address}`,
     dependsOn === undefined ? '' : `behind ${dependsOn.join(' and ')}`,
     device.hours === undefined ? '' : 'wanted round the clock',
+    parts === undefined ? '' : `made of ${parts.join(' and ')}`,
     template === undefined ? '' : `tickets by the template ${template}`,
     pollIntervalMs === undefined || admin === 'disabled' ? '' : `asked every ${pollIntervalMs / 1_000} s`,
   ]
