@@ -1,6 +1,7 @@
 import { boardSteps } from './led-board.js';
 import { counterSteps } from './people-counter.js';
 import type { AlarmSteps } from './step.js';
+import { compositeSteps } from './terminal-composite.js';
 import { cardDispenserSteps } from './terminal-card-dispenser.js';
 import { cctalkSteps } from './terminal-cctalk.js';
 import { heartbeatSteps } from './terminal-heartbeat.js';
@@ -29,4 +30,5 @@ export const alarmSteps: readonly AlarmSteps[] = [
   ...snmpSteps,
   ...heartbeatSteps,
   ...xfs4iotSteps,
+  ...compositeSteps,
 ];
