@@ -83,6 +83,7 @@ export class Xfs4iotSession implements DeviceSession {
       detail: look.kind === 'found' ? undefined : look.detail,
     };
     this.#report();
+    if (look.kind === 'found') this.#reportStopped();
     this.#reportApplication();
     await this.#saving;
   }
@@ -140,16 +141,19 @@ export class Xfs4iotSession implements DeviceSession {
       if (told.has(key) || held.has(key)) continue;
       this.#context.alarm({ type, qualifier, active: false, detail: 'what it was about is no longer there' });
     }
-    this.#reportStopped(heard);
     for (const mode of modes) this.#context.suppress(mode, this.#services.mode(mode));
     this.#reportState();
     this.#save();
   }
 
-  /** All of them at once, while the publisher is there: nobody can use the terminal. */
-  #reportStopped(heard: readonly HeardService[]): void {
+  /**
+   * All of them at once, while the publisher is there: nobody can use the terminal. Said by polls only, which have just
+   * heard the publisher: when all connections end together, which of them is told first means nothing.
+   */
+  #reportStopped(): void {
     const { all } = this.#services;
-    if (all.length === 0 || !this.#publishers.isFound || all.some(({ wasAttempted }) => !wasAttempted)) return;
+    if (all.length === 0 || all.some(({ wasAttempted }) => !wasAttempted)) return;
+    const heard = this.#services.heard(this.#context.clock.monotonic());
     const stopped = all.filter(({ isStopped }) => isStopped);
     const active = stopped.length === all.length;
     const first = heard.find(({ name }) => name === stopped[0]?.name);
