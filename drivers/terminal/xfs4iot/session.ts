@@ -113,7 +113,7 @@ export class Xfs4iotSession implements DeviceSession {
     const met = this.#services.follow(this.#publishers.services());
     if (!wasFound) {
       for (const refused of this.#publishers.refused) logger.warn(`service left out: ${refused}`);
-      this.#services.wake();
+      met.push(...this.#services.wake());
     }
     const over = new AbortController();
     await Promise.race([
