@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { publisherUrls } from './address.js';
 import type { Xfs4iotOptions } from './options.js';
 import { type Opening, type OpenOptions, openSocket, type XfsSocket } from './socket.js';
@@ -21,6 +22,7 @@ export async function scanPorts(ports: readonly number[], options: ScanOptions):
   const { clock, signal } = options;
   const over = new AbortController();
   const both = AbortSignal.any([signal, over.signal]);
+  setMaxListeners(ports.length + 1, both);
   const limit = clock.setTimeout(() => over.abort(), scanLimitMs);
   try {
     return await Promise.all(ports.map((port) => tryPort(port, { ...options, signal: both })));

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { sleep } from '../../clock.js';
 import type { AlarmCondition, ContactRule, DeviceMode, DeviceSession, DriverContext, Identity } from '../../driver.js';
 import { GatewayError } from '../../error.js';
@@ -47,6 +48,8 @@ export class Xfs4iotSession implements DeviceSession {
   constructor(context: DriverContext<Xfs4iotOptions, 'none'>, ca: string | undefined) {
     const { options, clock, random } = context;
     const signal = AbortSignal.any([context.signal, this.#closed.signal]);
+    // Every port that is tried and every service that waits listens to it; each stops when it is done.
+    setMaxListeners(0, signal);
     this.#context = context;
     this.#publishers = new Publishers({ options, ca, clock, signal });
     this.#throttle = new Throttle(clock, (names) => this.#report(names));
