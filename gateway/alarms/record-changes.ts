@@ -62,7 +62,8 @@ export function raised(previous: AlarmRecord | undefined, raise: Raise): AlarmCo
 
 /** What the catalogue says of an alarm whatever the device reports. */
 function description(entry: CatalogueEntry, qualifier: string) {
-  const cause = entry.otherCauses?.[qualifier] ?? entry.probableCause;
+  // `smoke-hall` is smoke too.
+  const cause = entry.otherCauses?.[qualifier.split('-', 1)[0] ?? ''] ?? entry.probableCause;
   return {
     'event-type': entry.eventType,
     'probable-cause': causeNumbers[cause],
@@ -137,7 +138,7 @@ export function ownedBy(record: AlarmRecord, owner: AlarmRecord['x-owner']): Ala
 /** Resources it explains, or is explained by; an empty list is none. */
 export function related(
   record: AlarmContent,
-  field: 'impacted-resource' | 'root-cause-resource',
+  field: 'impacted-resource' | 'root-cause-resource' | 'related-alarm',
   resources: readonly string[],
 ): AlarmContent {
   const { [field]: _, ...rest } = record;

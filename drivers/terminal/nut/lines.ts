@@ -12,8 +12,8 @@ export function createLineSplitter(limit = lineLimit): (chunk: Uint8Array) => Li
   const keep = (bytes: Uint8Array) => {
     length += bytes.length;
     if (length > limit) tooLong = true;
-    // A copy: the chunk may be reused by whoever delivered it.
-    else if (bytes.length > 0) kept.push(bytes.slice());
+    // A copy, which a slice of a Buffer is not: the chunk may be used again by whoever delivered it.
+    else if (bytes.length > 0) kept.push(Uint8Array.from(bytes));
     if (tooLong) kept = [];
   };
   const take = (): Line => {

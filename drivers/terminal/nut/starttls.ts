@@ -1,11 +1,18 @@
 import type { DriverContext } from '../../driver.js';
 import { GatewayError } from '../../error.js';
-import { type NutDialogue, NutRefusal } from './dialogue.js';
+import { type NutDialogue, NutRefusal, type Wire } from './dialogue.js';
 import type { NutOptions } from './options.js';
 import { wordReply } from './reply.js';
 import { secure } from './secure.js';
 
 export const caFile = (name: string) => ({ field: ['caFile'], name, kind: 'authority' }) as const;
+
+const nowhere: Wire = {
+  write: async () => {
+    throw new GatewayError('TRANSPORT_CLOSED', 'TLS has not come about');
+  },
+  onData: () => undefined,
+};
 
 /**
  * Changes to TLS as the options want it; true when it is spoken from now on. Once a server has offered it, there is no way
@@ -15,7 +22,9 @@ export async function startTls(dialogue: NutDialogue, context: DriverContext<Nut
   const { options, link, clock } = context;
   if (options.tls === 'off') return false;
   try {
-    await dialogue.ask(['STARTTLS'], wordReply('OK'));
+    const word = await dialogue.ask(['STARTTLS'], wordReply('OK'));
+    if (word !== 'STARTTLS')
+      throw new GatewayError('PROTOCOL_UNEXPECTED', `${link.name} answers OK, but not to STARTTLS`);
   } catch (error) {
     if (!(error instanceof NutRefusal)) throw error;
     if (options.tls === 'if-offered') return false;
@@ -24,6 +33,8 @@ export async function startTls(dialogue: NutDialogue, context: DriverContext<Nut
       'give the server a certificate (CERTFILE or CERTPATH in upsd.conf)';
     throw new GatewayError('PROTOCOL_UNSUPPORTED', text);
   }
+  // From here on not a word in the clear, whatever becomes of it.
+  dialogue.use(nowhere);
   const ca = options.caFile === undefined ? undefined : await context.file(caFile(options.caFile));
   const { tlsServerName: serverName, replyTimeoutMs: timeoutMs } = options;
   dialogue.use(await secure({ link, clock, timeoutMs, ca, serverName }));
