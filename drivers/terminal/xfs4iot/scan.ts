@@ -20,6 +20,8 @@ export type ScanOptions = Omit<OpenOptions, 'timeoutMs'> & Pick<Xfs4iotOptions, 
 /** Tries every port at once; never rejects, and ends in time whoever stays silent. */
 export async function scanPorts(ports: readonly number[], options: ScanOptions): Promise<PortResult[]> {
   const { clock, signal } = options;
+  // Loading it the first time is nothing the terminal is to be blamed for.
+  await import('ws');
   const over = new AbortController();
   const both = AbortSignal.any([signal, over.signal]);
   setMaxListeners(ports.length + 1, both);
