@@ -47,6 +47,8 @@ export class PendingCommands {
       );
       this.#waiting.set(requestId, { name, timer, onEvent, done, failed: reject });
     });
+    // Whoever asked may be gone before it ends.
+    completed.catch(() => undefined);
     return { requestId, completed };
   }
 

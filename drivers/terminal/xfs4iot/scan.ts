@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { publisherUrls } from './address.js';
 import type { Xfs4iotOptions } from './options.js';
 import { type Opening, type OpenOptions, openSocket, type XfsSocket } from './socket.js';
@@ -19,8 +20,11 @@ export type ScanOptions = Omit<OpenOptions, 'timeoutMs'> & Pick<Xfs4iotOptions, 
 /** Tries every port at once; never rejects, and ends in time whoever stays silent. */
 export async function scanPorts(ports: readonly number[], options: ScanOptions): Promise<PortResult[]> {
   const { clock, signal } = options;
+  // Loading it the first time is nothing the terminal is to be blamed for.
+  await import('ws');
   const over = new AbortController();
   const both = AbortSignal.any([signal, over.signal]);
+  setMaxListeners(ports.length + 1, both);
   const limit = clock.setTimeout(() => over.abort(), scanLimitMs);
   try {
     return await Promise.all(ports.map((port) => tryPort(port, { ...options, signal: both })));

@@ -39,14 +39,13 @@ const sensors = [
 /** Follows one service for ever: connects, takes everything once, then what changes, and everything again from time to time. */
 export class ServiceClient {
   readonly knowledge: ServiceKnowledge;
-  /** Settled when the first attempt has shown whether the service is there. */
-  readonly attempted: Promise<void>;
   readonly #options: ServiceOptions;
   readonly #ended = new AbortController();
   readonly #signal: AbortSignal;
   readonly #running: Promise<void>;
-  #resolveAttempted: () => void = () => undefined;
   #wasAttempted = false;
+  /** Those who wait for the end of an attempt. */
+  #waiting: (() => void)[] = [];
   #connection: XfsConnection | undefined;
   #isReady = false;
   #why: string | undefined;
@@ -57,12 +56,6 @@ export class ServiceClient {
     this.#options = options;
     this.knowledge = new ServiceKnowledge(options.endpoint.name, options.options.patienceSeconds * 1_000);
     this.#signal = AbortSignal.any([options.signal, this.#ended.signal]);
-    this.attempted = new Promise((resolve) => {
-      this.#resolveAttempted = () => {
-        this.#wasAttempted = true;
-        resolve();
-      };
-    });
     this.#running = this.#run();
   }
 
@@ -94,6 +87,14 @@ export class ServiceClient {
     return answered;
   }
 
+  /** Resolves when an attempt, the one under way or the next, has shown whether the service is there. */
+  attempted(): Promise<void> {
+    if (this.#isReady) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+    });
+  }
+
   /** Tries again now: something says that it may be back. */
   wake(): void {
     this.#pause.abort();
@@ -103,6 +104,11 @@ export class ServiceClient {
     this.#ended.abort();
     this.#connection?.close();
     await this.#running;
+  }
+
+  #attemptEnded(): void {
+    this.#wasAttempted = true;
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   async #run(): Promise<void> {
@@ -115,7 +121,7 @@ export class ServiceClient {
       this.#connection = undefined;
       this.#isReady = false;
       this.#why = why;
-      this.#resolveAttempted();
+      this.#attemptEnded();
       if (this.#signal.aborted) return;
       this.#options.onChange(this.name);
       this.#pause = new AbortController();
@@ -146,7 +152,7 @@ export class ServiceClient {
       for (;;) {
         this.#isReady = true;
         this.#why = undefined;
-        this.#resolveAttempted();
+        this.#attemptEnded();
         this.#options.onChange(this.name);
         const over = await wishes.next();
         if (over !== undefined) return over;

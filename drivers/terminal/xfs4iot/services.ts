@@ -45,7 +45,7 @@ export class Services {
       if (this.#clients.has(endpoint.url)) return [];
       const client = new ServiceClient({ ...this.#common, endpoint: this.#unique(endpoint), dialect });
       this.#clients.set(endpoint.url, client);
-      return [client.attempted];
+      return [client.attempted()];
     });
   }
 
@@ -55,8 +55,13 @@ export class Services {
     return answers.filter(Boolean).length;
   }
 
-  wake(): void {
-    for (const client of this.#clients.values()) client.wake();
+  /** Tries those that are away again, now. @returns a promise for each, settled when that attempt has ended. */
+  wake(): Promise<void>[] {
+    return [...this.#clients.values()].map((client) => {
+      const attempted = client.attempted();
+      client.wake();
+      return attempted;
+    });
   }
 
   heard(now: number): HeardService[] {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { sleep } from '../../clock.js';
 import type { AlarmCondition, ContactRule, DeviceMode, DeviceSession, DriverContext, Identity } from '../../driver.js';
 import { GatewayError } from '../../error.js';
@@ -47,6 +48,8 @@ export class Xfs4iotSession implements DeviceSession {
   constructor(context: DriverContext<Xfs4iotOptions, 'none'>, ca: string | undefined) {
     const { options, clock, random } = context;
     const signal = AbortSignal.any([context.signal, this.#closed.signal]);
+    // Every port that is tried and every service that waits listens to it; each stops when it is done.
+    setMaxListeners(0, signal);
     this.#context = context;
     this.#publishers = new Publishers({ options, ca, clock, signal });
     this.#throttle = new Throttle(clock, (names) => this.#report(names));
@@ -83,6 +86,7 @@ export class Xfs4iotSession implements DeviceSession {
       detail: look.kind === 'found' ? undefined : look.detail,
     };
     this.#report();
+    if (look.kind === 'found') this.#reportStopped();
     this.#reportApplication();
     await this.#saving;
   }
@@ -112,7 +116,7 @@ export class Xfs4iotSession implements DeviceSession {
     const met = this.#services.follow(this.#publishers.services());
     if (!wasFound) {
       for (const refused of this.#publishers.refused) logger.warn(`service left out: ${refused}`);
-      this.#services.wake();
+      met.push(...this.#services.wake());
     }
     const over = new AbortController();
     await Promise.race([
@@ -140,16 +144,19 @@ export class Xfs4iotSession implements DeviceSession {
       if (told.has(key) || held.has(key)) continue;
       this.#context.alarm({ type, qualifier, active: false, detail: 'what it was about is no longer there' });
     }
-    this.#reportStopped(heard);
     for (const mode of modes) this.#context.suppress(mode, this.#services.mode(mode));
     this.#reportState();
     this.#save();
   }
 
-  /** All of them at once, while the publisher is there: nobody can use the terminal. */
-  #reportStopped(heard: readonly HeardService[]): void {
+  /**
+   * All of them at once, while the publisher is there: nobody can use the terminal. Said by polls only, which have just
+   * heard the publisher: when all connections end together, which of them is told first means nothing.
+   */
+  #reportStopped(): void {
     const { all } = this.#services;
-    if (all.length === 0 || !this.#publishers.isFound || all.some(({ wasAttempted }) => !wasAttempted)) return;
+    if (all.length === 0 || all.some(({ wasAttempted }) => !wasAttempted)) return;
+    const heard = this.#services.heard(this.#context.clock.monotonic());
     const stopped = all.filter(({ isStopped }) => isStopped);
     const active = stopped.length === all.length;
     const first = heard.find(({ name }) => name === stopped[0]?.name);
