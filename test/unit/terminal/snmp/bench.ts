@@ -57,6 +57,11 @@ export async function bench(
       await clock.finish(session.poll());
       return activeOf(world.seen.alarms);
     },
+    /** What `read` gives a moment later. */
+    async soon<T>(read: () => T): Promise<T> {
+      await clock.advance(20);
+      return read();
+    },
     /** What was told of one alarm last. */
     told: (type: string) => world.seen.alarms.findLast((condition) => condition.type === type),
   };
