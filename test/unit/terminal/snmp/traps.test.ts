@@ -72,6 +72,18 @@ describe('a trap is a hint', () => {
     expect(stand.seen.alarms).toEqual([]);
   });
 
+  it('before it is known what the device is says nothing of it', async () => {
+    const port = await freePort();
+    const stand = await bench(ends, {
+      unit: { profile: 'printer', trapTo: { port } },
+      options: { profile: 'ups', traps: { port } },
+    });
+    await expect(stand.identify()).rejects.toThrow('UPS-MIB');
+    await stand.act('trap', { kind: 'cold-start' });
+    for (let round = 0; round < 10; round++) await stand.clock.advance(1_000);
+    expect(stand.seen.alarms).toEqual([]);
+  });
+
   it('a port that is taken costs the hints, is told once, and is tried again at each poll', async () => {
     const port = await freePort();
     const blocker = createSocket('udp4');

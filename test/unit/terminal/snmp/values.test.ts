@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { addressOf } from '../../../../drivers/terminal/snmp/connect.js';
 import { decodeDate } from '../../../../drivers/terminal/snmp/date.js';
 import { storageTypes } from '../../../../drivers/terminal/snmp/oids.js';
 import { decodeStorage, storageReasons } from '../../../../drivers/terminal/snmp/storage.js';
@@ -153,6 +154,11 @@ describe('a table', () => {
     );
     expect(isAfter('1.9', '1.10')).toBe(true);
   });
+});
+
+it('a host by its name is its IPv4 address first', async () => {
+  expect(await addressOf('localhost')).toBe('127.0.0.1');
+  expect(await addressOf('::1')).toBe('::1');
 });
 
 it('texts are short and readable, whatever comes', () => {
