@@ -23,6 +23,7 @@ export const errorCodes = {
 
   DEVICE_NOT_READY: { retryable: true, meaning: 'the device is in contact but cannot do this now' },
   DEVICE_OFFLINE: { retryable: true, meaning: 'the device is not in contact' },
+  DEVICE_NOT_HEARD: { retryable: true, meaning: 'the device reports by itself, and it is too early to miss that' },
   DEVICE_OUTCOME_UNKNOWN: { retryable: false, meaning: 'nobody can tell whether the device did it' },
   DEVICE_PARTLY_DONE: { retryable: true, meaning: 'some of the devices did it, others did not' },
 

@@ -64,11 +64,11 @@ export class DeviceAlarms {
       ...options,
       history: this.#history,
       inContact: () => this.#inContact,
-      isHeld: ({ isSecurity, isContact, hostAnswers }) => {
+      isHeld: ({ isSecurity, isContact, hostAnswers, outlivesContact }) => {
         if (isSecurity) return false;
         if (this.#suppressions.size > 0) return true;
         if (isContact) return !hostAnswers && site.holdsContact(deviceId);
-        return !this.#inContact;
+        return !this.#inContact && !outlivesContact;
       },
       onTurn: (alarm) => this.#turned(alarm),
     };
@@ -134,6 +134,16 @@ export class DeviceAlarms {
   }
 
   /** What the device confirmed on the way back counts from now on; the rest waits for its next report. */
+  /** Of these nobody can say any more how they stand, while the device is in contact. */
+  unverified(alarms: readonly Pick<AlarmCondition, 'type' | 'qualifier'>[]): void {
+    for (const { type, qualifier = '' } of alarms) {
+      const watched = this.#watched.get(nameOf({ type, qualifier }));
+      if (!watched) continue;
+      watched.unconfirmed();
+      this.#turned(watched);
+    }
+  }
+
   contactRestored(): void {
     this.#inContact = true;
     for (const watched of [...this.#watched.values()]) {

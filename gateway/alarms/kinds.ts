@@ -16,6 +16,8 @@ export interface Kind {
   readonly isSecurity: boolean;
   /** Silence of the device about it means nothing. */
   readonly onOccasion: boolean;
+  /** Raised also while the device cannot be asked. */
+  readonly outlivesContact: boolean;
 }
 
 /** The alarm types of a device that the catalogue knows, by alarm-type-id. */
@@ -31,7 +33,7 @@ export function kindsOf({
   const kinds = new Map<string, Kind>();
   const contact: readonly AlarmDeclaration[] = contactAlarm === undefined ? [] : [{ type: contactAlarm }];
   for (const declaration of [...contact, ...declarations]) {
-    const { type, onOccasion = false, hostAnswers = false } = declaration;
+    const { type, onOccasion = false, outlivesContact = false, hostAnswers = false } = declaration;
     const entry = catalogue.get(type);
     if (!entry) continue;
     const { onDelayMs, offDelayMs } = delaysMs(entry, declaration);
@@ -45,6 +47,7 @@ export function kindsOf({
       hostAnswers: type !== contactAlarm && hostAnswers,
       isSecurity: concernsSecurity,
       onOccasion,
+      outlivesContact,
     });
   }
   return kinds;

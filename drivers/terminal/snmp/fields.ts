@@ -27,13 +27,6 @@ export const snmpState = {
         .describe('rows of prtAlertTable: code, group, severity, who can put it right'),
     })
     .optional(),
-  ups: z
-    .object({
-      source: z.enum(['other', 'none', 'normal', 'bypass', 'battery', 'booster', 'reducer', 'unknown']),
-      chargePercent: percent.describe('% of the battery'),
-      minutesLeft: z.int().min(0).optional().describe('min the battery lasts at this load'),
-    })
-    .optional(),
 };
 
 /** Figures of each poll. */
@@ -42,8 +35,4 @@ export const snmpMeasurement = {
   cpuPercent: z.int().min(0).max(100).optional().describe('% of all processors over the last minute'),
   memoryPercent: z.number().min(0).optional().describe('% of memory in use, caches left out'),
   clockOffsetSeconds: z.int().optional().describe('s its clock is ahead of the gateway; negative = behind'),
-  loadPercent: z.int().min(0).optional().describe('% of what a UPS can give, of its fullest line'),
-  inputVoltage: z.int().min(0).optional().describe('V of the first input line of a UPS'),
-  batteryTemperature: z.int().optional().describe('°C'),
-  secondsOnBattery: z.int().min(0).optional().describe('s; 0 = on the mains'),
 };

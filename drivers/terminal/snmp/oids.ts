@@ -47,7 +47,6 @@ export const ups = {
   model: `${upsMib}.1.2.0`,
   software: `${upsMib}.1.3.0`,
   batteryStatus: `${upsMib}.2.1.0`,
-  secondsOnBattery: `${upsMib}.2.2.0`,
   minutesLeft: `${upsMib}.2.3.0`,
   charge: `${upsMib}.2.4.0`,
   temperature: `${upsMib}.2.7.0`,

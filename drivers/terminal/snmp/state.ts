@@ -1,6 +1,6 @@
 import { alertText } from './alerts.js';
 import type { Reading } from './reading.js';
-import { outputSources } from './ups.js';
+import { outputSources, type UpsReading } from './ups.js';
 
 const mostAlerts = 20;
 
@@ -15,11 +15,7 @@ export function stateOf({ host, printer, ups }: Reading): Record<string, unknown
       supplies: printer.supplies,
       alerts: printer.alerts.slice(0, mostAlerts).map(alertText),
     },
-    ups: ups && {
-      source: outputSources[ups.outputSource ?? 0] ?? 'unknown',
-      chargePercent: ups.chargePercent,
-      minutesLeft: ups.minutesLeft,
-    },
+    ups: ups && { status: [outputSources[ups.outputSource ?? 0] ?? 'unknown'], ...steadyFigures(ups) },
   };
 }
 
@@ -33,11 +29,18 @@ export function measurementOf(
     cpuPercent: host?.cpuPercent,
     memoryPercent: host?.volumes.find(({ kind }) => kind === 'memory')?.percent,
     clockOffsetSeconds: host?.clockOffsetSeconds,
-    loadPercent: ups?.loadPercent,
-    inputVoltage: ups?.inputVoltage,
-    batteryTemperature: ups?.temperature,
-    secondsOnBattery: ups?.secondsOnBattery,
+    ups: ups && {
+      ...steadyFigures(ups),
+      loadPercent: ups.loadPercent,
+      inputVolts: ups.inputVoltage,
+      temperatureCelsius: ups.temperature,
+    },
   };
   const known = Object.entries(all).filter(([, value]) => value !== undefined);
   return known.length === 0 ? undefined : Object.fromEntries(known);
+}
+
+function steadyFigures({ outputSource, alarms, chargePercent, minutesLeft }: UpsReading) {
+  const runtimeSeconds = minutesLeft === undefined ? undefined : minutesLeft * 60;
+  return { onBattery: outputSource === 5 || alarms.includes(2), chargePercent, runtimeSeconds };
 }

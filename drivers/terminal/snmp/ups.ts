@@ -13,7 +13,6 @@ export interface UpsReading {
   readonly foreignAlarms: number;
   readonly chargePercent: number | undefined;
   readonly minutesLeft: number | undefined;
-  readonly secondsOnBattery: number | undefined;
   readonly temperature: number | undefined;
   readonly inputVoltage: number | undefined;
   readonly loadPercent: number | undefined;
@@ -42,15 +41,7 @@ export const alarmTypes: Readonly<Record<number, string>> = {
   23: 'ups-battery-low',
 };
 
-const scalars = [
-  ups.batteryStatus,
-  ups.outputSource,
-  ups.testResult,
-  ups.charge,
-  ups.minutesLeft,
-  ups.secondsOnBattery,
-  ups.temperature,
-];
+const scalars = [ups.batteryStatus, ups.outputSource, ups.testResult, ups.charge, ups.minutesLeft, ups.temperature];
 
 /** Everything a UPS tells that can change; undefined when the device is none. */
 export async function readUps(reader: SnmpReader): Promise<UpsReading | undefined> {
@@ -70,7 +61,6 @@ export async function readUps(reader: SnmpReader): Promise<UpsReading | undefine
     foreignAlarms: named.filter((each) => each === undefined).length,
     chargePercent: number(ups.charge),
     minutesLeft: number(ups.minutesLeft),
-    secondsOnBattery: number(ups.secondsOnBattery),
     temperature: number(ups.temperature),
     inputVoltage: [...inputs.values()].flatMap(({ voltage }) => numberOf(voltage) ?? [])[0],
     loadPercent: percents.length === 0 ? undefined : Math.max(...percents),

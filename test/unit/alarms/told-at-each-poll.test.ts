@@ -1,10 +1,12 @@
 import { afterEach, expect, test } from 'vitest';
 import {
   type AnyDriver,
+  type BeatReceiver,
   createBus,
   createTrapPost,
   drivers,
   type FullContext,
+  readBeat,
   ticketTemplates,
 } from '../../../drivers/index.js';
 import { memoryPair } from '../../../drivers/transport/memory.js';
@@ -22,6 +24,8 @@ interface Rig {
   readonly simulator?: { readonly kind: string; readonly options?: unknown };
   readonly options: (port: number) => unknown;
   readonly serve?: () => Promise<Pick<Listening, 'port' | 'close'>>;
+  /** What the device sends by itself once it is taken up. */
+  readonly sends?: string;
 }
 
 const board = (name: string, options: unknown, simulated: unknown = options): Rig => ({
@@ -47,6 +51,7 @@ const rigs: readonly Rig[] = [
     simulator: { kind: 'people-counter/hpc168', options: {} },
     options: () => ({ address: '0001' }),
   },
+  { driver: 'terminal/nut', simulator: { kind: 'terminal/nut', options: {} }, options: () => ({}) },
   {
     driver: 'terminal/modbus-inputs',
     simulator: { kind: 'terminal/modbus-inputs', options: {} },
@@ -54,6 +59,11 @@ const rigs: readonly Rig[] = [
       inputs: ['door', 'tamper', 'vibration', 'water', 'smoke', 'mains'].map((as, input) => ({ input, as })),
       temperature: { register: 1 },
     }),
+  },
+  {
+    driver: 'terminal/xfs4iot',
+    serve: () => tcpServer(() => undefined),
+    options: (port) => ({ host: '127.0.0.1', ports: [port], tls: 'never' }),
   },
   {
     driver: 'terminal/probe',
@@ -70,6 +80,16 @@ const rigs: readonly Rig[] = [
     serve: () => snmpDevice({ profile }),
     options: (port: number) => ({ host: '127.0.0.1', port, v2c: { community: 'public' }, profile }),
   })),
+  {
+    driver: 'terminal/cctalk',
+    simulator: { kind: 'terminal/cctalk', options: {} },
+    options: () => ({}),
+  },
+  {
+    driver: 'terminal/heartbeat',
+    options: () => ({}),
+    sends: JSON.stringify({ 'terminal-id': 'device-1', seq: 1, 'boot-id': 'a', 'in-service': true }),
+  },
 ];
 
 const open: Pick<Listening, 'close'>[] = [];
@@ -96,11 +116,13 @@ async function toldBy(rig: Rig): Promise<Set<string>> {
     hours: undefined,
     traps: createTrapPost(),
     templates: ticketTemplates(() => new Map(), 'en'),
+    unverified: () => undefined,
+    beats: { accept: (receiver: BeatReceiver) => bring(receiver, rig.sends) },
     memory: {
       ...context.memory,
       records: { load: () => records, put: async (key: string, value: unknown) => void records.set(key, value) },
     },
-  } as FullContext;
+  } as unknown as FullContext;
   const session = await driver.open(world);
   await clock.finish(session.identify(), 50);
   for (let poll = 0; poll < 2; poll++) {
@@ -110,6 +132,12 @@ async function toldBy(rig: Rig): Promise<Set<string>> {
   end();
   await clock.finish(session.close(), 50);
   return new Set(seen.alarms.map(({ type }) => type));
+}
+
+function bring(receiver: BeatReceiver, message = '') {
+  const read = readBeat(Buffer.from(message));
+  if ('beat' in read) queueMicrotask(() => receiver.beat(read.beat));
+  return () => undefined;
 }
 
 function linkTo({ simulator }: Rig, driver: AnyDriver, clock: VirtualClock) {
