@@ -25,7 +25,8 @@ afterEach(() => branch.shutDown());
 /** The printer under its contact report: polls that are answered, or fail with this alarm named. */
 async function stand() {
   branch = await Branch.open([printer, behind]);
-  const report = createContactReport('printer-1', rule, branch.manager, [silent]);
+  const begin = () => createContactReport('printer-1', rule, branch.manager, [silent]);
+  let report = begin();
   let contact: Contact = noContactYet;
   const told = (after: Contact) => {
     contact = after;
@@ -54,6 +55,7 @@ async function stand() {
       await branch.flush();
       await branch.restart([printer, behind]);
       contact = noContactYet;
+      report = begin();
       return stands();
     },
   };
