@@ -22,7 +22,17 @@ export const terminalModules = [
 export const terminalModuleSchema = z.object({
   status: z.enum(['ok', 'warn', 'fail', 'unknown']),
   detail: z.string().optional().describe('raw code and its meaning for the technician; never card data'),
-  source: z.string().describe('who says so, e.g. probe, heartbeat, snmp'),
+  source: z.string().describe('who says so, e.g. probe, heartbeat, snmp; of a composite the parts, e.g. kiosk-1-xfs'),
+  others: z
+    .array(
+      z.object({
+        source: z.string(),
+        status: z.enum(['ok', 'warn', 'fail', 'unknown']),
+        detail: z.string().optional(),
+      }),
+    )
+    .optional()
+    .describe('of a composite: parts that say otherwise, or are not heard any more'),
 });
 export type TerminalModule = z.infer<typeof terminalModuleSchema>;
 

@@ -5,6 +5,7 @@ import type { AlarmingDevice, SuppressionSource } from './alarming-device.js';
 import type { Catalogue } from './catalogue.js';
 import { DeviceAlarms } from './device-alarms.js';
 import type { DueAt } from './due-at.js';
+import { Duplicates } from './duplicates.js';
 import { type FlapRule, flapRule as usualFlapRule } from './flapping.js';
 import { Flood, type FloodLimits } from './flood.js';
 import { floodType } from './flood-mark.js';
@@ -114,8 +115,6 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
     options.flood &&
     floodEntry &&
     new Flood({ ...options.flood, entry: floodEntry, ledger, clock, language, resource: resourceOf('gateway') });
-  // What lies on a shelf is no part of a flood.
-  const quiets: readonly Quiet[] = flood ? [shelves, flood] : [shelves];
   const retention = new Retention({
     clock,
     purge: (key) => {
@@ -161,6 +160,13 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
         condition: (condition) => devices.get('gateway')?.condition(condition),
         timing: inhibitionTiming,
       });
+      const duplicates = new Duplicates({
+        devices: alarming,
+        ledger,
+        tell: (key, record) => void devices.get(key.deviceId)?.tell(key, record),
+      });
+      // What lies on a shelf, or another has said, is no part of a flood.
+      const quiets: readonly Quiet[] = [shelves, duplicates, ...(flood ? [flood] : [])];
       const shared = { catalogue, ledger, clock, language, quiets, flapRule, dueAt, site: whole };
       for (const device of alarming) {
         devices.set(device.deviceId, new DeviceAlarms({ ...device, ...shared, resource: resourceOf(device.deviceId) }));
@@ -170,6 +176,7 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
       // What comes off a shelf at the start is a raise like others, and may be part of a flood that still lasts.
       flood?.start();
       shelving.start();
+      duplicates.start();
       retention.start(ledger.all());
       ledger.observe((update) => retention.changed(update));
       ledger.rebuilt(open().length);

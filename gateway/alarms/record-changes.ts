@@ -138,7 +138,7 @@ export function ownedBy(record: AlarmRecord, owner: AlarmRecord['x-owner']): Ala
 /** Resources it explains, or is explained by; an empty list is none. */
 export function related(
   record: AlarmContent,
-  field: 'impacted-resource' | 'root-cause-resource',
+  field: 'impacted-resource' | 'root-cause-resource' | 'related-alarm',
   resources: readonly string[],
 ): AlarmContent {
   const { [field]: _, ...rest } = record;

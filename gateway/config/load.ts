@@ -23,6 +23,7 @@ import { heartbeatRules } from './rules/heartbeats.js';
 import { httpRules } from './rules/http.js';
 import { idRules } from './rules/ids.js';
 import { linkRules } from './rules/links.js';
+import { partRules } from './rules/parts.js';
 import { templateRules } from './rules/templates.js';
 import { uplinkRules } from './rules/uplink.js';
 import { webhookRules } from './rules/webhooks.js';
@@ -101,6 +102,7 @@ export async function loadConfig(
     ...driverRules(outline, drivers),
     ...callRules(outline),
     ...dependsRules(outline),
+    ...partRules(outline),
     ...alarmRules(outline),
     ...dutyRules(outline),
     ...formatRules(outline),

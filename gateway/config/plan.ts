@@ -72,6 +72,8 @@ export interface PlannedDevice {
   readonly pollIntervalMs?: number;
   /** Devices, or the uplink, whose loss explains its own. */
   readonly dependsOn?: readonly string[];
+  /** Devices it is made of. */
+  readonly parts?: readonly string[];
   /** By which template it prints a ticket that names none. */
   readonly template?: string;
 }
@@ -175,6 +177,7 @@ function callsText({ counters, boards }: PlannedCalls): string {
 
 function planDevice(device: ResolvedDevice): PlannedDevice {
   const { driver, link, busId, dependsOn, options } = device;
+  const parts = driver.parts?.(options);
   const interval = fieldOf(options, 'pollIntervalMs');
   const template = device.class === 'ticket-printer' ? fieldOf(options, 'template') : undefined;
   return {
@@ -188,6 +191,7 @@ function planDevice(device: ResolvedDevice): PlannedDevice {
     ...addressOf(device),
     ...(typeof interval === 'number' ? { pollIntervalMs: interval } : {}),
     ...(dependsOn === undefined ? {} : { dependsOn }),
+    ...(parts === undefined ? {} : { parts }),
     ...(typeof template === 'string' ? { template } : {}),
   };
 }
@@ -201,6 +205,7 @@ function deviceText({
   address,
   pollIntervalMs,
   dependsOn,
+  parts,
   template,
   ...device
 }: PlannedDevice): string {
@@ -211,6 +216,7 @@ function deviceText({
     bus === undefined ? '' : `on bus ${bus}`,
     address === undefined ? '' : `address ${address}`,
     dependsOn === undefined ? '' : `behind ${dependsOn.join(' and ')}`,
+    parts === undefined ? '' : `made of ${parts.join(' and ')}`,
     template === undefined ? '' : `tickets by the template ${template}`,
     pollIntervalMs === undefined || admin === 'disabled' ? '' : `asked every ${pollIntervalMs / 1_000} s`,
   ]

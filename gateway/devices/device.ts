@@ -4,6 +4,7 @@ import type {
   Clock,
   DriverLogger,
   OptionFile,
+  PartMeans,
   TerminalMeans,
   TicketTemplates,
   TrapPost,
@@ -75,4 +76,11 @@ export interface SupervisorOptions {
   readonly onAxes?: ((axes: AxesChange) => void) | undefined;
   /** Hears of every change of the `service` its driver reports; default nobody. */
   readonly onService?: ((service: string) => void) | undefined;
+  /** Of a device that is made of others: how it sees them. */
+  readonly parts: PartMeans['parts'];
+  /** Hears of every change of its state, once in a tick, before its publication. */
+  readonly onState: () => void;
 }
+
+/** A device as the branch describes it; how it sees others comes from all of them together. */
+export type DeviceOptions = Omit<SupervisorOptions, 'parts' | 'onState'>;

@@ -60,6 +60,7 @@ export class Supervisor {
     this.state = createDeviceState({
       admin: device.admin,
       clock,
+      onChange: options.onState,
       publish: (state) => publisher.deviceState(device.id, state),
       onAxes: options.onAxes,
       onService: options.onService,
@@ -272,19 +273,12 @@ export class Supervisor {
   }
 
   #context({ link }: Footing, signal: AbortSignal): FullContext {
-    const { device, clock, random, logger, publisher, alarms, language, timezone, templates, hours } = this.#options;
+    const { device, publisher, alarms } = this.#options;
+    const { clock, random, logger, language, timezone, templates, hours, parts } = this.#options;
     const context: FullContext = {
       deviceId: device.id,
       options: device.options,
-      link,
-      clock,
-      random,
-      logger,
-      signal,
-      language,
-      timezone,
-      templates,
-      hours,
+      ...{ link, clock, random, logger, signal, language, timezone, templates, hours, parts },
       file: this.#options.file ?? noFile,
       traps: this.#options.traps ?? noTraps,
       beats: this.#options.beats ?? noBeats,

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { GatewayError } from '../../drivers/index.js';
-import { answerPost, bearerOf, type HttpPosts } from './post.js';
 import { bodyWithoutCardNumbers } from '../card-numbers/http-body.js';
+import { answerPost, bearerOf, type HttpPosts } from './post.js';
 
 /** What a path answers. */
 export interface HttpAnswer {

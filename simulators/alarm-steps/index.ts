@@ -1,6 +1,7 @@
 import { boardSteps } from './led-board.js';
 import { counterSteps } from './people-counter.js';
 import type { AlarmSteps } from './step.js';
+import { compositeSteps } from './terminal-composite.js';
 import { heartbeatSteps } from './terminal-heartbeat.js';
 import { inputsSteps } from './terminal-modbus-inputs.js';
 import { nutSteps } from './terminal-nut.js';
@@ -25,4 +26,5 @@ export const alarmSteps: readonly AlarmSteps[] = [
   ...snmpSteps,
   ...heartbeatSteps,
   ...xfs4iotSteps,
+  ...compositeSteps,
 ];

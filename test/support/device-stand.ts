@@ -35,6 +35,8 @@ export interface StandOptions {
   readonly driver: AnyDriver;
   /** As in the configuration. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** Devices that it is made of. */
+  readonly beside?: readonly BesideDevice[] | undefined;
   /** What the driver's link leads to; undefined for one that connects itself. */
   readonly simulator: Simulator | undefined;
   /** Where what the device sends by itself comes in; default nothing does. */
@@ -49,9 +51,16 @@ export interface StandOptions {
   readonly file?: (file: OptionFile) => Promise<string>;
 }
 
+/** Another device of the same branch, which connects itself. */
+export interface BesideDevice {
+  readonly id: string;
+  readonly driver: AnyDriver;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
 /** One device, `dev`, under its supervisor, wired to a simulator; time is virtual. */
 export function standUp(wish: StandOptions) {
-  const { clock, store, alarms, driver, options, simulator, random = seededRandom(1), ...more } = wish;
+  const { clock, store, alarms, driver, options, beside = [], simulator, random = seededRandom(1), ...more } = wish;
   const bus = createMessageBus((error) => {
     throw error;
   });
@@ -68,14 +77,18 @@ export function standUp(wish: StandOptions) {
     openHidLink: () => Promise.reject(new Error('no HID here')),
     createLine: ({ id }) => createBus({ name: id, open: openByteLink, clock, random: () => 0.5 }),
   });
-  const registry = createDeviceRegistry([
-    {
+  const tables = {
+    values: store.table('device-memory', z.unknown()),
+    records: store.table('device-records', z.unknown()),
+    windows: store.table('maintenance', windowSchema),
+  };
+  const registry = createDeviceRegistry(
+    [{ id: 'dev', driver, options }, ...beside].map((each) => ({
       device: {
-        id: 'dev',
-        driver,
-        admin: 'enabled',
-        ...(driver.linkKind === 'none' ? {} : { link }),
-        options: driver.options.parse(options),
+        ...each,
+        admin: 'enabled' as const,
+        ...(each.driver.linkKind === 'none' ? {} : { link }),
+        options: each.driver.options.parse(each.options),
       },
       links,
       clock,
@@ -87,21 +100,17 @@ export function standUp(wish: StandOptions) {
         envelop: createEnveloper({ site, bootId: 'x', clock, clockSynced: () => true }),
       }),
       alarms,
-      memory: createDeviceMemory(
-        'dev',
-        store.table('device-memory', z.unknown()),
-        store.table('device-records', z.unknown()),
-      ),
-      windows: store.table('maintenance', windowSchema),
+      memory: createDeviceMemory(each.id, tables.values, tables.records),
+      windows: tables.windows,
       commit: (changes) => store.commit(changes),
-      language: 'zh',
+      language: 'zh' as const,
       timezone: 'Asia/Shanghai',
       templates: ticketTemplates(() => new Map(), 'zh'),
       hours: more.hours,
       beats: more.beats,
       ...(more.file ? { file: more.file } : {}),
-    },
-  ]);
+    })),
+  );
   registry.start();
   return {
     state: () => registry.view()['dev'] ?? {},

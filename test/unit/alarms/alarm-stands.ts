@@ -1,13 +1,15 @@
 import type { BranchHours, TerminalMeans } from '../../../drivers/index.js';
+import { terminalProbe } from '../../../drivers/terminal/probe/index.js';
 import type { Simulator } from '../../../simulators/simulator.js';
 import { createHeartbeat } from '../../../simulators/terminal/heartbeat.js';
 import { createKiosk } from '../../../simulators/terminal/kiosk.js';
 import { createSnmp } from '../../../simulators/terminal/snmp.js';
+import { createXfs4iot } from '../../../simulators/terminal/xfs4iot.js';
 import { createWorld } from '../../../simulators/world.js';
+import type { BesideDevice } from '../../support/device-stand.js';
+import { freePort } from '../../support/free-port.js';
 import type { VirtualClock } from '../../support/virtual-clock.js';
 import { intakeFor, senderTo } from '../terminal/heartbeat/stand.js';
-import { createXfs4iot } from '../../../simulators/terminal/xfs4iot.js';
-import { freePort } from '../../support/free-port.js';
 
 const callText = { zh: '{number}', en: '{number}' };
 
@@ -21,6 +23,8 @@ export interface Served {
   readonly hours?: BranchHours;
   /** Is given the device once it is there. */
   readonly onDevice?: (device: { pollNow(): void }) => void;
+  /** Devices that the driver's is made of. */
+  readonly beside?: readonly BesideDevice[];
   close(): Promise<void>;
 }
 
@@ -61,6 +65,7 @@ export const alarmStands: Readonly<Record<string, AlarmStand>> = {
   'terminal/snmp': { serve: serveSnmp },
   'terminal/heartbeat': { serve: serveAgent },
   'terminal/xfs4iot': { serve: serveXfs4iot },
+  'terminal/composite': { serve: servePart },
 };
 
 async function serveSnmp(unit: Readonly<Record<string, unknown>>): Promise<Served> {
@@ -107,4 +112,11 @@ async function serveXfs4iot(): Promise<Served> {
   const port = await simulator.listen({ host: '127.0.0.1', ports: [await freePort()] });
   const options = { host: '127.0.0.1', ports: [port], tls: 'never' };
   return { simulator, options, close: async () => simulator.close() };
+}
+
+/** A terminal of one part, whose own alarms nobody in this stand knows of. */
+async function servePart(): Promise<Served> {
+  const kiosk = await serveKiosk({});
+  const beside = [{ id: 'part', driver: terminalProbe, options: kiosk.options }];
+  return { ...kiosk, options: { parts: ['part'] }, beside };
 }

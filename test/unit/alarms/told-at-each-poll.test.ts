@@ -11,6 +11,7 @@ import {
 } from '../../../drivers/index.js';
 import { memoryPair } from '../../../drivers/transport/memory.js';
 import { createSimulator } from '../../../simulators/registry.js';
+import { partsOf, viewOf } from '../../support/parts-of.js';
 import { seededRandom } from '../../support/random.js';
 import { recordingContext } from '../../support/recording-context.js';
 import type { VirtualClock } from '../../support/virtual-clock.js';
@@ -90,6 +91,7 @@ const rigs: readonly Rig[] = [
     options: () => ({}),
     sends: JSON.stringify({ 'terminal-id': 'device-1', seq: 1, 'boot-id': 'a', 'in-service': true }),
   },
+  { driver: 'terminal/composite', options: () => ({ parts: ['part'] }) },
 ];
 
 const open: Pick<Listening, 'close'>[] = [];
@@ -118,6 +120,7 @@ async function toldBy(rig: Rig): Promise<Set<string>> {
     templates: ticketTemplates(() => new Map(), 'en'),
     unverified: () => undefined,
     beats: { accept: (receiver: BeatReceiver) => bring(receiver, rig.sends) },
+    parts: partsOf([viewOf('part', { operating: 'online' })]).means,
     memory: {
       ...context.memory,
       records: { load: () => records, put: async (key: string, value: unknown) => void records.set(key, value) },
