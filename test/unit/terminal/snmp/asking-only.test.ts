@@ -60,51 +60,55 @@ it.each([
   ['printer', 'v2c'],
   ['ups', 'v2c'],
   ['printer', 'v3'],
-] as const)('an hour with every fault of a %s over %s: nothing but questions leaves', async (profile, version) => {
-  let said: readonly Buffer[] = [];
-  const user = {
-    name: 'monitor',
-    auth: { protocol: 'sha256' as const, key: authKey },
-    priv: { protocol: 'aes' as const, key: privKey },
-  };
-  const stand = await bench(ends, {
-    unit: { profile, users: [user] },
-    files: { a: authKey, p: privKey },
-    options: {
-      processes: ['kiosk.exe'],
-      ...(version === 'v3' && { v3: { user: 'monitor', authKeyFile: 'a', privKeyFile: 'p' } }),
-    } as never,
-    via: async (port) => {
-      const wire = await relay(ends, port);
-      said = wire.said;
-      return wire.port;
-    },
-  });
-  await stand.identify();
-  const steps = troubles[profile];
-  for (let minute = 0; minute < 60; minute++) {
-    await stand.act(...(steps[minute % steps.length] as [string, Record<string, unknown>]));
-    await stand.clock.finish(
-      stand.session.poll().catch(() => undefined),
-      100,
+] as const)(
+  'an hour with every fault of a %s over %s: nothing but questions leaves',
+  { timeout: 60_000 },
+  async (profile, version) => {
+    let said: readonly Buffer[] = [];
+    const user = {
+      name: 'monitor',
+      auth: { protocol: 'sha256' as const, key: authKey },
+      priv: { protocol: 'aes' as const, key: privKey },
+    };
+    const stand = await bench(ends, {
+      unit: { profile, users: [user] },
+      files: { a: authKey, p: privKey },
+      options: {
+        processes: ['kiosk.exe'],
+        ...(version === 'v3' && { v3: { user: 'monitor', authKeyFile: 'a', privKeyFile: 'p' } }),
+      } as never,
+      via: async (port) => {
+        const wire = await relay(ends, port);
+        said = wire.said;
+        return wire.port;
+      },
+    });
+    await stand.identify();
+    const steps = troubles[profile];
+    for (let minute = 0; minute < 60; minute++) {
+      await stand.act(...(steps[minute % steps.length] as [string, Record<string, unknown>]));
+      await stand.clock.finish(
+        stand.session.poll().catch(() => undefined),
+        100,
+      );
+      await stand.clock.advance(Math.max(0, (minute + 1) * 60_000 - stand.clock.monotonic()));
+    }
+    expect(said.length).toBeGreaterThan(200);
+    const outlines = said.map((bytes) => outlineOf(bytes));
+    for (const outline of outlines) {
+      expect(outline).toBeDefined();
+      if (!outline?.encrypted) expect(asked.has(outline?.pdu)).toBe(true);
+    }
+    // What is encrypted is told by the agent, which has the keys.
+    const { requests } = stand.agent.device.view() as { requests: Record<string, number> };
+    expect(Object.keys(requests).sort()).toEqual(
+      Object.keys(requests)
+        .filter((pdu) => ['get', 'get-bulk', 'get-next'].includes(pdu))
+        .sort(),
     );
-    await stand.clock.advance(Math.max(0, (minute + 1) * 60_000 - stand.clock.monotonic()));
-  }
-  expect(said.length).toBeGreaterThan(200);
-  const outlines = said.map((bytes) => outlineOf(bytes));
-  for (const outline of outlines) {
-    expect(outline).toBeDefined();
-    if (!outline?.encrypted) expect(asked.has(outline?.pdu)).toBe(true);
-  }
-  // What is encrypted is told by the agent, which has the keys.
-  const { requests } = stand.agent.device.view() as { requests: Record<string, number> };
-  expect(Object.keys(requests).sort()).toEqual(
-    Object.keys(requests)
-      .filter((pdu) => ['get', 'get-bulk', 'get-next'].includes(pdu))
-      .sort(),
-  );
-  expect(outlines.some((outline) => outline?.encrypted)).toBe(version === 'v3');
-});
+    expect(outlines.some((outline) => outline?.encrypted)).toBe(version === 'v3');
+  },
+);
 
 /** The package's session behind our guard, and the datagrams that reach the other end. */
 async function guarded() {

@@ -161,10 +161,12 @@ describe('terminal-health.md 9.4: from what a UPS says to the alarm', () => {
     expect(told('mains-lost-on-battery')?.detail).toBe('upsOutputSource 5: battery, 9 min left');
     expect(seen.state).toMatchObject({
       service: 'degraded',
-      ups: { source: 'battery', chargePercent: 70, minutesLeft: 9 },
+      ups: { status: ['battery'], onBattery: true, chargePercent: 70, runtimeSeconds: 540 },
       modules: { mains: { status: 'fail' }, ups: { status: 'ok' } },
     });
-    expect(seen.measurements.at(-1)).toMatchObject({ loadPercent: 35, inputVoltage: 229, batteryTemperature: 27 });
+    expect(seen.measurements.at(-1)).toMatchObject({
+      ups: { onBattery: true, loadPercent: 35, inputVolts: 229, temperatureCelsius: 27 },
+    });
   });
 
   it('an alarm without a row in 9.4 shows in the module', async () => {
