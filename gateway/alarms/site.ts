@@ -36,7 +36,6 @@ export interface Site extends SitePort {
 export function createSite(options: SiteOptions): Site {
   const { devices, switches, clock, ledger, timing, resourceOf, pollNow, release, condition } = options;
   const site = siteNodes(devices, switches);
-  const managed = new Set(switches.flatMap(({ id, deviceId }) => (deviceId === undefined ? [] : [id])));
   const inhibition: Inhibition = new Inhibition({
     site,
     clock,
@@ -45,8 +44,9 @@ export function createSite(options: SiteOptions): Site {
     onReleased: release,
     onChange: () => impact.changed(),
     onPorts: (node, state) => {
-      const qualifier = site.ports.get(node)?.switchId ?? '';
-      condition({ type: switchAlarm, qualifier, ...portsCondition(state, managed.has(qualifier)) });
+      const ports = site.ports.get(node);
+      const answers = ports?.deviceId !== undefined;
+      condition({ type: switchAlarm, qualifier: ports?.switchId ?? '', ...portsCondition(state, answers) });
     },
   });
   const impact = new Impact({ site, inhibition, ledger, clock, resourceOf });

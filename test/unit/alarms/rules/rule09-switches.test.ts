@@ -145,6 +145,18 @@ describe('rule 9: a switch that can be asked', () => {
     expect(hanging.switchRecord('switch')!['x-suppressed-by']).toBe('parent: switch');
   });
 
+  test('that an engineer has in his hands is not alarmed for its ports until he is done', async () => {
+    const hanging = await behindManaged();
+    hanging.branch.manager.suppress('switch', 'maintenance', 'new cables');
+    hanging.doubt('kiosk-1', 'kiosk-2', 'kiosk-3');
+    hanging.answer('switch');
+    hanging.fail('kiosk-1', 'kiosk-2', 'kiosk-3');
+    await hanging.branch.after(60);
+    expect(await hanging.told()).toEqual([]);
+    hanging.branch.manager.suppress('switch', 'maintenance', undefined);
+    expect(await hanging.told()).toEqual(['raise gateway/switch']);
+  });
+
   test('that is back gives its ports 30 s, and then they are alarmed in its place', async () => {
     const hanging = await behindManaged();
     await hanging.lose('switch', 'kiosk-1', 'kiosk-2', 'kiosk-3');
