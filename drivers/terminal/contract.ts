@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import type { ClassContract } from '../driver.js';
+import { snmpMeasurement, snmpState } from './snmp/fields.js';
+import { upsFigures, upsStateSchema } from './ups-fields.js';
+import { xfs4iotStateSchema } from './xfs4iot/state.js';
 
 export const terminalServices = ['in-service', 'degraded', 'out-of-service', 'unknown', 'maintenance', 'idle'] as const;
 export type TerminalService = (typeof terminalServices)[number];
@@ -46,6 +49,30 @@ export const terminalLayerSchema = z.object({
 });
 export type TerminalLayer = z.infer<typeof terminalLayerSchema>;
 
+/** What a terminal tells of itself by its heartbeats; counts are since the gateway took it up. */
+export const heartbeatStateSchema = z
+  .object({
+    inService: z.boolean().optional().describe('what its agent says'),
+    version: z.string().optional().describe('of its application'),
+    uptimeSeconds: z.int().min(0).optional().describe('s since its computer was started'),
+    lastTransactionAt: z.iso.datetime().optional().describe('by the clock of the terminal; a time and nothing else'),
+    counters: z.record(z.string(), z.int().min(0)).optional().describe('figures of the vendor, by name'),
+    seq: z.int().min(0).optional().describe('of the newest beat'),
+    bootId: z.string().optional().describe('another one after each start'),
+    lastBeatAt: z.iso.datetime().optional().describe('by the clock of the gateway'),
+    restarts: z.int().min(0).describe('within the last 30 minutes'),
+    missed: z.int().min(0).describe('beats that were not there when a later one came'),
+    repeated: z.int().min(0).describe('beats that came again or too late, without effect'),
+    refused: z.int().min(0).describe('messages that were no beats'),
+    excess: z.int().min(0).describe('messages dropped unseen because there were too many'),
+    lastProblem: z
+      .object({ at: z.iso.datetime(), what: z.string() })
+      .optional()
+      .describe('what was last wrong with what it sends, and since when'),
+  })
+  .describe('of a terminal that reports by itself');
+export type HeartbeatState = z.infer<typeof heartbeatStateSchema>;
+
 /** What every self-service terminal has in common (DESIGN.md section 14). */
 export const terminalContract: ClassContract = {
   class: 'terminal',
@@ -59,6 +86,10 @@ export const terminalContract: ClassContract = {
       .record(z.string(), terminalLayerSchema)
       .optional()
       .describe('what a probe asked last: ping, tcp, tls, http, websocket; above the first that fails none is asked'),
+    xfs4iot: xfs4iotStateSchema.optional().describe('of driver xfs4iot'),
+    ups: upsStateSchema.optional().describe('of a UPS: its status and figures'),
+    ...snmpState,
+    heartbeat: heartbeatStateSchema.optional(),
   }),
   commands: {
     probe: {
@@ -77,6 +108,28 @@ export const terminalContract: ClassContract = {
       audited: ['on', 'minutes', 'reason'],
     },
   },
-  events: {},
-  measurement: z.object(climate),
+  events: {
+    'mains-lost': z.object({
+      status: z.string().describe('status of the UPS and its meaning'),
+      runtimeSeconds: z.number().optional().describe('s the battery will last by its own reckoning'),
+      chargePercent: z.number().optional().describe('charge of the battery, %'),
+    }),
+    'mains-back': z.object({
+      status: z.string().describe('status of the UPS and its meaning'),
+      seconds: z.int().min(0).describe('s the mains were gone'),
+    }),
+    'terminal-restarted': z.object({
+      bootId: z.string().optional().describe('of the new start, where the terminal has one'),
+      uptimeSeconds: z.int().min(0).optional().describe('s since the computer was started'),
+      reason: z
+        .enum(['computer', 'agent'])
+        .optional()
+        .describe('computer: it was started; agent: only the program that reports was'),
+    }),
+  },
+  measurement: z.object({
+    ...climate,
+    ...snmpMeasurement,
+    ups: z.object(upsFigures).optional().describe('figures of a UPS'),
+  }),
 };

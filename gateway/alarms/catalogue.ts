@@ -7,6 +7,7 @@ import { powerAlarms } from './catalogue/power.js';
 import { printerMechanismAlarms } from './catalogue/printer-mechanism.js';
 import { printerServiceAlarms } from './catalogue/printer-service.js';
 import { terminalCashAlarms } from './catalogue/terminal-cash.js';
+import { terminalMonitoringAlarms } from './catalogue/terminal-monitoring.js';
 import { terminalServiceAlarms } from './catalogue/terminal-service.js';
 import { terminalSiteAlarms } from './catalogue/terminal-site.js';
 import { uplinkAlarms } from './catalogue/uplink.js';
@@ -25,6 +26,7 @@ export const catalogueEntries: readonly CatalogueEntry[] = [
   ...terminalServiceAlarms,
   ...terminalCashAlarms,
   ...terminalSiteAlarms,
+  ...terminalMonitoringAlarms,
   ...networkAlarms,
   ...powerAlarms,
   ...peopleCounterAlarms,

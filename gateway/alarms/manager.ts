@@ -1,4 +1,5 @@
 import type { AlarmCondition, Clock, DriverLogger } from '../../drivers/index.js';
+import { withoutCardNumbers } from '../card-numbers/value.js';
 import type { Table } from '../storage/store.js';
 import type { AlarmingDevice, SuppressionSource } from './alarming-device.js';
 import type { Catalogue } from './catalogue.js';
@@ -73,6 +74,8 @@ export interface AlarmManager extends AlarmOperations {
   contactDoubtful(deviceId: string): void;
   /** A poll was answered while the device is in contact. */
   polled(deviceId: string): void;
+  /** Of these nobody can say any more how they stand, while the device is in contact. */
+  unverified(deviceId: string, alarms: readonly Pick<AlarmCondition, 'type' | 'qualifier'>[]): void;
   /** Nothing the device said is certain any more: nothing is cleared, delays that run end without effect. */
   contactLost(deviceId: string): void;
   contactRestored(deviceId: string): void;
@@ -182,7 +185,9 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
       ledger.observe(() => stopped || summary.changed());
     },
 
-    condition(deviceId, condition) {
+    condition(deviceId, reported) {
+      // Details quote devices, servers and people.
+      const condition = withoutCardNumbers(reported);
       if (stopped || devices.get(deviceId)?.condition(condition)) return;
       const what = `${deviceId}/${condition.type}`;
       if (refused.has(what)) return;
@@ -198,6 +203,7 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
       whole?.heard(deviceId);
       devices.get(deviceId)?.polled();
     },
+    unverified: (deviceId, alarms) => devices.get(deviceId)?.unverified(alarms),
     contactLost: (deviceId) => devices.get(deviceId)?.contactLost(),
     contactRestored: (deviceId) => devices.get(deviceId)?.contactRestored(),
     suppress(deviceId, source, why) {

@@ -130,6 +130,11 @@ export function detailed(record: AlarmRecord, detail: string | undefined): Alarm
   return { ...record, 'additional-information': information(detail) };
 }
 
+/** The record in the hands of another owner; its time limit stays the one it was raised with. */
+export function ownedBy(record: AlarmRecord, owner: AlarmRecord['x-owner']): AlarmRecord {
+  return record['x-owner'] === owner ? record : { ...record, 'x-owner': owner };
+}
+
 /** Resources it explains, or is explained by; an empty list is none. */
 export function related(
   record: AlarmContent,

@@ -60,7 +60,8 @@ export function createSite(options: SiteOptions): Site {
       if (isSwitch && raisedRecord) impact.changed();
       const cause = causeNode(key);
       if (cause !== undefined) inhibition.cause(cause, phase !== 'normal', confirmed);
-      else if (kind.isContact && phase === 'raised' && !confirmed) inhibition.wasLost(key.deviceId);
+      else if (kind.isContact && !kind.hostAnswers && phase === 'raised' && !confirmed)
+        inhibition.wasLost(key.deviceId);
       if ((cause !== undefined || kind.isContact) && raisedRecord) impact.changed();
     },
     doubtful: (deviceId) => inhibition.doubtful(deviceId),

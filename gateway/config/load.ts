@@ -19,6 +19,7 @@ import { dependsRules } from './rules/depends.js';
 import { driverRules } from './rules/drivers.js';
 import { dutyRules } from './rules/duty.js';
 import { formatRules } from './rules/formats.js';
+import { heartbeatRules } from './rules/heartbeats.js';
 import { httpRules } from './rules/http.js';
 import { idRules } from './rules/ids.js';
 import { linkRules } from './rules/links.js';
@@ -108,6 +109,7 @@ export async function loadConfig(
     ...characterRules(outline),
     ...webhookRules(outline),
     ...httpRules(outline),
+    ...heartbeatRules(outline),
     ...accounts.mistakes,
     ...uplink.mistakes,
     ...webhooks.mistakes,

@@ -149,6 +149,12 @@ export const deviceSchema = z
         'true = it is a network switch: half of the terminals behind it lost together are its loss, also while it answers. Absent = false',
       ),
     dependsOn: dependsOnSchema,
+    hours: z
+      .enum(['branch', 'always'])
+      .optional()
+      .describe(
+        'when it is wanted, for its figures: branch = the opening hours, the default; always = round the clock',
+      ),
     options: z.record(z.string(), z.unknown()).default({}).describe("the driver's own settings"),
   })
   .describe('a device');
@@ -197,6 +203,8 @@ export interface ResolvedDevice {
   readonly link?: LinkSettings | undefined;
   readonly busId?: string | undefined;
   readonly dependsOn?: readonly string[] | undefined;
+  /** Absent = the opening hours of the branch. */
+  readonly hours?: 'branch' | 'always' | undefined;
   /** True of a network switch. */
   readonly switch?: boolean | undefined;
   /** As parsed by the driver's schema, defaults filled in. */

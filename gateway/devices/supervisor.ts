@@ -6,9 +6,10 @@ import {
   type FullContext,
   GatewayError,
   type Identity,
-  type OptionFile,
   withTimeout,
 } from '../../drivers/index.js';
+import { maskText } from '../card-numbers/mask.js';
+import { withoutCardNumbers } from '../card-numbers/value.js';
 import type { CommandInfo } from '../commands/target.js';
 import { type Footing, guardContext, openFooting } from './attempt.js';
 import { attempting, type Contact, inDoubt, noContactYet } from './contact.js';
@@ -17,6 +18,8 @@ import type { SupervisorOptions } from './device.js';
 import { createDeviceState, type DeviceState } from './device-state.js';
 import { createKeeping } from './keeping.js';
 import { createDeviceModes, type DeviceModes } from './modes.js';
+import { noBeats, noFile, noTraps } from './no-means.js';
+import { tellUnreachable } from './unreachable.js';
 import { WakeablePause } from './wakeable-pause.js';
 
 /** Longest time a session may take over one identify or poll before it counts as hung, ms. */
@@ -51,7 +54,8 @@ export class Supervisor {
     const { device, clock, publisher, logger, alarms } = options;
     this.#modes = createDeviceModes({ deviceId: device.id, clock, logger, alarms });
     const rule = { ...device.driver.contact, alarm: contactAlarmOf(device.driver, device.options) };
-    this.#report = createContactReport(device.id, rule, alarms);
+    const hostAnswers = device.driver.alarms.filter((alarm) => alarm.hostAnswers).map(({ type }) => type);
+    this.#report = createContactReport(device.id, rule, alarms, hostAnswers);
     this.#pause = new WakeablePause(clock);
     this.state = createDeviceState({
       admin: device.admin,
@@ -59,6 +63,7 @@ export class Supervisor {
       onChange: options.onState,
       publish: (state) => publisher.deviceState(device.id, state),
       onAxes: options.onAxes,
+      onService: options.onService,
     });
   }
 
@@ -187,10 +192,10 @@ export class Supervisor {
         if (signal.aborted) return;
         const code = error instanceof GatewayError ? error.code : undefined;
         if (code === 'DEVICE_OUTCOME_UNKNOWN') throw error;
-        // A poll the line did not even send says nothing new; but that calls were not answered either counts.
+        // A poll the line did not even send says nothing new, nor one that is too early to know; but that calls were not answered either counts.
         const { unanswered = 0 } = error instanceof GatewayError ? error : {};
         const isKnown = unanswered < driver.contact.failures || this.#contact.operating === 'offline';
-        if (code === 'TRANSPORT_MEMBER_SILENT' && isKnown) {
+        if (code === 'DEVICE_NOT_HEARD' || (code === 'TRANSPORT_MEMBER_SILENT' && isKnown)) {
           await this.#pause.wait(this.#nextPollMs(session, random), signal);
           continue;
         }
@@ -232,8 +237,12 @@ export class Supervisor {
   #failure(cause: unknown): void {
     if (this.#stop.signal.aborted) return;
     const error = asGatewayError(cause, 'COMMAND_FAILED');
-    this.#report.failure(this.#contact, error, (contact) => this.#setContact(contact, error.message));
-    if (this.#contact.operating === 'offline') this.#modes.end();
+    // It may quote the device, and goes into state, alarm and device file.
+    const reason = maskText(error.message);
+    this.#report.failure(this.#contact, error, (contact) => this.#setContact(contact, reason));
+    if (this.#contact.operating !== 'offline') return;
+    this.#modes.end();
+    tellUnreachable(this.#options, this.state);
   }
 
   #setContact(contact: Contact, reason?: string): void {
@@ -259,7 +268,7 @@ export class Supervisor {
       commands: driver.commands,
       alarmTypes: [...new Set([...driver.alarms.map(({ type }) => type), contactAlarmOf(driver, device.options)])],
       ...(device.busId === undefined ? {} : { bus: device.busId }),
-      ...identity,
+      ...withoutCardNumbers(identity),
     });
   }
 
@@ -271,18 +280,17 @@ export class Supervisor {
       options: device.options,
       ...{ link, clock, random, logger, signal, language, timezone, templates, hours, parts },
       file: this.#options.file ?? noFile,
+      traps: this.#options.traps ?? noTraps,
+      beats: this.#options.beats ?? noBeats,
       ...this.#keeping,
       state: (patch) => this.state.merge(patch),
       alarm: (condition) => alarms.condition(device.id, condition),
+      unverified: (those) => signal.aborted || alarms.unverified(device.id, those),
       suppress: (mode, why) => this.#modes.set(mode, why),
       measurement: (data) => publisher.deviceMeasurement(device.id, data),
     };
     return guardContext(context, () => !signal.aborted);
   }
-}
-
-function noFile({ field }: OptionFile): Promise<string> {
-  return Promise.reject(new GatewayError('CONFIG_UNREADABLE', `${field.join('.')}: no file can be read here`));
 }
 
 /** Resolves when the signal is aborted. */

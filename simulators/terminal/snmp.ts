@@ -4,6 +4,7 @@ import { noFaults } from '../faults.js';
 import { type RequestLog, requestLog } from '../request-log.js';
 import type { Action, Simulator, World } from '../simulator.js';
 import { createTimers } from '../timers.js';
+import { cableOut } from './cable-out.js';
 import { createAgent, type SnmpAgent, type SnmpRequest } from './snmp-agent.js';
 import { checkSnmpFaults } from './snmp-faults.js';
 import { createHost } from './snmp-host.js';
@@ -31,7 +32,8 @@ export interface SnmpSimulator extends Simulator, RequestLog<SnmpRequest> {
  * SET is refused and counted, as a tripwire.
  *
  * Actions of every profile: `reboot` (uptime 0), `mute-snmp {on}` (the agent answers nothing, the host lives), `silent
- * {on}` (UDP and TCP port gone), `hide {oid, on}` (rows below an OID vanish), `trap {kind, oid?}`, and the host's
+ * {on}` (UDP and TCP port gone: a connection is refused), `pull-cable {on}` (the same, and a connection is not even refused),
+ * `hide {oid, on}` (rows below an OID vanish), `trap {kind, oid?}`, and the host's
  * (snmp-host.ts): `storage`, `load`, `device`, `process`, `clock`. Of `printer`: `error-state`, `printer-status`,
  * `cover`, `supply`, `tray`, `alert-add`, `alert-remove`. Of `ups`: `ups`, `ups-alarm-add`, `ups-alarm-remove`.
  */
@@ -46,6 +48,8 @@ export function createSnmp(world: World, given: z.input<typeof snmpOptions> = {}
   let muted = false;
   let gone = false;
   let ports: Ports | undefined;
+  let place = '127.0.0.1';
+  let plugIn: (() => Promise<void>) | undefined;
   let agent: SnmpAgent | undefined;
 
   // A counter of 32 bits, hundredths of a second: it wraps after 497 days.
@@ -95,6 +99,14 @@ export function createSnmp(world: World, given: z.input<typeof snmpOptions> = {}
     return bytes;
   };
   const bring = async () => ports?.bring(!gone && !faults.unplugged);
+  /** The port is left to nobody first, and taken back when it is free again. */
+  const pull = async (out: boolean) => {
+    gone = out;
+    await plugIn?.();
+    plugIn = undefined;
+    await bring();
+    if (out && ports) plugIn = await cableOut({ host: place, port: ports.port });
+  };
   const reboot = () => {
     bootedAtMs = world.clock.now();
     agent?.reboot();
@@ -115,6 +127,7 @@ export function createSnmp(world: World, given: z.input<typeof snmpOptions> = {}
     },
     async listen(address) {
       agent ??= await createAgent(options, objects);
+      place = address.host;
       ports = createPorts(address, options.tcp, receive);
       await bring();
       return ports.port;
@@ -132,6 +145,7 @@ export function createSnmp(world: World, given: z.input<typeof snmpOptions> = {}
         gone = wanted.on;
         await bring();
       }),
+      'pull-cable': action(on, (wanted) => pull(wanted.on)),
       hide: action({ oid, ...on }, (wanted) => {
         if (wanted.on) hidden.add(wanted.oid);
         else hidden.delete(wanted.oid);
@@ -159,6 +173,7 @@ export function createSnmp(world: World, given: z.input<typeof snmpOptions> = {}
       gone = true;
       timers.clear();
       log.close('terminal/snmp was closed');
+      plugIn?.().catch(() => {});
       bring().catch(() => {});
     },
   };

@@ -8,6 +8,7 @@ import { createTimers } from '../timers.js';
 import { lineStream } from './kiosk-stream.js';
 import { xfs4iotActions } from './xfs4iot-actions.js';
 import { placeOf, plainPorts, serviceUri, tlsPorts } from './xfs4iot-address.js';
+import { createCable } from './xfs4iot-cable.js';
 import { type Client, createClient, type Manner } from './xfs4iot-client.js';
 import { type DialogueMeans, hear } from './xfs4iot-dialogue.js';
 import { envelopes } from './xfs4iot-envelope.js';
@@ -80,6 +81,7 @@ export interface Xfs4iot extends Simulator {
  *   `exchange {service, on}`, `vendor-mode {state}`.
  * - `drop-service {service, listed?}`, `bring-service`, `close-publisher`, `open-publisher` (same port), `power-off`,
  *   `power-on`, `power-cycle {offMs}`, `restart {startingMs}`: devices are `starting` for so long.
+ * - `pull-cable`: connections are neither taken nor refused, until `recover`.
  * - `trouble {mode}` (xfs4iot-troubles.ts), `answer-time {ms}`, `shuffle {on}`, `service-detail-event {on}`,
  *   `services-null {on}`, `advertise {host?}`: service addresses name this host and port.
  *
@@ -114,6 +116,7 @@ export function createXfs4iot(world: World, given: z.input<typeof xfs4iotOptions
   });
   const levers = createLevers({ host, manner, services, clients, timers, options });
   const serviceAt = (name: string) => services.find((service) => service.name === name);
+  const cable = createCable((open) => levers.publisher(open));
   const means: DialogueMeans = { manner, timers, record, maximumRequests: options.maximumRequests, ...levers.dialogue };
 
   function welcome(socket: WebSocket, request: IncomingMessage): void {
@@ -143,16 +146,28 @@ export function createXfs4iot(world: World, given: z.input<typeof xfs4iotOptions
       Object.assign(manner, { lateMs: faults.lateMs, silent: faults.silent });
       if (faults.unplugged) host.hangUp();
     },
-    listen: ({ host: name, ports = options.tls ? tlsPorts : plainPorts }) => levers.listen(name, ports),
+    async listen({ host: name, ports = options.tls ? tlsPorts : plainPorts }) {
+      const port = await levers.listen(name, ports);
+      cable.plugged({ host: name, port });
+      return port;
+    },
     connect(line) {
       if (!levers.isUp() || faults.unplugged) return line.close();
       host.take(lineStream(line));
     },
     restart: () => levers.restart(0),
-    actions: { ...xfs4iotActions(levers), recover: action({}, () => levers.recover()) },
+    actions: {
+      ...xfs4iotActions(levers),
+      'pull-cable': action({}, () => cable.pull()),
+      recover: action({}, async () => {
+        await cable.plugIn();
+        await levers.recover();
+      }),
+    },
     view: (): Xfs4iotView => ({ ...levers.view(), trouble: manner.trouble, commands: record.counts }),
     close() {
       timers.clear();
+      cable.plugIn().catch(() => undefined);
       levers.close();
     },
   };

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { type AnyDriver, drivers, type LinkSettings, ticketTemplates } from '../../drivers/index.js';
+import {
+  type AnyDriver,
+  type BranchHours,
+  drivers,
+  type LinkSettings,
+  type OptionFile,
+  type TerminalMeans,
+  ticketTemplates,
+} from '../../drivers/index.js';
 import { createBus } from '../../drivers/transport/bus.js';
 import { memoryPair } from '../../drivers/transport/memory.js';
 import type { AlarmPort } from '../../gateway/devices/device.js';
@@ -7,7 +15,7 @@ import { createLinkProvider } from '../../gateway/devices/links.js';
 import { windowSchema } from '../../gateway/devices/maintenance.js';
 import { createDeviceMemory } from '../../gateway/devices/memory.js';
 import { createDeviceRegistry } from '../../gateway/devices/registry.js';
-import { createMessageBus } from '../../gateway/messages/bus.js';
+import { createMessageBus, type Message } from '../../gateway/messages/bus.js';
 import { createEnveloper } from '../../gateway/messages/envelope.js';
 import { createPublisher } from '../../gateway/messages/publisher.js';
 import { topicsOf } from '../../gateway/messages/topics.js';
@@ -31,6 +39,16 @@ export interface StandOptions {
   readonly beside?: readonly BesideDevice[] | undefined;
   /** What the driver's link leads to; undefined for one that connects itself. */
   readonly simulator: Simulator | undefined;
+  /** Where what the device sends by itself comes in; default nothing does. */
+  readonly beats?: TerminalMeans['beats'] | undefined;
+  /** Default not known. */
+  readonly hours?: BranchHours | undefined;
+  /** Hears everything that is published. */
+  readonly onMessage?: ((message: Message) => void) | undefined;
+  /** Default seeded. */
+  readonly random?: () => number;
+  /** Contents of the files that the options name; default none can be read. */
+  readonly file?: (file: OptionFile) => Promise<string>;
 }
 
 /** Another device of the same branch, which connects itself. */
@@ -41,10 +59,12 @@ export interface BesideDevice {
 }
 
 /** One device, `dev`, under its supervisor, wired to a simulator; time is virtual. */
-export function standUp({ clock, store, alarms, driver, options, beside = [], simulator }: StandOptions) {
+export function standUp(wish: StandOptions) {
+  const { clock, store, alarms, driver, options, beside = [], simulator, random = seededRandom(1), ...more } = wish;
   const bus = createMessageBus((error) => {
     throw error;
   });
+  if (more.onMessage) bus.subscribe(more.onMessage);
   const openByteLink = async () => {
     const [host, far] = memoryPair('stand');
     if (!simulator) throw new Error('nothing is wired to this device');
@@ -72,7 +92,7 @@ export function standUp({ clock, store, alarms, driver, options, beside = [], si
       },
       links,
       clock,
-      random: seededRandom(1),
+      random,
       logger: { debug: () => undefined, info: () => undefined, warn: () => undefined },
       publisher: createPublisher({
         bus,
@@ -86,12 +106,15 @@ export function standUp({ clock, store, alarms, driver, options, beside = [], si
       language: 'zh' as const,
       timezone: 'Asia/Shanghai',
       templates: ticketTemplates(() => new Map(), 'zh'),
-      hours: undefined,
+      hours: more.hours,
+      beats: more.beats,
+      ...(more.file ? { file: more.file } : {}),
     })),
   );
   registry.start();
   return {
     state: () => registry.view()['dev'] ?? {},
+    pollNow: () => registry.pollNow('dev'),
     /** Runs a command of the class; rejects as it does. */
     command: async (name: string, args: Readonly<Record<string, unknown>>) => {
       const target = registry.target('dev');

@@ -1,4 +1,5 @@
-import { checkServerIdentity, type TLSSocket } from 'node:tls';
+import type { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
 
 /** As much of a terminal's certificate as is told. */
 export interface Certificate {
@@ -10,9 +11,9 @@ export interface Certificate {
 const mostLinks = 10;
 
 /** undefined when no certificate came or its end cannot be read. */
-export function certificateOf(socket: TLSSocket): Certificate | undefined {
+export function endOf(peer: X509Certificate | undefined): Certificate | undefined {
   const ends: number[] = [];
-  let link = socket.getPeerX509Certificate();
+  let link = peer;
   for (let count = 0; link && count < mostLinks; count++) {
     ends.push(Date.parse(link.validTo));
     const next = link.issuerCertificate;
@@ -32,16 +33,14 @@ const unsigned = new Set([
 ]);
 
 /**
- * Why the certificate of a finished handshake is not that of `host`, in words; undefined when it is. One that has ended
+ * Why the certificate of a handshake that ended with `code` is not that of `host`, in words; undefined when it is. One that has ended
  * and is right otherwise is no fault of this kind: the end has an alarm of its own, and the layers above can be asked.
  */
-export function distrust(socket: TLSSocket, host: string): string | undefined {
-  // The types say Error, Node gives the code.
-  const code = socket.authorizationError as unknown as string | null;
+export function distrust(code: string | null, peer: X509Certificate | undefined, host: string): string | undefined {
   if (!code) return undefined;
   if (code === 'CERT_HAS_EXPIRED') {
-    const misnamed = checkServerIdentity(host, socket.getPeerCertificate());
-    return misnamed && otherHost(host);
+    // Node does not look at the name where the chain has a fault already.
+    return peer && (isIP(host) ? peer.checkIP(host) : peer.checkHost(host)) ? undefined : otherHost(host);
   }
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return otherHost(host);
   if (unsigned.has(code)) return `the certificate is signed by nobody who is trusted (${code})`;

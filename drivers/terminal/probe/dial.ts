@@ -1,7 +1,7 @@
 import { connect, isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, checkServerIdentity, connect as connectTls, type TLSSocket } from 'node:tls';
 import type { CheckContext } from './attempt.js';
-import { certificateOf, distrust } from './certificate.js';
+import { distrust, endOf } from './certificate.js';
 import { connectFailure, type Outcome } from './outcome.js';
 
 /** Whom to trust at the other end. */
@@ -55,9 +55,13 @@ export function dial({ host, port, security }: Place, context: CheckContext, { r
   socket.once('secureConnect', () => {
     stage = 'ready';
     const tls = socket as TLSSocket;
-    const certificate = certificateOf(tls);
+    // Node gives it once.
+    const peer = tls.getPeerX509Certificate();
+    const certificate = endOf(peer);
     if (certificate) context.onCertificate?.(certificate);
-    const fault = security?.verifyCertificate ? distrust(tls, security.serverName ?? host) : undefined;
+    // The types say Error, Node gives the code.
+    const code = tls.authorizationError as unknown as string | null;
+    const fault = security?.verifyCertificate ? distrust(code, peer, security.serverName ?? host) : undefined;
     if (fault === undefined) ready(socket);
     else failed({ kind: 'untrusted', reason: fault });
   });

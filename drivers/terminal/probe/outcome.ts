@@ -45,7 +45,8 @@ export function connectFailure(error: Error): Outcome {
   // A name with several addresses fails with one error for each.
   const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
   const codes = errors.map((each) => (each as NodeJS.ErrnoException).code);
-  if (codes.some((code) => code === 'ECONNREFUSED' || code === 'ECONNRESET')) return { kind: 'refused' };
+  if (codes.includes('ECONNREFUSED')) return { kind: 'refused' };
   const reason = errors.map((each) => (each instanceof Error ? each.message : String(each))).join('; ');
+  if (codes.includes('ECONNRESET')) return { kind: 'broken', reason };
   return { kind: codes.includes('ETIMEDOUT') ? 'no-answer' : 'no-route', reason };
 }

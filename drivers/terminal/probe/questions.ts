@@ -3,6 +3,7 @@ import type { CheckContext } from './attempt.js';
 import type { Certificate } from './certificate.js';
 import { httpCheck } from './http-check.js';
 import { authorityOf, type ProbeOptions, type Securable } from './options.js';
+import type { Outcome } from './outcome.js';
 import { pingCheck } from './ping-check.js';
 import { tcpCheck } from './tcp-check.js';
 import type { Checks } from './verdict.js';
@@ -20,7 +21,7 @@ type Made = { -readonly [Layer in keyof Checks]: Checks[Layer] };
 
 /**
  * Asks a terminal once, the lowest layer first; a layer above one that failed is not asked. Ping goes beside them, so that
- * it costs no time. Rejects with CONFIG_UNREADABLE when a file of authorities cannot be read.
+ * it costs no time. Never rejects.
  */
 export async function askAll(world: World): Promise<Findings> {
   const { clock, signal, options } = world;
@@ -31,9 +32,14 @@ export async function askAll(world: World): Promise<Findings> {
     ...plain,
     onCertificate: (certificate) => certificates.set(layer, certificate),
   });
-  const authority = async (layer: Securable) => {
+  /** Nobody can be trusted by a file that cannot be read. */
+  const trusting = async <T>(layer: Securable, ask: (ca: string | undefined) => Promise<T>): Promise<T | Outcome> => {
     const file = authorityOf(options, layer);
-    return file && world.file(file);
+    try {
+      return await ask(file && (await world.file(file)));
+    } catch (error) {
+      return { kind: 'untrusted', reason: error instanceof Error ? error.message : String(error) };
+    }
   };
 
   const made: Made = {};
@@ -48,23 +54,23 @@ export async function askAll(world: World): Promise<Findings> {
   if (tls) {
     connections.push(async () => {
       const { host, port } = tls;
-      const security = { ...tls, ca: await authority('tls') };
-      const outcome = await tcpCheck({ host, port, security }, watching('tls'));
+      const outcome = await trusting('tls', (ca) =>
+        tcpCheck({ host, port, security: { ...tls, ca } }, watching('tls')),
+      );
       made.tls = { name: `tls ${host}:${port}`, outcome };
       return outcome.kind === 'open';
     });
   }
   if (http) {
     connections.push(async () => {
-      const outcome = await httpCheck({ ...http, ca: await authority('http') }, watching('http'));
+      const outcome = await trusting('http', (ca) => httpCheck({ ...http, ca }, watching('http')));
       made.http = { name: `http ${http.method} ${addressOf(http.url)}`, outcome };
       return outcome.kind === 'answered' && outcome.unmet === undefined;
     });
   }
   if (websocket) {
     connections.push(async () => {
-      const target = { ...websocket, ca: await authority('websocket') };
-      const outcome = await webSocketCheck(target, watching('websocket'));
+      const outcome = await trusting('websocket', (ca) => webSocketCheck({ ...websocket, ca }, watching('websocket')));
       made.websocket = { name: `websocket ${addressOf(websocket.url)}`, outcome };
       return outcome.kind === 'open';
     });

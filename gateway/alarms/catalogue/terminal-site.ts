@@ -25,7 +25,6 @@ export const terminalSiteAlarms: readonly CatalogueEntry[] = [
       zh: '立即停用，勿触碰，保护现场，通知安保并报警。',
       en: 'Stop the terminal, touch nothing, guard the place, call security and police.',
     },
-    raisedBy: { awaits: ['terminal/xfs4iot', 'terminal/cctalk'] },
   },
   {
     code: 'TRM-316',
@@ -149,7 +148,6 @@ export const terminalSiteAlarms: readonly CatalogueEntry[] = [
       zh: '检查该部件的电源和串口线；终端整机重启一次；仍无应答则报修。',
       en: 'Check power and serial cable of the module; restart the terminal once; if it stays silent call the engineer.',
     },
-    raisedBy: { awaits: ['terminal/card-dispenser', 'terminal/cctalk'] },
   },
   {
     // Not in 9.3, whose GWY-504 is about the gateway's own certificate (8, S11: 30, 7 and 0 days).

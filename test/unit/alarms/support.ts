@@ -38,7 +38,7 @@ export type BranchOptions = Partial<AlarmManagerOptions> & { readonly switches?:
 
 /** A branch whose alarms one can provoke, and what the outside world hears of them. */
 export class Branch {
-  readonly clock = new VirtualClock();
+  readonly clock: VirtualClock;
   /** Everything the sink was told since the last `take`. */
   #told: Told[] = [];
   /** What a broker would hold. */
@@ -63,15 +63,16 @@ export class Branch {
   }
 
   /** One that has not been started: for a test that knows its devices only with the clock. */
-  static async empty(): Promise<Branch> {
-    return new Branch(await temporaryDirectory());
+  static async empty(clock?: VirtualClock): Promise<Branch> {
+    return new Branch(await temporaryDirectory(), clock);
   }
 
   get store(): Store {
     return this.#store;
   }
 
-  private constructor(directory: string) {
+  private constructor(directory: string, clock = new VirtualClock()) {
+    this.clock = clock;
     this.#directory = directory;
   }
 

@@ -63,19 +63,19 @@ describe('one slip of the pen is one message', () => {
     const body =
       'devices:\n  - { id: p, class: ticket-printer, driver: escpos, lnik: { type: tcp, host: h, port: 1 } }\n';
     expect(await mistakesIn(body)).toEqual([
-      'x.yaml:5 devices[0].lnik: found an unknown key, allowed: id, class, driver, link, bus, admin, switch, dependsOn, options. Did you mean "link"?',
+      'x.yaml:5 devices[0].lnik: found an unknown key, allowed: id, class, driver, link, bus, admin, switch, dependsOn, hours, options. Did you mean "link"?',
     ]);
   });
 
   test('misspelled options do not lack what stands in them', async () => {
     expect(await mistakesIn(`devices:\n  - { id: k, ${probe.replace('options', 'optoins')} }\n`)).toEqual([
-      'x.yaml:5 devices[0].optoins: found an unknown key, allowed: id, class, driver, link, bus, admin, switch, dependsOn, options. Did you mean "options"?',
+      'x.yaml:5 devices[0].optoins: found an unknown key, allowed: id, class, driver, link, bus, admin, switch, dependsOn, hours, options. Did you mean "options"?',
     ]);
   });
 
   test('a key that is there is not suggested for another', async () => {
     expect(await mistakesIn(`devices:\n  - { id: k, ${probe}, option: {} }\n`)).toEqual([
-      'x.yaml:5 devices[0].option: found an unknown key, allowed: id, class, driver, link, bus, admin, switch, dependsOn, options',
+      'x.yaml:5 devices[0].option: found an unknown key, allowed: id, class, driver, link, bus, admin, switch, dependsOn, hours, options',
     ]);
   });
 });

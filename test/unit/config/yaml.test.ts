@@ -121,7 +121,7 @@ describe('anchors', () => {
 
   test('that contain themselves do no harm', async () => {
     expect(await mistakesIn('devices: &loop [*loop]\n')).toEqual([
-      'x.yaml:4 devices[0]: found a list of 1, allowed: a mapping with id, class, driver, link, bus, admin, switch, dependsOn, options',
+      'x.yaml:4 devices[0]: found a list of 1, allowed: a mapping with id, class, driver, link, bus, admin, switch, dependsOn, hours, options',
     ]);
     const options =
       'devices:\n  - { id: p, class: ticket-printer, driver: escpos, link: { type: tcp, host: h, port: 1 }, options: &o { profile: *o } }\n';

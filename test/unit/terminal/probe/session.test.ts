@@ -299,3 +299,104 @@ describe('a probe session', () => {
     expect(Object.keys(session.commands)).toEqual(['probe']);
   });
 });
+
+describe('a host that only answers ping', () => {
+  // What the program of the system says is in ping-check.test.ts; here it says nothing that can be relied on.
+  it('is what a switch or a router is: no port, no page, and no application', () => {
+    const { session } = probing({ ping: { host } });
+    expect(Object.keys(session.commands)).toEqual(['probe']);
+    expect(terminalProbe.networkPlace?.(probeOptions.parse({ ping: { host } }))).toBe('ping 127.0.0.1');
+  });
+
+  it('is not known, and not lost, where this gateway cannot ping; that is said once', async () => {
+    const { session, seen } = probing({ ping: { host } });
+    await withoutPrograms(async () => {
+      expect(await session.identify()).toEqual({ capabilities: ['ping'] });
+      await session.poll();
+      await session.poll();
+      expect(await session.commands.probe()).toMatchObject({
+        service: 'unknown',
+        layers: { ping: { status: 'unknown' } },
+      });
+    });
+    expect(seen.state).toEqual({
+      service: 'unknown',
+      modules: { host: { status: 'unknown', detail: expect.stringContaining('ENOENT'), source: 'probe' } },
+      layers: { ping: { status: 'unknown' } },
+    });
+    expect(heartbeats(seen)).toEqual([]);
+    expect(seen.log).toEqual(['this gateway cannot ping']);
+  });
+
+  it('costs a terminal nothing where its port answers', async () => {
+    const server = await tcpServer();
+    servers.push(server);
+    const { session, seen } = probing({ ping: { host }, tcp: { host, port: server.port } });
+    await withoutPrograms(() => session.poll());
+    expect(seen.state).toMatchObject({
+      ...{ reachable: true, service: 'in-service' },
+      layers: { ping: { status: 'unknown' }, tcp: { status: 'ok' } },
+    });
+  });
+});
+
+describe('the rest of a probe', () => {
+  it('counts from its beginning: a time-out takes nothing from the next one', async () => {
+    const hole = await tcpServer();
+    servers.push(hole);
+    const { session, clock } = probing({ http: { url: hole.url } });
+    const polled = session.poll();
+    await hole.heard(1);
+    await clock.advance(3_000);
+    await polled;
+    expect(session.pollIntervalMs).toBe(2_000);
+  });
+
+  it('is never shorter than half a second', async () => {
+    const hole = await tcpServer();
+    servers.push(hole);
+    const { session, clock } = probing({ http: { url: hole.url }, timeoutMs: 10_000, pollIntervalMs: 1_000 });
+    const polled = session.poll();
+    await hole.heard(1);
+    await clock.advance(10_000);
+    await polled;
+    expect(session.pollIntervalMs).toBe(500);
+  });
+});
+
+describe('the files of the options', () => {
+  const caFile = 'branch-ca.pem';
+  const secure = { verifyCertificate: true, caFile };
+
+  it('are told, so that a missing one is found when the configuration is checked', () => {
+    const options = {
+      tls: { host, port: 443, ...secure },
+      http: { url: 'https://a/', ...secure },
+      websocket: { url: 'wss://a/' },
+    };
+    expect(terminalProbe.files?.(probeOptions.parse(options))).toEqual([
+      { field: ['tls', 'caFile'], name: caFile, kind: 'authority' },
+      { field: ['http', 'caFile'], name: caFile, kind: 'authority' },
+    ]);
+  });
+
+  it('that cannot be read are no loss of contact', async () => {
+    const { session, seen } = probing({ tls: { host, port: 443, caFile } });
+    for (let poll = 0; poll < 3; poll++) await session.poll();
+    expect(heartbeats(seen)).toMatchObject([
+      { active: true, detail: expect.stringContaining('no file branch-ca.pem') },
+    ]);
+    expect(seen.state).toMatchObject({ reachable: true, service: 'out-of-service' });
+  });
+});
+
+/** Runs `work` while no program can be found by its name. */
+async function withoutPrograms<T>(work: () => Promise<T>): Promise<T> {
+  const path = process.env['PATH'];
+  process.env['PATH'] = '/nowhere';
+  try {
+    return await work();
+  } finally {
+    process.env['PATH'] = path;
+  }
+}

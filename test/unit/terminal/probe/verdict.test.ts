@@ -115,7 +115,7 @@ describe('a connection that fails', () => {
 
   it.each([
     ['ECONNREFUSED', 'refused'],
-    ['ECONNRESET', 'refused'],
+    ['ECONNRESET', 'broken'],
     ['ETIMEDOUT', 'no-answer'],
     ['EHOSTUNREACH', 'no-route'],
     ['ENETUNREACH', 'no-route'],
