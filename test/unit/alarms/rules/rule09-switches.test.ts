@@ -215,3 +215,24 @@ describe('rule 9: when a switch works again', () => {
     expect(await hanging.told()).toContain('clear gateway/switch');
   });
 });
+
+describe('rule 9: a terminal that is made of others', () => {
+  const agent = kiosk(1, { deviceId: 'agent', dependsOn: undefined });
+  const whole = kiosk(1, { dependsOn: ['agent'], parts: ['agent'] });
+
+  test('leaves it to them to say what is lost, also where contact of none of them counts as lost', async () => {
+    const hanging = await Hanging.open([agent, whole, gateway]);
+    hanging.answer('agent');
+    hanging.fail('kiosk-1');
+    await hanging.branch.after(60);
+    hanging.fail('kiosk-1');
+    expect(await hanging.told()).toEqual([]);
+  });
+
+  test('says so itself where none of them is asked at all', async () => {
+    const hanging = await Hanging.open([{ ...agent, disabled: true }, whole, gateway]);
+    hanging.doubt('kiosk-1');
+    hanging.fail('kiosk-1');
+    expect(await hanging.told()).toEqual(['raise kiosk-1']);
+  });
+});
