@@ -5,6 +5,7 @@ import type { BoardMeans } from './led-board/contract.js';
 import { modbusDigits } from './led-board/modbus-digits/index.js';
 import { onbon } from './led-board/onbon/index.js';
 import { hpc168 } from './people-counter/hpc168/index.js';
+import { cardDispenser } from './terminal/card-dispenser/index.js';
 import { cctalk } from './terminal/cctalk/index.js';
 import { terminalComposite } from './terminal/composite/index.js';
 import { terminalHeartbeat } from './terminal/heartbeat/index.js';
@@ -62,5 +63,6 @@ export const drivers: readonly AnyDriver[] = [
   nutUps,
   terminalSnmp,
   cctalk,
+  cardDispenser,
   terminalHeartbeat,
 ];

@@ -2,6 +2,8 @@ import { boardSteps } from './led-board.js';
 import { counterSteps } from './people-counter.js';
 import type { AlarmSteps } from './step.js';
 import { compositeSteps } from './terminal-composite.js';
+import { cardDispenserSteps } from './terminal-card-dispenser.js';
+import { cctalkSteps } from './terminal-cctalk.js';
 import { heartbeatSteps } from './terminal-heartbeat.js';
 import { inputsSteps } from './terminal-modbus-inputs.js';
 import { nutSteps } from './terminal-nut.js';
@@ -21,6 +23,8 @@ export const alarmSteps: readonly AlarmSteps[] = [
   ...boardSteps,
   ...counterSteps,
   ...probeSteps,
+  ...cardDispenserSteps,
+  ...cctalkSteps,
   ...inputsSteps,
   ...nutSteps,
   ...snmpSteps,

@@ -15,6 +15,12 @@ export const cctalkOptions = z.strictObject({
   checksum: z.enum(['sum', 'crc']).default('sum').describe('8-bit sum, or the CRC variant'),
   replyMs: z.int().min(0).max(1_000).default(10).describe('ms from the end of a request to its reply'),
   echo: z.boolean().default(true).describe('whether a line hears its own bytes; also the knob of that name'),
+  kioskPollsMs: z
+    .int()
+    .min(0)
+    .max(60_000)
+    .default(0)
+    .describe('ms between the polls of a kiosk PC from the beginning; 0 = none'),
 });
 
 /** A header that a supervisor must never send, and that came from a line. */
@@ -53,7 +59,7 @@ const harmless: ReadonlySet<number> = new Set([254, 246, 245, 244, 242, 241, 192
  * Kiosk PC: `host-polls {on, intervalMs}` polls 254, 159 and 229 and releases the inhibits. `forget-tripwires`.
  */
 export function createCctalk(world: World, options: z.input<typeof cctalkOptions> = {}): Simulator {
-  const { devices: wanted, checksum, replyMs, echo } = parse(cctalkOptions, options);
+  const { devices: wanted, checksum, replyMs, echo, kioskPollsMs } = parse(cctalkOptions, options);
   const devices = new Map<CctalkKind, CctalkDevice>(
     wanted.map((kind) => [kind, createCctalkDevice(natures[kind], world.clock)]),
   );
@@ -100,6 +106,8 @@ export function createCctalk(world: World, options: z.input<typeof cctalkOptions
     const cut = use(wrong?.cut);
     wire.answer(cut ? bytes.subarray(0, cut.bytes) : bytes, replyMs, line.gapMs);
   }
+
+  if (kioskPollsMs > 0) master.start(kioskPollsMs);
 
   return {
     kind: 'terminal/cctalk',

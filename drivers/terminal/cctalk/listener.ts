@@ -12,6 +12,8 @@ export interface Heard {
   readonly module: CctalkModule;
   /** When the kiosk PC asked it last. */
   askedAt: number | undefined;
+  /** When it answered last. */
+  answeredAt: number | undefined;
   /** Since when none of the questions to it was answered. */
   unansweredSince: number | undefined;
   /** Undefined until its own words have told something in this session. */
@@ -59,7 +61,14 @@ export class Listener {
     this.heard = new Map(
       options.modules.map((module) => [
         module.address,
-        { module, askedAt: undefined, unansweredSince: undefined, conditions: undefined, counter: undefined },
+        {
+          module,
+          askedAt: undefined,
+          answeredAt: undefined,
+          unansweredSince: undefined,
+          conditions: undefined,
+          counter: undefined,
+        },
       ]),
     );
   }
@@ -97,6 +106,7 @@ export class Listener {
     const heard = this.heard.get(question.destination);
     if (!heard) return;
     heard.unansweredSince = undefined;
+    heard.answeredAt = this.#options.clock.monotonic();
     if (header !== replyHeaders.reply) return;
     if (question.header === allowedHeaders.selfCheck) this.#selfChecked(heard, data);
     const events = (eventPolls as Readonly<Record<number, 'bill' | 'coin'>>)[question.header];

@@ -9,8 +9,11 @@ import { type Heard, Listener } from './listener.js';
 import { type CctalkOptions, modulesOf } from './options.js';
 import { whenTrue } from './when-true.js';
 
-/** ms a new tap waits for the first question of the kiosk PC. */
-const firstQuestionMs = 10_000;
+/** ms a new tap waits for the first answer of a module. */
+const firstAnswerMs = 10_000;
+
+const nobodyAsks =
+  'nobody asks on the wire: the kiosk PC is off or its application does not run, or the tap is not connected';
 
 /** A session's world without a way to send. */
 export type ListeningContext = Omit<DriverContext<CctalkOptions, 'stream'>, 'link'> & {
@@ -47,29 +50,17 @@ export class TapSession implements DeviceSession {
     link.onData((chunk) => this.#listener.hear(chunk));
   }
 
+  /** Waits until a module has answered: that somebody asks shows no contact with it. */
   async identify(): Promise<Identity> {
     const { clock, signal } = this.#context;
-    await whenTrue(() => this.#listener.hostAt !== undefined, {
-      clock,
-      signal,
-      everyMs: 100,
-      atMostMs: firstQuestionMs,
-    });
-    this.#demandHost();
+    const answering = () => this.#all.some((heard) => this.#isAnswering(heard));
+    await whenTrue(answering, { clock, signal, everyMs: 100, atMostMs: firstAnswerMs });
+    this.#demandContact();
     return { capabilities: ['tap', ...this.#all.map(({ module }) => `${module.module} (${module.address})`)] };
   }
 
   async poll(): Promise<void> {
-    this.#demandHost();
-    const silent = this.#all.filter((heard) => this.#isAsked(heard) && this.#isSilent(heard));
-    const asked = this.#all.filter((heard) => this.#isAsked(heard));
-    if (asked.length > 0 && silent.length === asked.length) {
-      this.#context.state({ reachable: false, modules: this.#states(), service: 'unknown' });
-      const who = silent.map(({ module }) => module.address).join(', ');
-      const text = `the kiosk PC asks, and address ${who} does not answer for ${this.#context.options.unansweredSeconds} s`;
-      throw new GatewayError('TRANSPORT_REPLY_TIMEOUT', text);
-    }
-    if (asked.length === 0) throw this.#withoutContact('the kiosk PC talks on the wire, but to none of the modules');
+    this.#demandContact();
     this.#report();
   }
 
@@ -95,9 +86,8 @@ export class TapSession implements DeviceSession {
     state({ reachable: true, modules, service: serviceOf(modules, []) });
     for (const condition of impossibleAlarms(this.#all.map(({ module }) => module))) alarm(condition);
     for (const heard of this.#all) {
-      if (!this.#isAsked(heard)) continue;
-      if (this.#all.length > 1) alarm(this.#silence(heard));
-      if (!this.#isSilent(heard)) this.#tellAlarms(heard);
+      if (this.#all.length > 1) this.#tellSilence(heard);
+      if (this.#isAnswering(heard)) this.#tellAlarms(heard);
     }
     if (this.#all.some(({ counter }) => counter !== undefined)) alarm(this.#frauds.condition());
   }
@@ -106,10 +96,13 @@ export class TapSession implements DeviceSession {
     if (conditions) for (const condition of alarmsOf(module, conditions)) this.#context.alarm(condition);
   }
 
-  #silence(heard: Heard) {
-    const active = this.#isSilent(heard);
-    const detail = active ? { detail: `address ${heard.module.address} does not answer the kiosk PC` } : {};
-    return { type: contactAlarm, qualifier: heard.module.module, active, ...detail };
+  /** One of several; of a module that is not asked nobody can say whether it would answer. */
+  #tellSilence(heard: Heard): void {
+    const qualifier = heard.module.module;
+    const detail = `address ${heard.module.address} does not answer the kiosk PC`;
+    if (this.#isAnswering(heard)) this.#context.alarm({ type: contactAlarm, qualifier, active: false });
+    else if (this.#isAsked(heard) && this.#isSilent(heard))
+      this.#context.alarm({ type: contactAlarm, qualifier, active: true, detail });
   }
 
   #states(): Record<string, TerminalModule> {
@@ -118,9 +111,10 @@ export class TapSession implements DeviceSession {
 
   #state(heard: Heard): TerminalModule {
     const { address } = heard.module;
-    if (!this.#hostIsHeard()) return unknownModule('nobody asks on the wire: the kiosk PC is silent');
+    if (!this.#hostIsHeard()) return unknownModule(nobodyAsks);
     if (!this.#isAsked(heard)) return unknownModule(`the kiosk PC does not ask address ${address}`);
     if (this.#isSilent(heard)) return failedModule(`address ${address} does not answer the kiosk PC`);
+    if (!this.#isAnswering(heard)) return unknownModule(`no answer of address ${address} was heard yet`);
     return moduleState(
       heard.conditions ?? {},
       heard.conditions ? undefined : 'answers; nothing was heard yet of how it is',
@@ -129,6 +123,10 @@ export class TapSession implements DeviceSession {
 
   #isAsked({ askedAt }: Heard): boolean {
     return askedAt !== undefined && this.#now - askedAt < this.#context.options.silentHostSeconds * 1_000;
+  }
+
+  #isAnswering(heard: Heard): boolean {
+    return this.#isAsked(heard) && heard.answeredAt !== undefined && !this.#isSilent(heard);
   }
 
   #isSilent({ unansweredSince }: Heard): boolean {
@@ -141,17 +139,24 @@ export class TapSession implements DeviceSession {
     return hostAt !== undefined && this.#now - hostAt < this.#context.options.silentHostSeconds * 1_000;
   }
 
-  #demandHost(): void {
-    if (this.#hostIsHeard()) return;
+  /** Throws unless a module is heard to answer; says on whom it is. */
+  #demandContact(): void {
+    if (this.#hostIsHeard() && this.#all.some((heard) => this.#isAnswering(heard))) return;
     const { hostAt, bytes } = this.#listener;
-    const noise = `${bytes} bytes came and no ccTalk message: look at ground, speed (9600 8N1) and the option checksum`;
-    const silence =
-      'nobody asks on the wire: the kiosk PC is off or its application does not run, or the tap is not connected';
-    throw this.#withoutContact(hostAt === undefined && bytes > 0 ? noise : silence);
+    if (!this.#hostIsHeard()) {
+      const noise = `${bytes} bytes came and no ccTalk message: look at ground, speed (9600 8N1) and the option checksum`;
+      throw this.#withoutContact(hostAt === undefined && bytes > 0 ? noise : nobodyAsks, 'unknown');
+    }
+    const asked = this.#all.filter((heard) => this.#isAsked(heard)).map(({ module }) => module.address);
+    if (asked.length === 0) {
+      throw this.#withoutContact('the kiosk PC talks on the wire, but to none of the modules', 'unknown');
+    }
+    throw this.#withoutContact(`the kiosk PC asks, but address ${asked.join(', ')} does not answer`, 'fail');
   }
 
-  #withoutContact(text: string): GatewayError {
-    const modules = Object.fromEntries(this.#all.map(({ module }) => [module.module, unknownModule(text)]));
+  #withoutContact(text: string, status: 'unknown' | 'fail'): GatewayError {
+    const state = status === 'fail' ? failedModule(text) : unknownModule(text);
+    const modules = Object.fromEntries(this.#all.map(({ module }) => [module.module, state]));
     this.#context.state({ reachable: false, modules, service: 'unknown' });
     return new GatewayError('TRANSPORT_REPLY_TIMEOUT', text);
   }

@@ -72,6 +72,16 @@ const rigs: readonly Rig[] = [
     options: (port) => ({ tcp: { host: '127.0.0.1', port }, http: { url: `http://127.0.0.1:${port}/` } }),
   },
   {
+    driver: 'terminal/cctalk',
+    simulator: { kind: 'terminal/cctalk' },
+    options: () => ({ mode: 'own-bus' }),
+  },
+  {
+    driver: 'terminal/card-dispenser',
+    simulator: { kind: 'terminal/card-dispenser' },
+    options: () => ({ mode: 'owner' }),
+  },
+  {
     driver: 'terminal/probe',
     serve: () => tcpServer(() => undefined),
     options: (port) => ({ tcp: { host: '127.0.0.1', port } }),

@@ -14,17 +14,23 @@ export interface WireRecord {
 }
 
 /** A module of a terminal under its supervisor, with the alarms of a branch; time is virtual. */
-export async function moduleStand(driverName: string, options: Json = {}, unit: Json = {}) {
+export async function moduleStand(
+  driverName: string,
+  options: Json = {},
+  unit: Json = {},
+  /** What the gateway is wired to, when that is not the module itself. */
+  wired: (simulator: Simulator) => Simulator = (simulator) => simulator,
+) {
   const branch = await Branch.empty();
   const { clock } = branch;
   const driver = driverOf('terminal', driverName);
   const real = createSimulator(`terminal/${driverName}`, createWorld({ seed: 1, clock }), unit);
   const wire: WireRecord = { sent: [] };
+  const end = recording(wired(real), wire);
   const contactAlarm = contactAlarmOf(driver, driver.options.parse(options));
   const boot = () => branch.boot([{ deviceId: 'dev', declarations: driver.alarms, contactAlarm }]);
   await boot();
-  const stand = () =>
-    standUp({ clock, store: branch.store, alarms: branch.manager, driver, options, simulator: recording(real, wire) });
+  const stand = () => standUp({ clock, store: branch.store, alarms: branch.manager, driver, options, simulator: end });
   let device = stand();
   const pass = async (ms: number) => {
     await clock.advance(ms);

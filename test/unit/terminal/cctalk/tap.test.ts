@@ -18,7 +18,7 @@ type Json = Record<string, unknown>;
 async function open(options: Json = {}, unit: Json = {}) {
   const stand = await moduleStand('cctalk', options, unit);
   stands.push(stand);
-  await stand.act('host-polls', { intervalMs: 250 });
+  await stand.act('host-polls', { intervalMs: 400 });
   await stand.until(() => stand.state()['operating'] === 'online');
   expect(stand.state()['operating']).toBe('online');
   return stand;
@@ -208,7 +208,7 @@ describe('who is heard', () => {
     expect(stand.raised()).toEqual(['cash-acceptor-jam major', 'terminal-module-unreachable major']);
     const jam = () => stand.records().find((each) => each['alarm-type-id'] === 'cash-acceptor-jam')!;
     expect(jam()['x-verified']).toBe(false);
-    await stand.act('host-polls', { intervalMs: 250 });
+    await stand.act('host-polls', { intervalMs: 400 });
     await stand.seconds(240);
     expect(jam()).toMatchObject({ 'x-verified': true, 'is-cleared': false });
     expect(stand.raised()).toEqual(['cash-acceptor-jam major']);
@@ -237,6 +237,14 @@ describe('who is heard', () => {
     await stand.seconds(60);
     expect(stand.raised()).toEqual(['cash-acceptor-box-removed critical', 'terminal-module-unreachable major']);
     expect(stand.state()['reason']).toContain('address 40 does not answer');
+    // The tap is opened again and again meanwhile, and a question alone is no contact.
+    const raises = () =>
+      stand.records().find((each) => each['alarm-type-id'] === 'terminal-module-unreachable')!['x-count'];
+    await stand.seconds(300);
+    expect(raises()).toBe(1);
+    await stand.act('absent', { on: false });
+    await stand.seconds(90);
+    expect([operating(stand), stand.raised()]).toEqual(['online', ['cash-acceptor-box-removed critical']]);
   });
 
   it('a module the kiosk PC does not ask is not known', async () => {
