@@ -157,7 +157,7 @@ it('50 card numbers in every text that anybody can send are in no message, log o
     expect(answer.message?.data['error']).toMatchObject({ code: 'COMMAND_MALFORMED', field: 'id' });
     // The broker cuts who publishes there.
     const lost = await connect(`wrong-topic-${identifiers.indexOf(card)}`);
-    const cut = new Promise((resolve) => lost.once('close', resolve));
+    const cut = new Promise<void>((resolve) => lost.once('close', () => resolve()));
     lost.publish(`queue/${card}/x`, 'x', { qos: 1 }, () => undefined);
     await cut;
     await connect(card).catch(() => undefined);
