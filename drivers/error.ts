@@ -23,6 +23,7 @@ export const errorCodes = {
 
   DEVICE_NOT_READY: { retryable: true, meaning: 'the device is in contact but cannot do this now' },
   DEVICE_OFFLINE: { retryable: true, meaning: 'the device is not in contact' },
+  DEVICE_NOT_HEARD: { retryable: true, meaning: 'the device reports by itself, and it is too early to miss that' },
   DEVICE_OUTCOME_UNKNOWN: { retryable: false, meaning: 'nobody can tell whether the device did it' },
   DEVICE_PARTLY_DONE: { retryable: true, meaning: 'some of the devices did it, others did not' },
 
@@ -72,6 +73,8 @@ export interface ErrorDetails {
   readonly field?: string;
   /** Requests in a row that the device has not answered. */
   readonly unanswered?: number;
+  /** Of a poll: alarm-type-id that says why contact is lost, instead of the contact alarm (AlarmDeclaration.hostAnswers). */
+  readonly contactAlarm?: string | undefined;
   /** What was done all the same, for the reply. */
   readonly result?: Record<string, unknown>;
 }
@@ -83,6 +86,7 @@ export class GatewayError extends Error {
   readonly deviceId: string | undefined;
   readonly field: string | undefined;
   readonly unanswered: number | undefined;
+  readonly contactAlarm: string | undefined;
   readonly result: Record<string, unknown> | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
@@ -91,6 +95,7 @@ export class GatewayError extends Error {
     this.deviceId = details.deviceId;
     this.field = details.field;
     this.unanswered = details.unanswered;
+    this.contactAlarm = details.contactAlarm;
     this.result = details.result;
   }
 

@@ -3,6 +3,7 @@ import { type Clock, contactAlarmOf, type GatewayError, sleep } from '../drivers
 import { alarmCommandSet } from './alarms/commands.js';
 import { composeAlarms } from './alarms/compose.js';
 import type { AlarmManager } from './alarms/manager.js';
+import { composeAvailability } from './availability/compose.js';
 import { boardCallSet } from './board-call/commands.js';
 import { callRoutes } from './board-call/routes.js';
 import { type LocalBroker, startBroker } from './broker/broker.js';
@@ -11,6 +12,7 @@ import { createCommandJournal, journalEntrySchema } from './commands/journal.js'
 import { createCommandService } from './commands/service.js';
 import { createTurns } from './commands/turns.js';
 import type { ResolvedConfig } from './config/schema.js';
+import { hangsOn, networkSwitches } from './config/switches.js';
 import { createAnswers } from './device-file/answers.js';
 import { deviceFileSet } from './device-file/commands.js';
 import { composeDeviceFiles, overheard } from './device-file/compose.js';
@@ -23,6 +25,8 @@ import { composeSelfWatch } from './health/compose.js';
 import { createFigures, type Figures } from './health/figures.js';
 import { startHealth } from './health/health.js';
 import { ownAlarmTypes } from './health/own-alarm-types.js';
+import { composeIntake } from './heartbeat/compose.js';
+import { mqttHeartbeats } from './heartbeat/mqtt.js';
 import type { HttpEndPoint } from './http/compose.js';
 import { deviceLogger, type Logger } from './logger.js';
 import type { MessageBus } from './messages/bus.js';
@@ -96,24 +100,33 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     options.templates &&
     (await watchTemplates({ own: options.templates, clock, logger: deviceLogger(logger, 'gateway') }));
   const deviceFiles = composeDeviceFiles({ foundation, config, stateDir, alarms });
+  const intake = composeIntake(config, {
+    clock,
+    pollNow: (deviceId) => devices.pollNow(deviceId),
+    onWrongToken: (login) => selfWatch.wrongLogin(login),
+  });
   const { devices, links, ports } = composeDevices({
     foundation,
     config,
     directory: options.directory ?? '.',
     alarms: overheard(alarms, deviceFiles),
     ownTemplates: () => own?.current(),
+    beatsOf: intake.beatsOf,
     onAxes: (deviceId, axes) => deviceFiles.axesChanged(deviceId, axes),
+    onService: (deviceId, service) => deviceFiles.serviceChanged(deviceId, service),
   });
   const deviceTarget = (deviceId: string) => {
     const target = devices.target(deviceId);
     return target && noticingResets(deviceId, target, deviceFiles);
   };
 
+  const availability = composeAvailability({ foundation, config, files: deviceFiles, alarms });
   const turns = createTurns({ clock, clockSynced });
   const onCommandError = (error: GatewayError, commandId: string) => logger.error({ err: error, commandId }, 'command');
   const gatewayTarget = joinedTarget([
     alarmCommandSet(alarms),
     deviceFileSet(createAnswers(deviceFiles, config.gateway.language, () => clock.now())),
+    availability.commands,
     dutyCommandSet((question) => duty.status(question)),
     boardCallSet({ routes: callRoutes(config), target: devices.target, turns, onError: onCommandError }),
   ]);
@@ -172,6 +185,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       clock,
       onCommand: (command) => commands.receive(command),
       forward: uplink?.forward,
+      onHeartbeat: intake.hasDevices ? mqttHeartbeats(intake) : undefined,
       onRefused: (reason, clientId) => logger.warn({ clientId, reason }, 'broker refused'),
       onWrongLogin: (login) => selfWatch.wrongLogin(login),
       onDropped: (reason, clientId) => logger.info({ clientId, reason }, 'broker dropped a client'),
@@ -184,7 +198,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     // Loaded by those who want it only, as the webhooks below.
     const { startHttp } = await import('./http/compose.js');
     http = await startHttp({
-      ...{ settings: config.http, foundation, config, version: options.version, alarms, devices },
+      ...{ settings: config.http, foundation, config, version: options.version, alarms, devices, intake },
       figures: () => figures,
       brokerListens: () => broker.isListening(),
     }).catch(async (error) => {
@@ -202,29 +216,28 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     devices: config.devices.map(({ id, driver }) => ({ id, class: driver.class, driver: driver.name })),
     startedAt,
   });
-  await alarms.start([
-    ...config.devices.map(({ id, driver, options, dependsOn, admin }) => ({
-      deviceId: id,
-      declarations: driver.alarms,
-      contactAlarm: contactAlarmOf(driver, options),
-      dependsOn,
-      disabled: admin === 'disabled',
-    })),
-    {
-      deviceId: 'gateway',
-      declarations: ownAlarmTypes({
-        hasTemplates: own !== undefined,
-        hasUplink: uplink !== undefined,
-        hasCertificate: certificate !== undefined,
-        hasWebhooks: config.webhooks !== undefined,
-      }).map((type) => ({ type })),
-    },
-  ]);
+  const switches = networkSwitches(config);
+  const ownDeclarations = ownAlarmTypes({
+    hasTemplates: own !== undefined,
+    hasUplink: uplink !== undefined,
+    hasCertificate: certificate !== undefined,
+    hasWebhooks: config.webhooks !== undefined,
+    hasSwitches: switches.length > 0,
+  }).map((type) => ({ type }));
+  const alarming = config.devices.map((device) => ({
+    deviceId: device.id,
+    declarations: device.driver.alarms,
+    contactAlarm: contactAlarmOf(device.driver, device.options),
+    ...hangsOn(device),
+    disabled: device.admin === 'disabled',
+  }));
+  await alarms.start([...alarming, { deviceId: 'gateway', declarations: ownDeclarations }], switches);
   selfWatch.start();
   ports.settle(alarms.list());
   duty.start();
   own?.onProblems((problems) => alarms.condition('gateway', templateCondition(problems)));
   devices.start();
+  availability.start();
   commands.recover();
   if (config.webhooks) {
     const { startWebhooks } = await import('./webhook/compose.js');
@@ -272,6 +285,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await commands.idle();
       await links.close();
       await alarms.stop();
+      await availability.stop();
       await deviceFiles.stop();
       await duty.stop();
       publisher.presence(offline());

@@ -6,8 +6,9 @@ import { identifierRefusal } from '../card-numbers/identifiers.js';
 import { hasCardNumber, maskIdentifier } from '../card-numbers/mask.js';
 import { payloadWithoutCardNumbers } from '../card-numbers/payload.js';
 import type { IncomingCommand } from '../commands/incoming.js';
+import type { HeartbeatVerdict, IncomingHeartbeat } from '../heartbeat/mqtt.js';
 import type { MessageBus } from '../messages/bus.js';
-import type { Topics } from '../messages/topics.js';
+import { parseHeartbeatTopic, type Topics } from '../messages/topics.js';
 import { type Account, judgePublish, mayConnect } from './access.js';
 import { boundBacklog } from './backlog.js';
 import { InOrder } from './in-order.js';
@@ -42,6 +43,8 @@ export interface BrokerOptions {
    * called in the order of each client's publishes and may be waiting for many of them.
    */
   readonly forward?: ((publish: ForwardedPublish) => Promise<void> | undefined) | undefined;
+  /** A heartbeat of a terminal; absent = there are none, and their topics are closed. */
+  readonly onHeartbeat?: ((message: IncomingHeartbeat) => HeartbeatVerdict) | undefined;
   /** Once per connection and reason. */
   readonly onRefused: (reason: string, clientId: string) => void;
   /** A login with a wrong user or password. */
@@ -90,6 +93,7 @@ export async function startBroker(options: BrokerOptions): Promise<LocalBroker> 
   const inBounds = boundBacklog(maxPacketBytes);
 
   const addresses = new WeakMap<Client, string>();
+  const users = new WeakMap<Named, string>();
   const told = new WeakMap<Named, Set<string>>();
   const refuse = (reason: string, client: Named): Error => {
     const reasons = told.get(client) ?? new Set();
@@ -132,6 +136,7 @@ export async function startBroker(options: BrokerOptions): Promise<LocalBroker> 
         options.onWrongLogin?.({ address: addresses.get(client) ?? '', user: username ?? '' });
         return turnAway(`wrong user or password for user "${username ?? ''}"`, 4);
       }
+      if (username !== undefined) users.set(client, username);
       done(null, true);
     },
     authorizeSubscribe: (client, subscription, done) => {
@@ -151,7 +156,9 @@ export async function startBroker(options: BrokerOptions): Promise<LocalBroker> 
         done(error && !cut.has(author) ? refuse(error.message, author) : error),
       );
     },
-    authorizeForward: (client, packet) => (isNewest(packet) ? inBounds(client, packet) : null),
+    // What a terminal reports is for the gateway: it has said it when it is in the device's state.
+    authorizeForward: (client, packet) =>
+      isNewest(packet) && parseHeartbeatTopic(topics, packet.topic) === undefined ? inBounds(client, packet) : null,
   });
   // The types of the broker leave it out.
   const isNewest = watchRetained((aedes as unknown as { readonly persistence: RetainedStore }).persistence);
@@ -159,7 +166,7 @@ export async function startBroker(options: BrokerOptions): Promise<LocalBroker> 
   /** Whether the broker may take a publish: at once, when the promise resolves, or not. */
   function admit(client: Named, packet: PublishPacket): Promise<void> | Error | null {
     const { topic, retain } = packet;
-    const verdict = judgePublish(topics, topic);
+    const verdict = judgePublish(topics, topic, options.onHeartbeat !== undefined);
     if (verdict.kind === 'refuse') return new Error(verdict.reason);
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
     const filtered = payloadWithoutCardNumbers(payload);
@@ -169,6 +176,14 @@ export async function startBroker(options: BrokerOptions): Promise<LocalBroker> 
       packet.payload = Buffer.from(filtered);
       const { deviceId, name } = verdict;
       return options.onCommand({ deviceId, name, payload, retained: retain, clientId: client.id, origin: 'local' });
+    }
+    if (verdict.kind === 'heartbeat') {
+      packet.retain = false;
+      const message = { deviceId: verdict.deviceId, payload, retained: retain, user: users.get(client) };
+      const outcome = options.onHeartbeat?.(message);
+      if (outcome?.kind === 'refused') return new Error(outcome.reason);
+      if (outcome?.kind === 'noted') refuse(outcome.reason, client);
+      return null;
     }
     if (!retained.admit(packet)) {
       packet.retain = false;

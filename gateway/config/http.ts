@@ -11,10 +11,13 @@ export async function readHttpToken(
 ): Promise<{ readonly token?: string; readonly mistakes: readonly Mistake[] }> {
   const name = http?.fields.tokenFile;
   if (!http || name === undefined) return { mistakes: [] };
-  const read = await readSecret(name, { ...options, what: 'token', leastBytes: 16, faultOf: tokenFault });
+  const read = await readSecret(name, { ...options, ...tokenWanted });
   if ('failure' in read) return { mistakes: [{ path: [...http.path, 'tokenFile'], ...read.failure }] };
   return { token: read.secret, mistakes: [] };
 }
+
+/** What is wanted of a file with a bearer token. */
+export const tokenWanted = { what: 'token', leastBytes: 16, faultOf: tokenFault } as const;
 
 /** RFC 6750 section 2.1: anything else cannot stand in the header. */
 function tokenFault(token: string): FileFailure | undefined {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { GatewayError, type OptionFile } from '../../drivers/index.js';
 import type { Mistake } from '../validation/mistake.js';
+import { tokenWanted } from './http.js';
 import type { DeviceOutline } from './outline.js';
 import { readText } from './read-text.js';
 import { readSecret, type SecretOptions } from './secrets.js';
@@ -40,8 +41,9 @@ async function readOptionFile(
   { name, kind }: OptionFile,
   { directory, readFile, now }: SecretOptions & { readonly now: number | undefined },
 ): Promise<Read> {
-  if (kind === 'secret') {
-    const read = await readSecret(name, { directory, readFile, what: 'secret' });
+  if (kind === 'secret' || kind === 'token') {
+    const wanted = kind === 'token' ? tokenWanted : { what: 'secret' as const };
+    const read = await readSecret(name, { directory, readFile, ...wanted });
     return 'failure' in read ? { mistake: read.failure } : { text: read.secret };
   }
   const place = resolve(directory, name);

@@ -6,7 +6,6 @@ import {
   type FullContext,
   GatewayError,
   type Identity,
-  type OptionFile,
   withTimeout,
 } from '../../drivers/index.js';
 import { maskText } from '../card-numbers/mask.js';
@@ -19,6 +18,8 @@ import type { SupervisorOptions } from './device.js';
 import { createDeviceState, type DeviceState } from './device-state.js';
 import { createKeeping } from './keeping.js';
 import { createDeviceModes, type DeviceModes } from './modes.js';
+import { noBeats, noFile, noTraps } from './no-means.js';
+import { tellUnreachable } from './unreachable.js';
 import { WakeablePause } from './wakeable-pause.js';
 
 /** Longest time a session may take over one identify or poll before it counts as hung, ms. */
@@ -53,13 +54,16 @@ export class Supervisor {
     const { device, clock, publisher, logger, alarms } = options;
     this.#modes = createDeviceModes({ deviceId: device.id, clock, logger, alarms });
     const rule = { ...device.driver.contact, alarm: contactAlarmOf(device.driver, device.options) };
-    this.#report = createContactReport(device.id, rule, alarms);
+    const hostAnswers = device.driver.alarms.filter((alarm) => alarm.hostAnswers).map(({ type }) => type);
+    this.#report = createContactReport(device.id, rule, alarms, hostAnswers);
     this.#pause = new WakeablePause(clock);
     this.state = createDeviceState({
       admin: device.admin,
       clock,
+      onChange: options.onState,
       publish: (state) => publisher.deviceState(device.id, state),
       onAxes: options.onAxes,
+      onService: options.onService,
     });
   }
 
@@ -188,10 +192,10 @@ export class Supervisor {
         if (signal.aborted) return;
         const code = error instanceof GatewayError ? error.code : undefined;
         if (code === 'DEVICE_OUTCOME_UNKNOWN') throw error;
-        // A poll the line did not even send says nothing new; but that calls were not answered either counts.
+        // A poll the line did not even send says nothing new, nor one that is too early to know; but that calls were not answered either counts.
         const { unanswered = 0 } = error instanceof GatewayError ? error : {};
         const isKnown = unanswered < driver.contact.failures || this.#contact.operating === 'offline';
-        if (code === 'TRANSPORT_MEMBER_SILENT' && isKnown) {
+        if (code === 'DEVICE_NOT_HEARD' || (code === 'TRANSPORT_MEMBER_SILENT' && isKnown)) {
           await this.#pause.wait(this.#nextPollMs(session, random), signal);
           continue;
         }
@@ -236,7 +240,9 @@ export class Supervisor {
     // It may quote the device, and goes into state, alarm and device file.
     const reason = maskText(error.message);
     this.#report.failure(this.#contact, error, (contact) => this.#setContact(contact, reason));
-    if (this.#contact.operating === 'offline') this.#modes.end();
+    if (this.#contact.operating !== 'offline') return;
+    this.#modes.end();
+    tellUnreachable(this.#options, this.state);
   }
 
   #setContact(contact: Contact, reason?: string): void {
@@ -267,32 +273,24 @@ export class Supervisor {
   }
 
   #context({ link }: Footing, signal: AbortSignal): FullContext {
-    const { device, clock, random, logger, publisher, alarms, language, timezone, templates, hours } = this.#options;
+    const { device, publisher, alarms } = this.#options;
+    const { clock, random, logger, language, timezone, templates, hours, parts } = this.#options;
     const context: FullContext = {
       deviceId: device.id,
       options: device.options,
-      link,
-      clock,
-      random,
-      logger,
-      signal,
-      language,
-      timezone,
-      templates,
-      hours,
+      ...{ link, clock, random, logger, signal, language, timezone, templates, hours, parts },
       file: this.#options.file ?? noFile,
+      traps: this.#options.traps ?? noTraps,
+      beats: this.#options.beats ?? noBeats,
       ...this.#keeping,
       state: (patch) => this.state.merge(patch),
       alarm: (condition) => alarms.condition(device.id, condition),
+      unverified: (those) => signal.aborted || alarms.unverified(device.id, those),
       suppress: (mode, why) => this.#modes.set(mode, why),
       measurement: (data) => publisher.deviceMeasurement(device.id, data),
     };
     return guardContext(context, () => !signal.aborted);
   }
-}
-
-function noFile({ field }: OptionFile): Promise<string> {
-  return Promise.reject(new GatewayError('CONFIG_UNREADABLE', `${field.join('.')}: no file can be read here`));
 }
 
 /** Resolves when the signal is aborted. */

@@ -6,6 +6,8 @@ import type { Admin } from '../devices/device-state.js';
 import type { DeviceRegistry } from '../devices/registry.js';
 import type { Foundation } from '../foundation.js';
 import type { Figures } from '../health/figures.js';
+import { heartbeatPosts } from '../heartbeat/http.js';
+import type { Intake } from '../heartbeat/intake.js';
 import type { PartCounters } from '../metrics/definition.js';
 import { createExposition } from '../metrics/exposition.js';
 import { startTally } from '../metrics/tally.js';
@@ -22,6 +24,8 @@ export interface HttpOptions {
   /** undefined until the gateway has started. */
   readonly figures: () => Figures<PartCounters> | undefined;
   readonly brokerListens: () => boolean;
+  /** Where heartbeats come in. */
+  readonly intake: Intake;
 }
 
 export interface HttpEndPoint {
@@ -31,7 +35,7 @@ export interface HttpEndPoint {
 
 /** Figures and health over HTTP. Rejects with HTTP_LISTEN_FAILED. */
 export async function startHttp(options: HttpOptions): Promise<HttpEndPoint> {
-  const { settings, foundation, config, version, alarms, devices, figures, brokerListens } = options;
+  const { settings, foundation, config, version, alarms, devices, figures, brokerListens, intake } = options;
   const { bus, topics, bootId, clockSynced, storageWorks, onError } = foundation;
   const tally = startTally({ bus, topics, alarms, deviceIds: config.devices.map(({ id }) => id) });
 
@@ -83,6 +87,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpEndPoint> {
   const server = await startHttpServer({
     ...settings,
     routes: { '/metrics': { open: false, answer: metrics }, '/healthz': { open: true, answer: health } },
+    ...(intake.hasDevices ? { posts: heartbeatPosts(intake), maxConnections: 32 + 2 * intake.size } : {}),
     onError,
   }).catch((error) => {
     tally.stop();

@@ -2,12 +2,14 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { GatewayError } from '../../drivers/index.js';
 import { bodyWithoutCardNumbers } from '../card-numbers/http-body.js';
+import { answerPost, bearerOf, type HttpPosts } from './post.js';
 
 /** What a path answers. */
 export interface HttpAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface HttpRoute {
@@ -23,6 +25,10 @@ export interface HttpServerOptions {
   readonly token?: string | undefined;
   /** By path. */
   readonly routes: Readonly<Record<string, HttpRoute>>;
+  /** Paths that take a body; absent = none. */
+  readonly posts?: HttpPosts | undefined;
+  /** Connections there may be at one time; default 32. */
+  readonly maxConnections?: number;
   readonly onError: (error: unknown) => void;
   /** How long a request may take to come, ms; default 5000. */
   readonly patienceMs?: number;
@@ -35,14 +41,13 @@ export interface HttpServer {
 
 /** A request is a few hundred bytes: who needs more room is none of ours. */
 const maxHeaderSize = 8_192;
-const maxConnections = 32;
 /** A connection on which nothing moves, e.g. of somebody who does not read, is cut after so long, ms. */
 const silenceMs = 10_000;
 const text = 'text/plain; charset=utf-8';
 
-/** Answers GET and HEAD on a few fixed paths. Rejects with HTTP_LISTEN_FAILED. */
+/** Answers GET and HEAD on a few fixed paths, and POST below one. Rejects with HTTP_LISTEN_FAILED. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { host, port, onError, patienceMs = 5_000 } = options;
+  const { host, port, onError, patienceMs = 5_000, maxConnections = 32 } = options;
   const limits = {
     maxHeaderSize,
     headersTimeout: patienceMs,
@@ -52,7 +57,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   };
   const server = createServer(limits, (request, response) => {
     respond(options, request).then(
-      (answer) => send(request, response, answer),
+      (answer) => answer && send(request, response, answer),
       (error) => {
         onError(error);
         send(request, response, { status: 500, contentType: text, body: 'internal error\n' });
@@ -82,11 +87,16 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   };
 }
 
-async function respond({ routes, token }: HttpServerOptions, request: IncomingMessage): Promise<Reply> {
+async function respond(
+  { routes, posts, token }: HttpServerOptions,
+  request: IncomingMessage,
+): Promise<HttpAnswer | undefined> {
   const [path = ''] = (request.url ?? '').split('?');
+  if (posts && path.startsWith(posts.prefix)) return answerPost(posts, path, request);
   const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
   const plain = (status: number, body: string, headers = {}) => ({ status, contentType: text, body, headers });
-  if (!route) return plain(404, `allowed: ${Object.keys(routes).join(', ')}\n`);
+  const paths = [...Object.keys(routes), ...(posts ? [`${posts.prefix}{device}`] : [])];
+  if (!route) return plain(404, `allowed: ${paths.join(', ')}\n`);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return plain(405, 'allowed: GET, HEAD\n', { allow: 'GET, HEAD', connection: 'close' });
   }
@@ -97,14 +107,12 @@ async function respond({ routes, token }: HttpServerOptions, request: IncomingMe
   return route.answer();
 }
 
-type Reply = HttpAnswer & { readonly headers?: Readonly<Record<string, string>> };
-
-function send(request: IncomingMessage, response: ServerResponse, reply: Reply) {
+function send(request: IncomingMessage, response: ServerResponse, reply: HttpAnswer) {
   const { status, contentType, headers = {} } = reply;
   const body = bodyWithoutCardNumbers(reply);
   response.writeHead(status, {
-    'content-type': contentType,
-    'content-length': Buffer.byteLength(body),
+    // RFC 9110 section 8.6: an answer without content has no length.
+    ...(status === 204 ? {} : { 'content-type': contentType, 'content-length': Buffer.byteLength(body) }),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     ...headers,
@@ -117,8 +125,8 @@ function hasBody({ headers }: IncomingMessage): boolean {
 }
 
 /** Compared by digest: equally long whatever was given. */
-function isBearer({ headers }: IncomingMessage, token: string): boolean {
-  const [, given = ''] = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '') ?? [];
+function isBearer(request: IncomingMessage, token: string): boolean {
+  const given = bearerOf(request) ?? '';
   const digest = (value: string) => createHash('sha256').update(value).digest();
   return timingSafeEqual(digest(given), digest(token));
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { AnyDriver, ClassContract } from '../../drivers/index.js';
+import { type AnyDriver, beatSchema, type ClassContract } from '../../drivers/index.js';
 import { alarmEventSchema } from '../alarms/alarm-event.js';
 import { alarmRecordSchema } from '../alarms/record.js';
 import { alarmSummarySchema } from '../alarms/summary.js';
+import { availabilitySchema } from '../availability/report.js';
 import { auditSchema } from '../commands/audit.js';
 import { gatewayCommands } from '../commands/gateway-commands.js';
 import { replySchema } from '../commands/reply.js';
@@ -31,7 +32,13 @@ const root = 'branch/{branchId}/{gatewayId}';
 /** The AsyncAPI 3.0 document of the whole topic tree, made from the same zod schemas that check the messages. */
 export function messagesAsyncApi(drivers: readonly AnyDriver[]): Json {
   const contracts = [...new Map(drivers.map(({ contract }) => [contract.class, contract])).values()];
-  const channels = [...ownChannels(), forwarded, ...contracts.flatMap(classChannels), ...commandChannels(contracts)];
+  const channels = [
+    ...ownChannels(),
+    heartbeat,
+    forwarded,
+    ...contracts.flatMap(classChannels),
+    ...commandChannels(contracts),
+  ];
   const named = channels.map((channel) => [nameOf(channel.address), channel] as const);
   return {
     asyncapi: '3.0.0',
@@ -101,6 +108,16 @@ function ownChannels(): Channel[] {
   ];
 }
 
+/** What a terminal's own agent publishes; the same goes over HTTP as `POST /heartbeat/{deviceId}`. */
+const heartbeat: Channel = {
+  address: `${root}/heartbeat/{deviceId}`,
+  description:
+    'What a terminal with driver heartbeat reports of itself, at most 16 KiB; handed on to nobody. Only on the local broker',
+  retained: false,
+  from: 'client',
+  payload: jsonSchema(beatSchema),
+};
+
 /** What local clients publish and `uplink.forward` names: topic and payload are theirs. */
 const forwarded: Channel = {
   address: null,
@@ -143,10 +160,15 @@ function classChannels(contract: ClassContract): Channel[] {
     from: 'gateway',
     payload: enveloped(data),
   });
+  // Beside what its driver measures, the gateway tells what a terminal did on a day.
+  const measurements = [
+    ...(contract.measurement ? [jsonSchema(contract.measurement)] : []),
+    ...(contract.class === 'terminal' ? [jsonSchema(availabilitySchema)] : []),
+  ];
   return [
     channel('state', 'Both axes and the state', true, state),
     ...(events.length > 0 ? [channel('event', 'Events', false, { oneOf: events })] : []),
-    ...(contract.measurement ? [channel('measurement', 'Measurements', false, jsonSchema(contract.measurement))] : []),
+    ...(measurements.length > 0 ? [channel('measurement', 'Measurements', false, anyOf(measurements))] : []),
   ];
 }
 
@@ -167,6 +189,11 @@ function commandChannels(contracts: readonly ClassContract[]): Channel[] {
       };
     }),
   );
+}
+
+function anyOf(schemas: readonly Json[]): Json {
+  const [only] = schemas;
+  return only && schemas.length === 1 ? only : { anyOf: schemas };
 }
 
 function enveloped(data: Json): Json {

@@ -24,6 +24,7 @@ export function topicsOf({ branchId, gatewayId }: Site) {
     alarm: (deviceId: string, type: string, qualifier: string) =>
       `${root}/alarm/${deviceId}/${type}${qualifier === '' ? '' : `/${qualifier}`}`,
     command: (deviceId: string, name: string) => `${root}/command/${deviceId}/${name}`,
+    heartbeat: (deviceId: string) => `${root}/heartbeat/${deviceId}`,
     reply: (commandId: string) => `${root}/reply/${commandId}`,
   };
 }
@@ -36,4 +37,11 @@ export function parseCommandTopic(topics: Topics, topic: string): { deviceId: st
   if (!topic.startsWith(prefix)) return undefined;
   const [deviceId = '', name = '', ...rest] = topic.slice(prefix.length).split('/');
   return deviceId === '' || name === '' || rest.length > 0 ? undefined : { deviceId, name };
+}
+
+/** The device of a heartbeat topic, or undefined when the topic is not one of ours. */
+export function parseHeartbeatTopic(topics: Topics, topic: string): string | undefined {
+  const prefix = topics.heartbeat('');
+  const deviceId = topic.startsWith(prefix) ? topic.slice(prefix.length) : '';
+  return deviceId === '' || deviceId.includes('/') ? undefined : deviceId;
 }

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { type AnyDriver, drivers, type LinkSettings, type OptionFile, ticketTemplates } from '../../drivers/index.js';
+import {
+  type AnyDriver,
+  type BranchHours,
+  drivers,
+  type LinkSettings,
+  type OptionFile,
+  type TerminalMeans,
+  ticketTemplates,
+} from '../../drivers/index.js';
 import { createBus } from '../../drivers/transport/bus.js';
 import { memoryPair } from '../../drivers/transport/memory.js';
 import type { AlarmPort } from '../../gateway/devices/device.js';
@@ -7,7 +15,7 @@ import { createLinkProvider } from '../../gateway/devices/links.js';
 import { windowSchema } from '../../gateway/devices/maintenance.js';
 import { createDeviceMemory } from '../../gateway/devices/memory.js';
 import { createDeviceRegistry } from '../../gateway/devices/registry.js';
-import { createMessageBus } from '../../gateway/messages/bus.js';
+import { createMessageBus, type Message } from '../../gateway/messages/bus.js';
 import { createEnveloper } from '../../gateway/messages/envelope.js';
 import { createPublisher } from '../../gateway/messages/publisher.js';
 import { topicsOf } from '../../gateway/messages/topics.js';
@@ -27,20 +35,36 @@ export interface StandOptions {
   readonly driver: AnyDriver;
   /** As in the configuration. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** Devices that it is made of. */
+  readonly beside?: readonly BesideDevice[] | undefined;
   /** What the driver's link leads to; undefined for one that connects itself. */
   readonly simulator: Simulator | undefined;
+  /** Where what the device sends by itself comes in; default nothing does. */
+  readonly beats?: TerminalMeans['beats'] | undefined;
+  /** Default not known. */
+  readonly hours?: BranchHours | undefined;
+  /** Hears everything that is published. */
+  readonly onMessage?: ((message: Message) => void) | undefined;
   /** Default seeded. */
   readonly random?: () => number;
   /** Contents of the files that the options name; default none can be read. */
   readonly file?: (file: OptionFile) => Promise<string>;
 }
 
+/** Another device of the same branch, which connects itself. */
+export interface BesideDevice {
+  readonly id: string;
+  readonly driver: AnyDriver;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
 /** One device, `dev`, under its supervisor, wired to a simulator; time is virtual. */
 export function standUp(wish: StandOptions) {
-  const { clock, store, alarms, driver, options, simulator, random = seededRandom(1), file } = wish;
+  const { clock, store, alarms, driver, options, beside = [], simulator, random = seededRandom(1), ...more } = wish;
   const bus = createMessageBus((error) => {
     throw error;
   });
+  if (more.onMessage) bus.subscribe(more.onMessage);
   const openByteLink = async () => {
     const [host, far] = memoryPair('stand');
     if (!simulator) throw new Error('nothing is wired to this device');
@@ -53,14 +77,18 @@ export function standUp(wish: StandOptions) {
     openHidLink: () => Promise.reject(new Error('no HID here')),
     createLine: ({ id }) => createBus({ name: id, open: openByteLink, clock, random: () => 0.5 }),
   });
-  const registry = createDeviceRegistry([
-    {
+  const tables = {
+    values: store.table('device-memory', z.unknown()),
+    records: store.table('device-records', z.unknown()),
+    windows: store.table('maintenance', windowSchema),
+  };
+  const registry = createDeviceRegistry(
+    [{ id: 'dev', driver, options }, ...beside].map((each) => ({
       device: {
-        id: 'dev',
-        driver,
-        admin: 'enabled',
-        ...(driver.linkKind === 'none' ? {} : { link }),
-        options: driver.options.parse(options),
+        ...each,
+        admin: 'enabled' as const,
+        ...(each.driver.linkKind === 'none' ? {} : { link }),
+        options: each.driver.options.parse(each.options),
       },
       links,
       clock,
@@ -72,23 +100,21 @@ export function standUp(wish: StandOptions) {
         envelop: createEnveloper({ site, bootId: 'x', clock, clockSynced: () => true }),
       }),
       alarms,
-      memory: createDeviceMemory(
-        'dev',
-        store.table('device-memory', z.unknown()),
-        store.table('device-records', z.unknown()),
-      ),
-      windows: store.table('maintenance', windowSchema),
+      memory: createDeviceMemory(each.id, tables.values, tables.records),
+      windows: tables.windows,
       commit: (changes) => store.commit(changes),
-      language: 'zh',
+      language: 'zh' as const,
       timezone: 'Asia/Shanghai',
       templates: ticketTemplates(() => new Map(), 'zh'),
-      hours: undefined,
-      ...(file ? { file } : {}),
-    },
-  ]);
+      hours: more.hours,
+      beats: more.beats,
+      ...(more.file ? { file: more.file } : {}),
+    })),
+  );
   registry.start();
   return {
     state: () => registry.view()['dev'] ?? {},
+    pollNow: () => registry.pollNow('dev'),
     /** Runs a command of the class; rejects as it does. */
     command: async (name: string, args: Readonly<Record<string, unknown>>) => {
       const target = registry.target('dev');

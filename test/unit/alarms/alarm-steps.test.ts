@@ -18,7 +18,7 @@ async function open({ class: deviceClass, driver: name, options = {}, unit = {} 
   const world = createWorld({ seed: 1, clock });
   const stand = alarmStands[key];
   // One that serves its driver over sockets lives in real time.
-  const served = await stand?.serve?.({ ...stand.unit, ...unit });
+  const served = await stand?.serve?.({ ...stand.unit, ...unit }, clock);
   const simulator = served?.simulator ?? createSimulator(stand?.simulator ?? key, world, { ...stand?.unit, ...unit });
   const all = { ...stand?.options, ...served?.options, ...options };
   const contactAlarm = contactAlarmOf(driver, driver.options.parse(all));
@@ -26,8 +26,12 @@ async function open({ class: deviceClass, driver: name, options = {}, unit = {} 
   const device = standUp({
     ...{ clock, store: branch.store, alarms: branch.manager, driver },
     options: all,
+    beside: served?.beside,
     simulator: served ? undefined : simulator,
+    beats: served?.beats,
+    hours: served?.hours,
   });
+  served?.onDevice?.(device);
   /** Types raised at any time: some are put right within the same poll. */
   const seen = new Set<string>();
   branch.manager.observe(({ change, record }) => {

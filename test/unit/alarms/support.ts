@@ -4,6 +4,7 @@ import type { AlarmingDevice } from '../../../gateway/alarms/alarming-device.js'
 import { catalogue } from '../../../gateway/alarms/catalogue.js';
 import type { AlarmChange } from '../../../gateway/alarms/ledger.js';
 import { type AlarmManager, type AlarmManagerOptions, createAlarmManager } from '../../../gateway/alarms/manager.js';
+import type { NetworkSwitch } from '../../../gateway/alarms/network-switch.js';
 import { type AlarmRecord, alarmRecordSchema } from '../../../gateway/alarms/record.js';
 import { shelfSchema } from '../../../gateway/alarms/shelf.js';
 import type { Files } from '../../../gateway/storage/files.js';
@@ -33,6 +34,8 @@ export interface Told {
   readonly record: AlarmRecord;
 }
 
+export type BranchOptions = Partial<AlarmManagerOptions> & { readonly switches?: readonly NetworkSwitch[] };
+
 /** A branch whose alarms one can provoke, and what the outside world hears of them. */
 export class Branch {
   readonly clock: VirtualClock;
@@ -52,7 +55,7 @@ export class Branch {
 
   static async open(
     devices: readonly AlarmingDevice[] = [printer, board, gatewayItself],
-    options: Partial<AlarmManagerOptions> = {},
+    options: BranchOptions = {},
   ): Promise<Branch> {
     const branch = new Branch(await temporaryDirectory());
     await branch.boot(devices, options);
@@ -75,9 +78,9 @@ export class Branch {
 
   async boot(
     devices: readonly AlarmingDevice[],
-    options: { readonly files?: Files } & Partial<AlarmManagerOptions> = {},
+    options: { readonly files?: Files } & BranchOptions = {},
   ): Promise<void> {
-    const { files, ...changes } = options;
+    const { files, switches, ...changes } = options;
     this.#store = (await openedStore(this.#directory, files ? { files } : {})).store;
     this.table = this.#store.table('alarms', alarmRecordSchema);
     this.#marker = this.#store.table('marker', z.number());
@@ -103,7 +106,7 @@ export class Branch {
       logger: { warn: (message) => this.warnings.push(message) },
       ...changes,
     });
-    await this.manager.start(devices);
+    await this.manager.start(devices, switches);
   }
 
   async shutDown(): Promise<void> {
@@ -114,7 +117,7 @@ export class Branch {
   /** A broker that keeps nothing, as the embedded one, sees a new gateway. */
   async restart(
     devices: readonly AlarmingDevice[] = [printer, board, gatewayItself],
-    options: Partial<AlarmManagerOptions> = {},
+    options: BranchOptions = {},
   ): Promise<void> {
     await this.shutDown();
     this.retained.clear();

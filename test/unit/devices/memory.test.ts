@@ -91,6 +91,7 @@ async function start() {
       alarms: {
         condition: () => undefined,
         contactDoubtful: () => undefined,
+        unverified: () => undefined,
         polled: () => undefined,
         contactLost: () => undefined,
         contactRestored: () => undefined,

@@ -134,6 +134,7 @@ function setUp(kind: LinkKind, script: Partial<Script> = {}, admin: 'enabled' | 
       alarms: {
         condition: (_id, condition) => conditions.push(condition),
         contactDoubtful: () => undefined,
+        unverified: () => undefined,
         polled: () => undefined,
         contactLost: () => contact.push('lost'),
         contactRestored: () => contact.push('restored'),

@@ -109,6 +109,7 @@ export async function openEdge(options: EdgeOptions = {}): Promise<Edge> {
       alarms: {
         condition: (_, condition) => note(condition),
         contactDoubtful: () => undefined,
+        unverified: () => undefined,
         polled: () => undefined,
         contactLost: () => undefined,
         contactRestored: () => undefined,

@@ -131,6 +131,7 @@ export function boardsOnLine({
         alarms: {
           condition: (deviceId, condition) => conditions.push({ deviceId, at: clock.monotonic(), ...condition }),
           contactDoubtful: () => undefined,
+          unverified: () => undefined,
           polled: () => undefined,
           contactLost: () => undefined,
           contactRestored: () => undefined,
