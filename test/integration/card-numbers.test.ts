@@ -69,6 +69,7 @@ ${cards
   .map((card, n) => `  - { id: kiosk-${n}, class: terminal, driver: probe, ${expecting(card)} }`)
   .join('\n')}
   - { id: kiosk-well, class: terminal, driver: probe, options: { tcp: { host: 127.0.0.1, port: ${kioskPort} }, pollIntervalMs: 1000 } }
+  - { id: agent-1, class: terminal, driver: heartbeat, options: { periodSeconds: 5 } }
   - { id: printer-1, class: ticket-printer, driver: escpos, link: { type: tcp, host: 127.0.0.1, port: 1 }, options: { profile: epson-tm } }
 `,
   });
@@ -143,6 +144,19 @@ it('50 card numbers in every text that anybody can send are in no message, log o
   }
   const refusal = await observer.expect(`/reply/number-1`);
   expect(JSON.stringify(refusal.message)).toMatch(/minutes/);
+
+  // What the agent of a kiosk tells, over MQTT and over HTTP.
+  for (const [n, card] of cards.slice(0, 12).entries()) {
+    const beat = {
+      ...{ 'terminal-id': 'agent-1', seq: n + 1, 'boot-id': n % 3 === 0 ? card : 'boot-1', 'in-service': false },
+      ...{ 'app-version': card, modules: { printer: { status: 'fail', code: card } } },
+    };
+    const text = JSON.stringify(n % 4 === 0 ? { ...beat, 'app-version': '1', [card]: card } : beat);
+    if (n % 2 === 0) await clerk.publishAsync(`${root}/heartbeat/agent-1`, text, { qos: 1 });
+    const posted = { method: 'POST', body: text, headers: { 'content-type': 'application/json' } };
+    const answered = await fetch(`http://127.0.0.1:${httpPort}/heartbeat/agent-1`, posted);
+    expect(cardsIn(await answered.text(), cards)).toEqual([]);
+  }
 
   // Identifiers with a card are refused, and told so; others stay to the letter.
   for (const card of identifiers) {
