@@ -174,7 +174,7 @@ it('50 card numbers in every text that anybody can send are in no message, log o
     const cut = new Promise<void>((resolve) => lost.once('close', () => resolve()));
     lost.publish(`queue/${card}/x`, 'x', { qos: 1 }, () => undefined);
     await cut;
-    await connect(card).catch(() => undefined);
+    await expect(connect(card)).rejects.toThrow(/identifier/i);
     await connectAsync(`mqtt://127.0.0.1:${port}`, {
       clientId: `u-${cards.indexOf(card)}`,
       username: card,
