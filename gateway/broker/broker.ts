@@ -179,7 +179,8 @@ export async function startBroker(options: BrokerOptions): Promise<LocalBroker> 
     }
     if (verdict.kind === 'heartbeat') {
       packet.retain = false;
-      const message = { deviceId: verdict.deviceId, payload, retained: retain, user: users.get(client) };
+      packet.payload = Buffer.from(filtered);
+      const message = { deviceId: verdict.deviceId, payload: filtered, retained: retain, user: users.get(client) };
       const outcome = options.onHeartbeat?.(message);
       if (outcome?.kind === 'refused') return new Error(outcome.reason);
       if (outcome?.kind === 'noted') refuse(outcome.reason, client);

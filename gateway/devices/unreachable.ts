@@ -1,3 +1,4 @@
+import { withoutCardNumbers } from '../card-numbers/value.js';
 import type { SupervisorOptions } from './device.js';
 import type { DeviceState } from './device-state.js';
 
@@ -11,7 +12,7 @@ export function tellUnreachable(
       options: device.options,
       clock,
       memory,
-      state: (patch) => state.merge(patch),
+      state: (patch) => state.merge(withoutCardNumbers(patch)),
       alarm: (condition) => alarms.condition(device.id, condition),
     });
   } catch (error) {

@@ -10,6 +10,7 @@ import {
 import { memoryPair } from '../../../drivers/transport/memory.js';
 import { guardContext, openFooting } from '../../../gateway/devices/attempt.js';
 import { createLinkProvider, type LineSettings } from '../../../gateway/devices/links.js';
+import { recordingContext } from '../../support/recording-context.js';
 
 const tcp = (port: number): LinkSettings => ({ type: 'tcp', host: '10.0.0.1', port });
 const hid: LinkSettings = { type: 'hid', usb: { vendorId: '04d8', productId: 'f372' } };
@@ -144,6 +145,7 @@ describe('what a session stands on', () => {
         alarm: () => void heard.push('alarm'),
         suppress: () => void heard.push('suppress'),
         measurement: () => void heard.push('measurement'),
+        memory: { records: {} },
       } as unknown as DriverContext,
       () => current,
     );
@@ -157,5 +159,28 @@ describe('what a session stands on', () => {
     current = false;
     speak();
     expect(heard).toEqual(['state', 'alarm', 'suppress', 'measurement']);
+  });
+
+  it('what a session says has no card number in it, wherever it goes', async () => {
+    const card = '4111111111111111';
+    const { context, seen } = recordingContext({ options: {}, link: undefined });
+    const kept: unknown[] = [];
+    const logged: unknown[] = [];
+    const note = (message: string, details?: Record<string, unknown>) => logged.push(message, details);
+    const records = { load: () => new Map(), put: async (...all: unknown[]) => void kept.push(...all) };
+    const guarded = guardContext(
+      { ...context, logger: { debug: note, info: note, warn: note }, memory: { ...context.memory, records } },
+      () => true,
+    );
+    guarded.state({ note: card, [card]: Number(card), modules: { reader: { detail: `card ${card}` } } });
+    guarded.suppress('exchange', `card ${card}`);
+    guarded.measurement({ counters: { [card]: card } });
+    await guarded.event('swallowed', { text: card });
+    await guarded.memory.save({ last: card }, { event: { name: 'kept', data: { card } }, measurement: { card } });
+    await guarded.memory.records.put('ticket-1', { note: card });
+    guarded.logger.warn('strange', { bytes: card, number: Number(card) });
+    const told = JSON.stringify([seen, kept, logged]);
+    expect(told).not.toContain('41111');
+    expect(told.match(/\*{12}1111/g)).toHaveLength(14);
   });
 });

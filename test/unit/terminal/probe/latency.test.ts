@@ -27,7 +27,7 @@ test('a terminal that dies right after an answer is told within 45 s, and its re
   expect(back).toBeLessThanOrEqual(60);
   expect(stand.state()['service']).toBe('in-service');
   await stand.end();
-});
+}, 60_000);
 
 test('an application that hangs right after an answer is told within 45 s, and its return within 60 s', async () => {
   const stand = await inService(page);
@@ -37,11 +37,11 @@ test('an application that hangs right after an answer is told within 45 s, and i
   await stand.act('recover');
   expect(await stand.secondsUntil(() => stand.raised().length === 0)).toBeLessThanOrEqual(60);
   await stand.end();
-});
+}, 60_000);
 
 test('a port that dies behind an answering page costs no more: its layers share the poll', async () => {
   const stand = await inService((port) => ({ tcp: { host: '127.0.0.1', port }, ...page(port) }));
   await stand.act('power-off');
   expect(await stand.secondsUntil(isRaised(stand, 'terminal-heartbeat-lost'))).toBeLessThanOrEqual(45);
   await stand.end();
-});
+}, 60_000);

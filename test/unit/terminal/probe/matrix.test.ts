@@ -122,31 +122,35 @@ const rows: readonly Row[] = [
   },
 ];
 
-test.each(rows.map((row) => [row.does, row] as const))('a terminal that %s', async (_does, row) => {
-  const authorities = memoryFiles({ 'branch-ca.pem': authority.cert });
-  const [http, ws] = row.tls ? ['https', 'wss'] : ['http', 'ws'];
-  const trust = row.tls ? { caFile: 'branch-ca.pem' } : {};
-  const stand = await kioskStand({
-    ...(row.tls ? { kiosk: { certificate: good } } : {}),
-    file: authorities,
-    options: (port) => ({
-      http: { url: `${http}://${host}:${port}/health`, bodyJson: { path: 'status', equals: 'ok' }, ...trust },
-      ...(row.websocket ? { websocket: { url: `${ws}://${host}:${port}/ws`, ...trust } } : {}),
-    }),
-  });
-  await stand.secondsUntil(() => stand.state()['service'] === 'in-service');
-  expect(stand.raised()).toEqual([]);
-  await stand.act(...row.action);
-  await stand.pass(150);
-  const raised = stand.raised();
-  expect(raised.map((record) => `${record['alarm-type-id']} ${record['perceived-severity']}`).sort()).toEqual(
-    [...row.raised].sort(),
-  );
-  if (row.detail) expect(raised[0]?.['additional-information']?.[0]?.information ?? '').toMatch(row.detail);
-  expect(stand.state()['service']).toBe(row.service);
-  // Whatever it was: put right, it is over.
-  await stand.act('recover');
-  if (row.tls) await stand.act(...change(good));
-  await stand.secondsUntil(() => stand.raised().length === 0 && stand.state()['service'] === 'in-service');
-  await stand.end();
-});
+test.each(rows.map((row) => [row.does, row] as const))(
+  'a terminal that %s',
+  async (_does, row) => {
+    const authorities = memoryFiles({ 'branch-ca.pem': authority.cert });
+    const [http, ws] = row.tls ? ['https', 'wss'] : ['http', 'ws'];
+    const trust = row.tls ? { caFile: 'branch-ca.pem' } : {};
+    const stand = await kioskStand({
+      ...(row.tls ? { kiosk: { certificate: good } } : {}),
+      file: authorities,
+      options: (port) => ({
+        http: { url: `${http}://${host}:${port}/health`, bodyJson: { path: 'status', equals: 'ok' }, ...trust },
+        ...(row.websocket ? { websocket: { url: `${ws}://${host}:${port}/ws`, ...trust } } : {}),
+      }),
+    });
+    await stand.secondsUntil(() => stand.state()['service'] === 'in-service');
+    expect(stand.raised()).toEqual([]);
+    await stand.act(...row.action);
+    await stand.pass(150);
+    const raised = stand.raised();
+    expect(raised.map((record) => `${record['alarm-type-id']} ${record['perceived-severity']}`).sort()).toEqual(
+      [...row.raised].sort(),
+    );
+    if (row.detail) expect(raised[0]?.['additional-information']?.[0]?.information ?? '').toMatch(row.detail);
+    expect(stand.state()['service']).toBe(row.service);
+    // Whatever it was: put right, it is over.
+    await stand.act('recover');
+    if (row.tls) await stand.act(...change(good));
+    await stand.secondsUntil(() => stand.raised().length === 0 && stand.state()['service'] === 'in-service');
+    await stand.end();
+  },
+  60_000,
+);
