@@ -6,7 +6,7 @@ import { filesystem, head } from './fixtures.js';
 
 const files = {
   'kiosk.token': 'a-token-of-this-kiosk\n',
-  'short.token': 'short\n',
+  'short.token': 'x7\n',
   'odd.token': 'not a token at all\n',
   'queue.password': 'x',
   'kiosk.password': 'x',
@@ -14,7 +14,9 @@ const files = {
 };
 
 async function mistakes(body: string): Promise<string[]> {
-  const loaded = await loadConfig('x.yaml', { drivers, readFile: filesystem({ ...files, 'x.yaml': head + body }) });
+  const placed = Object.fromEntries(Object.entries(files).map(([name, text]) => [`/etc/branch/${name}`, text]));
+  const readFile = filesystem({ ...placed, '/etc/branch/x.yaml': head + body });
+  const loaded = await loadConfig('/etc/branch/x.yaml', { drivers, readFile });
   return loaded.ok ? [] : loaded.problems.map(formatProblem);
 }
 
@@ -51,7 +53,7 @@ describe('a terminal that reports by itself, in the configuration', () => {
     [
       'on the LAN without a token',
       `${lan}${kiosk()}`,
-      'devices[0].options.tokenFile: is missing, allowed: a file with a bearer token, as http.host is "0.0.0.0"; or users, for a terminal that reports over MQTT only',
+      'devices[0].options.tokenFile: found nothing, allowed: a file with a bearer token, as http.host is "0.0.0.0"; or users, for a terminal that reports over MQTT only',
     ],
     [
       'as a user who is none',
@@ -66,7 +68,7 @@ describe('a terminal that reports by itself, in the configuration', () => {
     [
       'with a token that is missing',
       kiosk('tokenFile: gone.token'),
-      'devices[0].options.tokenFile: found a file that does not exist',
+      'devices[0].options.tokenFile: found no such file (/etc/branch/gone.token)',
     ],
     [
       'with a short token',
@@ -81,7 +83,7 @@ describe('a terminal that reports by itself, in the configuration', () => {
     [
       'with a period of a second',
       kiosk('periodSeconds: 1'),
-      'devices[0].options.periodSeconds: found 1, allowed: seconds between two beats',
+      'devices[0].options.periodSeconds: found 1, allowed: a number from 2 to 3600',
     ],
     ['with a module nobody knows', kiosk('modules: [toaster]'), 'devices[0].options.modules[0]: found "toaster"'],
     ['with a port too many', kiosk('host: { address: x, ports: [1, 2, 3, 4, 5] }'), 'devices[0].options.host.ports'],
@@ -95,7 +97,7 @@ describe('a terminal that reports by itself, in the configuration', () => {
     const [first, ...others] = await mistakes(body);
     expect(first).toContain(expected);
     expect(others).toEqual([]);
-    for (const secret of Object.values(files).filter((text) => text.length > 3))
+    for (const secret of Object.values(files).filter((text) => text.length > 1))
       expect(first).not.toContain(secret.trim());
   });
 });
