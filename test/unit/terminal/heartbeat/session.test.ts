@@ -17,7 +17,11 @@ class RestlessClock extends VirtualClock {
 }
 
 function session(options: Record<string, unknown> = {}, clock = new VirtualClock()) {
-  const world = recordingContext<HeartbeatOptions, 'none'>({ options: heartbeatOptions.parse(options), link: undefined, clock });
+  const world = recordingContext<HeartbeatOptions, 'none'>({
+    options: heartbeatOptions.parse(options),
+    link: undefined,
+    clock,
+  });
   let receiver: BeatReceiver | undefined;
   const made = new HeartbeatSession(
     {
