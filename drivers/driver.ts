@@ -75,11 +75,19 @@ export type LinkKind = keyof Links;
 export interface AlarmCondition {
   /** alarm-type-id of the catalogue, e.g. `printer-paper-out`. */
   readonly type: string;
-  /** Which instance, where a device can have several, e.g. `zone-2`; "" when left out. */
+  /**
+   * Which instance, where a device can have several, e.g. `zone-2`; "" when left out. The contact alarm is the one without: with
+   * a qualifier it is a condition like any other, e.g. a printer that answers and says that it is off-line.
+   */
   readonly qualifier?: string;
   readonly active: boolean;
   /** Where it is another than the catalogue's, e.g. of a condition that has lasted too long. */
   readonly severity?: 'warning' | 'minor' | 'major' | 'critical';
+  /**
+   * Who can put it right, where the device itself says so and it may be another than the catalogue's owner; never of an
+   * alarm of security.
+   */
+  readonly owner?: 'flm' | 'slm' | 'it';
   /** What was seen, for the technician: raw code or bytes and their meaning. Never card data. */
   readonly detail?: string;
 }
@@ -95,6 +103,18 @@ export interface AlarmDeclaration {
    * clears it. One of these stays, unverified, until the next occasion.
    */
   readonly onOccasion?: true;
+  /**
+   * True where silence of the device does not speak against it, e.g. a battery that is taken for empty because its UPS
+   * fell silent: it is raised although contact is lost. Any other alarm waits until the device can be asked again.
+   */
+  readonly outlivesContact?: true;
+  /**
+   * True where it says that contact is lost although the host of the device answers, e.g. its agent refuses our password.
+   * A session raises it by the error that ends a poll (`ErrorDetails.contactAlarm`), never by a condition: the supervisor
+   * then raises it instead of the contact alarm, and clears it with contact. Nothing else of the device is certain
+   * meanwhile, and what depends on the device is not explained by it.
+   */
+  readonly hostAnswers?: true;
 }
 
 /** Who may speak for a device that reports by itself, over HTTP and MQTT. */
@@ -232,6 +252,11 @@ export interface ContactRule {
   readonly confirmIntervalMs: number;
 }
 
+/** What is left of a driver's world while its device cannot be asked. */
+export type UnreachableContext<Options> = Pick<DriverContext<Options>, 'options' | 'clock' | 'alarm' | 'state'> & {
+  readonly memory: Pick<DriverContext['memory'], 'load'>;
+};
+
 /** A driver as data. */
 export interface DriverDefinition<
   Options = unknown,
@@ -268,6 +293,17 @@ export interface DriverDefinition<
    * speak SNMP; one of `alarms`. Left out = `contact.alarm`.
    */
   contactAlarm?(options: Options): string;
+  /**
+   * Ids of the devices that this one is made of; of drivers that see no device themselves. It counts as hanging on them, and
+   * an engineer's window for it is one for those of them that no other has.
+   */
+  parts?(options: Options): readonly string[];
+  /**
+   * Says what lost contact means beyond the alarm of it, e.g. of a UPS that was last seen on battery. Called at each
+   * failure while contact counts as lost, also where no session has begun since the gateway started: what it goes by is in
+   * the device's memory. Alarms it raises are declared with `outlivesContact`.
+   */
+  unreachable?(context: UnreachableContext<Options>): void;
   /** Commands of the class this driver has; the others are refused with the list of these. */
   readonly commands: readonly string[];
   open(context: Context): Promise<DeviceSession>;

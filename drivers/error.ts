@@ -73,6 +73,8 @@ export interface ErrorDetails {
   readonly field?: string;
   /** Requests in a row that the device has not answered. */
   readonly unanswered?: number;
+  /** Of a poll: alarm-type-id that says why contact is lost, instead of the contact alarm (AlarmDeclaration.hostAnswers). */
+  readonly contactAlarm?: string | undefined;
   /** What was done all the same, for the reply. */
   readonly result?: Record<string, unknown>;
 }
@@ -84,6 +86,7 @@ export class GatewayError extends Error {
   readonly deviceId: string | undefined;
   readonly field: string | undefined;
   readonly unanswered: number | undefined;
+  readonly contactAlarm: string | undefined;
   readonly result: Record<string, unknown> | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
@@ -92,6 +95,7 @@ export class GatewayError extends Error {
     this.deviceId = details.deviceId;
     this.field = details.field;
     this.unanswered = details.unanswered;
+    this.contactAlarm = details.contactAlarm;
     this.result = details.result;
   }
 

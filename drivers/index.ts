@@ -5,9 +5,18 @@ import type { BoardMeans } from './led-board/contract.js';
 import { modbusDigits } from './led-board/modbus-digits/index.js';
 import { onbon } from './led-board/onbon/index.js';
 import { hpc168 } from './people-counter/hpc168/index.js';
+import { cardDispenser } from './terminal/card-dispenser/index.js';
+import { cctalk } from './terminal/cctalk/index.js';
+import { terminalComposite } from './terminal/composite/index.js';
 import { terminalHeartbeat } from './terminal/heartbeat/index.js';
 import type { TerminalMeans } from './terminal/means.js';
+import { modbusInputs } from './terminal/modbus-inputs/index.js';
+import { nutUps } from './terminal/nut/index.js';
+import type { PartMeans } from './terminal/part-means.js';
 import { terminalProbe } from './terminal/probe/index.js';
+import { terminalSnmp } from './terminal/snmp/index.js';
+import type { TrapMeans } from './terminal/snmp/trap-post.js';
+import { terminalXfs4iot } from './terminal/xfs4iot/index.js';
 import type { TicketMeans } from './ticket-printer/contract.js';
 import { escposPrinter } from './ticket-printer/escpos/index.js';
 
@@ -19,6 +28,8 @@ export { type LocalTime, localClock } from './local-time.js';
 export { beatSchema } from './terminal/heartbeat/fields.js';
 export { type Beat, type BeatFault, beatLimitBytes, readBeat } from './terminal/heartbeat/message.js';
 export type { BeatReceiver, TerminalMeans } from './terminal/means.js';
+export type { DeviceView, PartMeans, PartView } from './terminal/part-means.js';
+export { createTrapPost, type TrapMeans, type TrapPost } from './terminal/snmp/trap-post.js';
 export { type PrintArgs, printArgsSchema } from './ticket-printer/contract.js';
 export * from './ticket-printer/elements.js';
 export { type Block, blockOf, characterDots } from './ticket-printer/escpos/block.js';
@@ -35,7 +46,7 @@ export { createHidOpener, createLinkOpener } from './transport/open.js';
 export * from './transport/transaction.js';
 
 /** What the gateway gives to whichever driver it opens: the world of all, and the means of each class. */
-export type FullContext = DriverContext & TicketMeans & BoardMeans & TerminalMeans;
+export type FullContext = DriverContext & TicketMeans & BoardMeans & TerminalMeans & TrapMeans & PartMeans;
 
 /** Every driver there is. A new one is added here and nowhere else. */
 export const drivers: readonly AnyDriver[] = [
@@ -46,5 +57,12 @@ export const drivers: readonly AnyDriver[] = [
   am03127,
   hpc168,
   terminalProbe,
+  terminalComposite,
+  modbusInputs,
+  terminalXfs4iot,
+  nutUps,
+  terminalSnmp,
+  cctalk,
+  cardDispenser,
   terminalHeartbeat,
 ];

@@ -3,6 +3,7 @@ import { type Clock, contactAlarmOf, type GatewayError, sleep } from '../drivers
 import { alarmCommandSet } from './alarms/commands.js';
 import { composeAlarms } from './alarms/compose.js';
 import type { AlarmManager } from './alarms/manager.js';
+import { composeAvailability } from './availability/compose.js';
 import { boardCallSet } from './board-call/commands.js';
 import { callRoutes } from './board-call/routes.js';
 import { type LocalBroker, startBroker } from './broker/broker.js';
@@ -11,6 +12,7 @@ import { createCommandJournal, journalEntrySchema } from './commands/journal.js'
 import { createCommandService } from './commands/service.js';
 import { createTurns } from './commands/turns.js';
 import type { ResolvedConfig } from './config/schema.js';
+import { hangsOn, networkSwitches } from './config/switches.js';
 import { createAnswers } from './device-file/answers.js';
 import { deviceFileSet } from './device-file/commands.js';
 import { composeDeviceFiles, overheard } from './device-file/compose.js';
@@ -111,17 +113,20 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ownTemplates: () => own?.current(),
     beatsOf: intake.beatsOf,
     onAxes: (deviceId, axes) => deviceFiles.axesChanged(deviceId, axes),
+    onService: (deviceId, service) => deviceFiles.serviceChanged(deviceId, service),
   });
   const deviceTarget = (deviceId: string) => {
     const target = devices.target(deviceId);
     return target && noticingResets(deviceId, target, deviceFiles);
   };
 
+  const availability = composeAvailability({ foundation, config, files: deviceFiles, alarms });
   const turns = createTurns({ clock, clockSynced });
   const onCommandError = (error: GatewayError, commandId: string) => logger.error({ err: error, commandId }, 'command');
   const gatewayTarget = joinedTarget([
     alarmCommandSet(alarms),
     deviceFileSet(createAnswers(deviceFiles, config.gateway.language, () => clock.now())),
+    availability.commands,
     dutyCommandSet((question) => duty.status(question)),
     boardCallSet({ routes: callRoutes(config), target: devices.target, turns, onError: onCommandError }),
   ]);
@@ -211,29 +216,28 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     devices: config.devices.map(({ id, driver }) => ({ id, class: driver.class, driver: driver.name })),
     startedAt,
   });
-  await alarms.start([
-    ...config.devices.map(({ id, driver, options, dependsOn, admin }) => ({
-      deviceId: id,
-      declarations: driver.alarms,
-      contactAlarm: contactAlarmOf(driver, options),
-      dependsOn,
-      disabled: admin === 'disabled',
-    })),
-    {
-      deviceId: 'gateway',
-      declarations: ownAlarmTypes({
-        hasTemplates: own !== undefined,
-        hasUplink: uplink !== undefined,
-        hasCertificate: certificate !== undefined,
-        hasWebhooks: config.webhooks !== undefined,
-      }).map((type) => ({ type })),
-    },
-  ]);
+  const switches = networkSwitches(config);
+  const ownDeclarations = ownAlarmTypes({
+    hasTemplates: own !== undefined,
+    hasUplink: uplink !== undefined,
+    hasCertificate: certificate !== undefined,
+    hasWebhooks: config.webhooks !== undefined,
+    hasSwitches: switches.length > 0,
+  }).map((type) => ({ type }));
+  const alarming = config.devices.map((device) => ({
+    deviceId: device.id,
+    declarations: device.driver.alarms,
+    contactAlarm: contactAlarmOf(device.driver, device.options),
+    ...hangsOn(device),
+    disabled: device.admin === 'disabled',
+  }));
+  await alarms.start([...alarming, { deviceId: 'gateway', declarations: ownDeclarations }], switches);
   selfWatch.start();
   ports.settle(alarms.list());
   duty.start();
   own?.onProblems((problems) => alarms.condition('gateway', templateCondition(problems)));
   devices.start();
+  availability.start();
   commands.recover();
   if (config.webhooks) {
     const { startWebhooks } = await import('./webhook/compose.js');
@@ -281,6 +285,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await commands.idle();
       await links.close();
       await alarms.stop();
+      await availability.stop();
       await deviceFiles.stop();
       await duty.stop();
       publisher.presence(offline());

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import type { DriverLogger } from '../drivers/index.js';
+import { maskJsonText } from './card-numbers/json-text.js';
 
 export type Logger = pino.Logger;
 
@@ -9,9 +10,14 @@ export type Logger = pino.Logger;
  */
 export function createLogger(level: 'debug' | 'info' | 'warn' | 'error' | 'silent' = 'info'): Logger {
   return pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, hooks: { streamWrite: lineWithoutCardNumbers } },
     pino.destination({ dest: 1, sync: true }),
   );
+}
+
+/** The last thing that is done to a line: messages, details, errors and their stacks are all in it. */
+function lineWithoutCardNumbers(line: string): string {
+  return maskJsonText(line, { numbers: false, identifiers: true });
 }
 
 /** What a driver, or a part of the gateway, logs through. */

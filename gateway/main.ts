@@ -83,6 +83,13 @@ function createProgram(): Command {
     .option('--device <id>', 'of this device alone, or "gateway"')
     .option('--alarm <type>', 'of this alarm type alone, e.g. printer-paper-out')
     .action(async (options) => (await import('./cli/duty.js')).duty(options));
+  reading(
+    'availability',
+    'what terminals did on a day: in service, outages by cause, MTBF, MTTR, clocks of open alarms',
+  )
+    .argument('[terminal]', 'device id; default all terminals')
+    .option('--day <day>', 'e.g. 2026-11-26; default today, as far as it has come')
+    .action(async (terminal, options) => (await import('./cli/availability.js')).availability(terminal, options));
   reading('watch', 'every message as it comes').action(async (options) =>
     (await import('./cli/watch.js')).watch(options),
   );

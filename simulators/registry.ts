@@ -5,8 +5,14 @@ import { createModbusDigits, modbusDigitsOptions } from './led-board/modbus-digi
 import { createOnbon, onbonOptions } from './led-board/onbon.js';
 import { createHpc168, hpc168Options } from './people-counter/hpc168.js';
 import type { Simulator, World } from './simulator.js';
+import { cardDispenserOptions, createCardDispenser } from './terminal/card-dispenser.js';
+import { cctalkOptions, createCctalk } from './terminal/cctalk.js';
 import { createHeartbeat, heartbeatOptions } from './terminal/heartbeat.js';
 import { createKiosk, kioskOptions } from './terminal/kiosk.js';
+import { createModbusInputs, modbusInputsOptions } from './terminal/modbus-inputs.js';
+import { createNut, nutOptions } from './terminal/nut.js';
+import { createSnmp, snmpOptions } from './terminal/snmp.js';
+import { createXfs4iot, xfs4iotOptions } from './terminal/xfs4iot.js';
 import { createEscpos, escposOptions } from './ticket-printer/escpos.js';
 
 /** Builds one simulator; `options` are unchecked and refused with an Error that names each mistake. */
@@ -19,8 +25,14 @@ export const simulatorFactories: Readonly<Record<string, SimulatorFactory>> = {
   'led-board/modbus-digits': (world, options) => createModbusDigits(world, parse(modbusDigitsOptions, options)),
   'led-board/onbon': (world, options) => createOnbon(world, parse(onbonOptions, options)),
   'people-counter/hpc168': (world, options) => createHpc168(world, parse(hpc168Options, options)),
+  'terminal/card-dispenser': (world, options) => createCardDispenser(world, parse(cardDispenserOptions, options)),
+  'terminal/cctalk': (world, options) => createCctalk(world, parse(cctalkOptions, options)),
   'terminal/heartbeat': (world, options) => createHeartbeat(world, parse(heartbeatOptions, options)),
   'terminal/kiosk': (world, options) => createKiosk(world, parse(kioskOptions, options)),
+  'terminal/snmp': (world, options) => createSnmp(world, parse(snmpOptions, options)),
+  'terminal/xfs4iot': (world, options) => createXfs4iot(world, parse(xfs4iotOptions, options)),
+  'terminal/nut': (world, options) => createNut(world, parse(nutOptions, options)),
+  'terminal/modbus-inputs': (world, options) => createModbusInputs(world, parse(modbusInputsOptions, options)),
   'ticket-printer/escpos': (world, options) => createEscpos(world, parse(escposOptions, options)),
 };
 

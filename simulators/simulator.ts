@@ -73,6 +73,11 @@ export interface Simulator {
   setFaults(patch: Partial<FaultKnobs>): void;
   /** A host has connected. */
   connect(line: Line): void;
+  /**
+   * Of a device that serves its address itself, e.g. over UDP: does so until `close`, and resolves with the port in use,
+   * also when 0 was asked for. Rejects when it cannot be had.
+   */
+  listen?(address: { host: string; port: number }): Promise<number>;
   /** Power cycle: what lives in RAM is gone, connections stay as the hardware would keep them. */
   restart(): void;
   readonly actions: Readonly<Record<string, Action>>;

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import type { ClassContract } from '../driver.js';
+import { snmpMeasurement, snmpState } from './snmp/fields.js';
+import { upsFigures, upsStateSchema } from './ups-fields.js';
+import { xfs4iotStateSchema } from './xfs4iot/state.js';
 
 export const terminalServices = ['in-service', 'degraded', 'out-of-service', 'unknown', 'maintenance', 'idle'] as const;
 export type TerminalService = (typeof terminalServices)[number];
@@ -19,9 +22,32 @@ export const terminalModules = [
 export const terminalModuleSchema = z.object({
   status: z.enum(['ok', 'warn', 'fail', 'unknown']),
   detail: z.string().optional().describe('raw code and its meaning for the technician; never card data'),
-  source: z.string().describe('who says so, e.g. probe, heartbeat, snmp'),
+  source: z.string().describe('who says so, e.g. probe, heartbeat, snmp; of a composite the parts, e.g. kiosk-1-xfs'),
+  others: z
+    .array(
+      z.object({
+        source: z.string(),
+        status: z.enum(['ok', 'warn', 'fail', 'unknown']),
+        detail: z.string().optional(),
+      }),
+    )
+    .optional()
+    .describe('of a composite: parts that say otherwise, or are not heard any more'),
 });
 export type TerminalModule = z.infer<typeof terminalModuleSchema>;
+
+/** Of sensors in the cabinet or the hall; absent where there are none, or none that tells anything. */
+const climate = {
+  temperature: z.number().optional().describe('°C'),
+  humidity: z.number().optional().describe('% relative humidity'),
+};
+
+/** What one layer of the network said to a probe. */
+export const terminalLayerSchema = z.object({
+  status: z.enum(['ok', 'fail', 'unknown']).describe('unknown: this gateway cannot ask it'),
+  latencyMs: z.int().min(0).optional().describe('ms until its answer'),
+});
+export type TerminalLayer = z.infer<typeof terminalLayerSchema>;
 
 /** What a terminal tells of itself by its heartbeats; counts are since the gateway took it up. */
 export const heartbeatStateSchema = z
@@ -55,6 +81,14 @@ export const terminalContract: ClassContract = {
     modules: z.record(z.string(), terminalModuleSchema).describe('by name, e.g. card-reader; see terminalModules'),
     reachable: z.boolean().describe('whether its host answered the last time it was asked'),
     latencyMs: z.int().min(0).optional().describe('ms the last good answer took'),
+    ...climate,
+    layers: z
+      .record(z.string(), terminalLayerSchema)
+      .optional()
+      .describe('what a probe asked last: ping, tcp, tls, http, websocket; above the first that fails none is asked'),
+    xfs4iot: xfs4iotStateSchema.optional().describe('of driver xfs4iot'),
+    ups: upsStateSchema.optional().describe('of a UPS: its status and figures'),
+    ...snmpState,
     heartbeat: heartbeatStateSchema.optional(),
   }),
   commands: {
@@ -75,13 +109,27 @@ export const terminalContract: ClassContract = {
     },
   },
   events: {
+    'mains-lost': z.object({
+      status: z.string().describe('status of the UPS and its meaning'),
+      runtimeSeconds: z.number().optional().describe('s the battery will last by its own reckoning'),
+      chargePercent: z.number().optional().describe('charge of the battery, %'),
+    }),
+    'mains-back': z.object({
+      status: z.string().describe('status of the UPS and its meaning'),
+      seconds: z.int().min(0).describe('s the mains were gone'),
+    }),
     'terminal-restarted': z.object({
-      bootId: z.string().describe('of the new start'),
+      bootId: z.string().optional().describe('of the new start, where the terminal has one'),
       uptimeSeconds: z.int().min(0).optional().describe('s since the computer was started'),
       reason: z
         .enum(['computer', 'agent'])
         .optional()
-        .describe('computer: it was started since the last beat; agent: only the program that reports was'),
+        .describe('computer: it was started; agent: only the program that reports was'),
     }),
   },
+  measurement: z.object({
+    ...climate,
+    ...snmpMeasurement,
+    ups: z.object(upsFigures).optional().describe('figures of a UPS'),
+  }),
 };

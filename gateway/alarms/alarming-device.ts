@@ -6,8 +6,10 @@ export interface AlarmingDevice {
   readonly declarations: readonly AlarmDeclaration[];
   /** The alarm that says that contact is lost; absent for the gateway itself. */
   readonly contactAlarm?: string | undefined;
-  /** Devices, or `uplink`, without which it cannot be in contact. */
+  /** Devices, switches, or `uplink`, without which it cannot be in contact. */
   readonly dependsOn?: readonly string[] | undefined;
+  /** Devices that are one terminal in it; absent where it is not made of others. */
+  readonly parts?: readonly string[] | undefined;
   /** Configured and never asked: what it left raised is over, and it explains nothing. */
   readonly disabled?: boolean;
 }

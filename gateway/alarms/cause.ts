@@ -14,6 +14,7 @@ export const causeNumbers = {
   floodDetected: 19,
   inputDeviceError: 23,
   inputOutputDeviceError: 24,
+  lANError: 25,
   lossOfSignal: 29,
   materialSupplyExhausted: 30,
   outputDeviceError: 33,

@@ -5,7 +5,7 @@ import type { Catalogue } from './catalogue.js';
 import type { DueAt } from './due-at.js';
 import { type FlapRule, RaiseHistory } from './flapping.js';
 import { type AlarmKey, isQualifier, nameOf } from './key.js';
-import { type Kind, kindsOf } from './kinds.js';
+import { type Kind, kindOf, kindsOf } from './kinds.js';
 import type { AlarmLedger } from './ledger.js';
 import { loudness } from './loudness.js';
 import { type Quiet, quieted } from './quiet.js';
@@ -64,10 +64,11 @@ export class DeviceAlarms {
       ...options,
       history: this.#history,
       inContact: () => this.#inContact,
-      isHeld: ({ isSecurity, isContact }) => {
+      isHeld: ({ isSecurity, isContact, hostAnswers, outlivesContact }) => {
         if (isSecurity) return false;
         if (this.#suppressions.size > 0) return true;
-        return isContact ? site.holdsContact(deviceId) : !this.#inContact;
+        if (isContact) return !hostAnswers && site.holdsContact(deviceId);
+        return !this.#inContact && !outlivesContact;
       },
       onTurn: (alarm) => this.#turned(alarm),
     };
@@ -88,13 +89,14 @@ export class DeviceAlarms {
 
   /** False when this device cannot raise such an alarm; nothing is done then. */
   condition({ type, qualifier = '', ...report }: AlarmCondition): boolean {
-    const kind = this.#kinds.get(type);
+    const kind = kindOf(this.#kinds, type, qualifier);
     if (!kind || !isQualifier(qualifier)) return false;
     const { deviceId, site } = this.#options;
-    if (kind.isContact && report.active) site.contactGone(deviceId);
+    const isGone = kind.isContact && !kind.hostAnswers;
+    if (isGone && report.active) site.contactGone(deviceId);
     const watched = this.#watch({ deviceId, type, qualifier }, kind);
     watched.report(report);
-    if (kind.isContact && !report.active) site.contactBack(deviceId);
+    if (isGone && !report.active) site.contactBack(deviceId);
     this.#turned(watched);
     return true;
   }
@@ -106,7 +108,7 @@ export class DeviceAlarms {
 
   /** Takes up an alarm that an earlier start left raised. */
   resume(key: AlarmKey, record: AlarmRecord): void {
-    const kind = this.#kinds.get(key.type);
+    const kind = kindOf(this.#kinds, key.type, key.qualifier);
     if (!kind) return;
     const watched = this.#watch(key, kind);
     const { entry } = kind;
@@ -183,7 +185,7 @@ export class DeviceAlarms {
    */
   async tell(key: AlarmKey, content: AlarmContent): Promise<void> {
     const { ledger, quiets, site } = this.#options;
-    const kind = this.#kinds.get(key.type);
+    const kind = kindOf(this.#kinds, key.type, key.qualifier);
     if (!kind) return;
     const by = kind.isSecurity ? undefined : this.#suppressedBy();
     const isKnown = content['x-announced'];

@@ -65,6 +65,8 @@ export class Impact {
     const named = new Set(record['impacted-resource']);
     return [...site.topology.keys()]
       .filter((deviceId) => {
+        // That a switch without an address is lost is only concluded from these.
+        if (site.ports.has(deviceId)) return false;
         if (inhibition.causesOf(deviceId).includes(name)) return true;
         return !inhibition.isKnown(deviceId) && named.has(this.#options.resourceOf(deviceId));
       })
@@ -77,16 +79,14 @@ export class Impact {
     return node;
   }
 
-  #resource({ alarm }: SiteNode): string {
-    return this.#options.resourceOf(alarm.deviceId);
+  #resource({ alarm, resourceId = alarm.deviceId }: SiteNode): string {
+    return this.#options.resourceOf(resourceId);
   }
 }
 
-/** None of these alarms has instances. */
 function raisedOf(ledger: AlarmLedger, { alarm }: SiteNode): [AlarmKey, AlarmRecord] | undefined {
-  const key = { ...alarm, qualifier: '' };
-  const record = ledger.get(key);
-  return record && !record['is-cleared'] ? [key, record] : undefined;
+  const record = ledger.get(alarm);
+  return record && !record['is-cleared'] ? [alarm, record] : undefined;
 }
 
 function explained(

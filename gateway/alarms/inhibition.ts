@@ -1,7 +1,9 @@
 import type { Clock, Timer } from '../../drivers/index.js';
+import { Asking } from './asking.js';
+import { Ports, type PortsState } from './ports.js';
 import type { SiteNodes } from './site-nodes.js';
 import { endTimers, newStanding, type Standing } from './standing.js';
-import { ancestorsOf, type Presence, rootCauses } from './topology.js';
+import { type Presence, rootCauses } from './topology.js';
 
 export interface InhibitionTiming {
   /** ms a lost device waits for its parents to be heard, or to be lost too. */
@@ -31,10 +33,9 @@ export interface InhibitionOptions {
   readonly onReleased: (deviceId: string) => void;
   /** What explains what has changed. */
   readonly onChange: () => void;
+  /** The ports of a switch are to be alarmed as lost, or no longer. */
+  readonly onPorts?: (node: string, state: PortsState) => void;
 }
-
-/** A parent that was heard, or asked, so shortly before is not asked again, ms: forty terminals go at once. */
-const latelyMs = 1_000;
 
 /**
  * Which lost devices are lost because something below them is (terminal-health.md 6.3 rule 9): their contact alarms are
@@ -46,12 +47,19 @@ export class Inhibition {
   readonly #timing: InhibitionTiming;
   readonly #standings = new Map<string, Standing>();
   readonly #lostCauses = new Set<string>();
+  readonly #ports: Ports;
+  readonly #asking: Asking;
+  /** What was last said of the ports of a switch: nothing, or whether that is certain. */
+  readonly #saidLost = new Map<string, boolean>();
   /** Of causes that nobody confirms: when they cease to be some. */
   readonly #unconfirmed = new Map<string, Timer>();
 
   constructor(options: InhibitionOptions) {
     this.#options = options;
     this.#timing = options.timing ?? inhibitionTiming;
+    const standingOf = (deviceId: string) => this.#standing(deviceId);
+    this.#ports = new Ports({ site: options.site, standingOf });
+    this.#asking = new Asking({ ...options, standingOf });
   }
 
   /** True while the contact alarm of a device that is lost is not to be raised. */
@@ -71,11 +79,13 @@ export class Inhibition {
     return (this.#standings.get(deviceId)?.presence ?? 'unknown') !== 'unknown';
   }
 
-  /** A first failure: what it hangs on is asked now, so that it is known when this one counts as lost. */
+  /** A first failure: what it hangs on, and who hangs there too, is asked now, so that it is known when this one counts as lost. */
   doubtful(deviceId: string): void {
     const standing = this.#standing(deviceId);
     standing.failingSince ??= this.#now();
-    if (standing.presence !== 'lost') this.#askAncestors(deviceId);
+    if (standing.presence === 'lost') return;
+    this.#asking.ancestors(deviceId);
+    for (const other of this.#ports.besides(deviceId)) this.#asking.present(other);
   }
 
   /** It has answered. */
@@ -84,6 +94,8 @@ export class Inhibition {
     standing.heardAt = this.#now();
     standing.failingSince = undefined;
     if (standing.presence === 'unknown') standing.presence = 'present';
+    // The first one to come back behind a switch: the others need not wait for the end of their rest.
+    if (standing.presence === 'lost') for (const other of this.#ports.besides(deviceId)) this.#asking.lost(other);
     this.#settle();
   }
 
@@ -96,6 +108,7 @@ export class Inhibition {
     }
     standing.presence = 'lost';
     standing.failingSince ??= this.#now();
+    standing.failedAt = standing.failingSince;
     if (this.#unheard(deviceId).length > 0) this.#wait(deviceId, standing);
     this.#settle();
   }
@@ -103,6 +116,25 @@ export class Inhibition {
   /** Lost before this start of the gateway, and not asked yet. */
   wasLost(deviceId: string): void {
     this.#standing(deviceId).presence = 'lost';
+    this.#settle();
+  }
+
+  /** The ports of a switch were alarmed as lost before this start of the gateway. */
+  portsWereLost(node: string): void {
+    if (!this.#ports.has(node) || this.#standing(node).presence === 'lost') return;
+    this.#ports.wasLost(node);
+    this.#standing(node).presence = 'lost';
+    this.#saidLost.set(node, false);
+  }
+
+  /** An engineer's window: that such a device is lost says nothing of its switch. */
+  excuse(deviceId: string, isExcused: boolean): void {
+    this.#ports.excuse(deviceId, isExcused);
+    this.#settle();
+  }
+
+  /** What was taken up from before the start is looked at for the first time. */
+  start(): void {
     this.#settle();
   }
 
@@ -146,6 +178,36 @@ export class Inhibition {
 
   /** Looks at every lost device anew; whoever is released may be raised. */
   #settle(): void {
+    for (const node of this.#ports.nodes()) this.#recount(node);
+    this.#explain();
+    for (const node of this.#ports.nodes()) this.#sayPorts(node);
+  }
+
+  #recount(node: string): void {
+    const { lost, since } = this.#ports.recount(node);
+    const standing = this.#standing(node);
+    if (lost === (standing.presence === 'lost')) return;
+    // Never `present`: what lies beyond ports that are well may be lost all the same.
+    standing.presence = lost ? 'lost' : 'unknown';
+    standing.failingSince = lost ? since : undefined;
+    standing.explainedBy = [];
+    endTimers(standing);
+    if (lost && this.#unheard(node).length > 0) this.#wait(node, standing);
+    this.#options.onChange();
+  }
+
+  /** Ports that something else explains are not alarmed, unless they were before that was known. */
+  #sayPorts(node: string): void {
+    const state = this.#ports.stateOf(node);
+    const said = this.#saidLost.get(node);
+    if (!state.lost && said !== undefined) this.#saidLost.delete(node);
+    else if (state.lost && (said === undefined ? !this.holds(node) : said !== state.confirmed))
+      this.#saidLost.set(node, state.confirmed);
+    else return;
+    if (!state.lost || state.confirmed) this.#options.onPorts?.(node, state);
+  }
+
+  #explain(): void {
     let changed = false;
     for (const [deviceId, standing] of this.#standings) {
       if (standing.presence !== 'lost') continue;
@@ -161,7 +223,7 @@ export class Inhibition {
   }
 
   #wait(deviceId: string, standing: Standing): void {
-    this.#askAncestors(deviceId);
+    this.#asking.ancestors(deviceId);
     const release = () => this.#release(deviceId, standing);
     standing.waiting = this.#options.clock.setTimeout(release, this.#timing.waitMs);
   }
@@ -173,20 +235,27 @@ export class Inhibition {
     const timer = clock.setTimeout(
       () => {
         if (standing.comeBack) standing.comeBack.due = true;
-        pollNow(deviceId);
+        // Nobody asks ports: those behind them had the time.
+        if (this.#ports.has(deviceId)) this.#release(deviceId, standing);
+        else pollNow(deviceId);
       },
       isPower ? this.#timing.startMs : this.#timing.comeBackMs,
     );
     standing.comeBack = { timer, due: false };
-    pollNow(deviceId);
+    if (!this.#ports.has(deviceId)) pollNow(deviceId);
+    else for (const other of this.#ports.devices(deviceId)) this.#asking.lost(other);
   }
 
   #release(deviceId: string, standing: Standing): void {
     endTimers(standing);
-    this.#options.onReleased(deviceId);
+    if (this.#ports.has(deviceId)) this.#sayPorts(deviceId);
+    else this.#options.onReleased(deviceId);
   }
 
-  /** The nearest parents that nobody has heard since this one began to fail; the uplink and the mains speak for themselves. */
+  /**
+   * The nearest parents that nobody has heard since this one began to fail, and switches of which too few terminals have
+   * been; the uplink and the mains speak for themselves.
+   */
   #unheard(deviceId: string): string[] {
     const since = this.#standing(deviceId).failingSince ?? this.#now();
     const seen = new Set([deviceId]);
@@ -194,29 +263,13 @@ export class Inhibition {
       (this.#options.site.topology.get(child) ?? []).flatMap((parent) => {
         if (seen.has(parent)) return [];
         seen.add(parent);
-        if (!this.#isAsked(parent)) return above(parent);
-        const { presence, heardAt } = this.#standing(parent);
-        return presence === 'lost' || heardAt >= since ? [] : [parent];
+        if (this.#asking.isAsked(parent)) {
+          const { presence, heardAt } = this.#standing(parent);
+          return presence === 'lost' || heardAt >= since ? [] : [parent];
+        }
+        return this.#ports.isOpen(parent, since) ? [parent, ...above(parent)] : above(parent);
       });
     return above(deviceId);
-  }
-
-  /** Not those that are in doubt already: they are asked soon anyway, and should not fail faster for it. */
-  #askAncestors(deviceId: string): void {
-    const now = this.#now();
-    for (const node of ancestorsOf(this.#options.site.topology, deviceId)) {
-      const { label, isPower } = this.#options.site.nodes.get(node) ?? {};
-      const asked = isPower ? label : node;
-      if (asked === undefined || !this.#isAsked(asked)) continue;
-      const parent = this.#standing(asked);
-      if (parent.failingSince !== undefined || now - Math.max(parent.heardAt, parent.askedAt) < latelyMs) continue;
-      parent.askedAt = now;
-      this.#options.pollNow(asked);
-    }
-  }
-
-  #isAsked(node: string): boolean {
-    return this.#options.site.asked.has(node);
   }
 
   #presenceOf(node: string): Presence {

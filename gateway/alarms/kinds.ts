@@ -10,10 +10,14 @@ export interface Kind {
   readonly offDelayMs: number;
   /** Says that contact is lost. */
   readonly isContact: boolean;
+  /** Of these, that the host still answers: it explains nothing of what depends on the device, and nothing explains it. */
+  readonly hostAnswers: boolean;
   /** Concerns security: nothing holds, delays or hides it. */
   readonly isSecurity: boolean;
   /** Silence of the device about it means nothing. */
   readonly onOccasion: boolean;
+  /** Raised also while the device cannot be asked. */
+  readonly outlivesContact: boolean;
 }
 
 /** The alarm types of a device that the catalogue knows, by alarm-type-id. */
@@ -29,7 +33,7 @@ export function kindsOf({
   const kinds = new Map<string, Kind>();
   const contact: readonly AlarmDeclaration[] = contactAlarm === undefined ? [] : [{ type: contactAlarm }];
   for (const declaration of [...contact, ...declarations]) {
-    const { type, onOccasion = false } = declaration;
+    const { type, onOccasion = false, outlivesContact = false, hostAnswers = false } = declaration;
     const entry = catalogue.get(type);
     if (!entry) continue;
     const { onDelayMs, offDelayMs } = delaysMs(entry, declaration);
@@ -39,10 +43,18 @@ export function kindsOf({
       // Whatever a driver, the catalogue or a branch's own file says (DOMAIN.md: never delayed).
       onDelayMs: concernsSecurity ? 0 : onDelayMs,
       offDelayMs,
-      isContact: type === contactAlarm,
+      isContact: type === contactAlarm || hostAnswers,
+      hostAnswers: type !== contactAlarm && hostAnswers,
       isSecurity: concernsSecurity,
       onOccasion,
+      outlivesContact,
     });
   }
   return kinds;
+}
+
+/** An instance of a type: the contact alarm is the one without a qualifier, with one it is an alarm like any other. */
+export function kindOf(kinds: ReadonlyMap<string, Kind>, type: string, qualifier: string): Kind | undefined {
+  const kind = kinds.get(type);
+  return kind?.isContact && qualifier !== '' ? { ...kind, isContact: false, hostAnswers: false } : kind;
 }

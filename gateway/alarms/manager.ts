@@ -1,15 +1,18 @@
 import type { AlarmCondition, Clock, DriverLogger } from '../../drivers/index.js';
+import { withoutCardNumbers } from '../card-numbers/value.js';
 import type { Table } from '../storage/store.js';
 import type { AlarmingDevice, SuppressionSource } from './alarming-device.js';
 import type { Catalogue } from './catalogue.js';
 import { DeviceAlarms } from './device-alarms.js';
 import type { DueAt } from './due-at.js';
+import { Duplicates } from './duplicates.js';
 import { type FlapRule, flapRule as usualFlapRule } from './flapping.js';
 import { Flood, type FloodLimits } from './flood.js';
 import { floodType } from './flood-mark.js';
 import type { InhibitionTiming } from './inhibition.js';
 import type { AlarmKey } from './key.js';
 import { AlarmLedger, type AlarmObserver, type AlarmSink, type LedgerOptions } from './ledger.js';
+import type { NetworkSwitch } from './network-switch.js';
 import { type AlarmOperations, createOperations } from './operations.js';
 import { type Purged, type PurgeRequest, purge } from './purge.js';
 import { type AlarmQueries, createQueries } from './queries.js';
@@ -64,7 +67,7 @@ export interface AlarmManager extends AlarmOperations {
    * Takes up the alarms of earlier starts: raised ones are unverified until their device reports; those of devices and
    * types that are not in `devices`, or disabled, are cleared. Resolves when all of them are published. Called once, first.
    */
-  start(devices: readonly AlarmingDevice[]): Promise<void>;
+  start(devices: readonly AlarmingDevice[], switches?: readonly NetworkSwitch[]): Promise<void>;
   /** What a device says at every poll; repeating it changes nothing. */
   condition(deviceId: string, condition: AlarmCondition): void;
   /** A first failure to answer: what the device depends on is asked, to know whether that is the reason. */
@@ -112,8 +115,6 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
     options.flood &&
     floodEntry &&
     new Flood({ ...options.flood, entry: floodEntry, ledger, clock, language, resource: resourceOf('gateway') });
-  // What lies on a shelf is no part of a flood.
-  const quiets: readonly Quiet[] = flood ? [shelves, flood] : [shelves];
   const retention = new Retention({
     clock,
     purge: (key) => {
@@ -145,26 +146,37 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
   };
 
   return {
-    async start(alarming) {
+    async start(alarming, switches = []) {
       shelves.start();
       const release = (deviceId: string) => devices.get(deviceId)?.releaseContact();
       whole = createSite({
         devices: alarming,
+        switches,
         clock,
         ledger,
         resourceOf,
         pollNow,
         release,
+        condition: (condition) => devices.get('gateway')?.condition(condition),
         timing: inhibitionTiming,
       });
+      const duplicates = new Duplicates({
+        devices: alarming,
+        ledger,
+        tell: (key, record) => void devices.get(key.deviceId)?.tell(key, record),
+      });
+      // What lies on a shelf, or another has said, is no part of a flood.
+      const quiets: readonly Quiet[] = [shelves, duplicates, ...(flood ? [flood] : [])];
       const shared = { catalogue, ledger, clock, language, quiets, flapRule, dueAt, site: whole };
       for (const device of alarming) {
         devices.set(device.deviceId, new DeviceAlarms({ ...device, ...shared, resource: resourceOf(device.deviceId) }));
       }
       for (const [key, record] of ledger.all()) takeUp(key, record);
+      whole.start();
       // What comes off a shelf at the start is a raise like others, and may be part of a flood that still lasts.
       flood?.start();
       shelving.start();
+      duplicates.start();
       retention.start(ledger.all());
       ledger.observe((update) => retention.changed(update));
       ledger.rebuilt(open().length);
@@ -173,7 +185,9 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
       ledger.observe(() => stopped || summary.changed());
     },
 
-    condition(deviceId, condition) {
+    condition(deviceId, reported) {
+      // Details quote devices, servers and people.
+      const condition = withoutCardNumbers(reported);
       if (stopped || devices.get(deviceId)?.condition(condition)) return;
       const what = `${deviceId}/${condition.type}`;
       if (refused.has(what)) return;
@@ -192,7 +206,10 @@ export function createAlarmManager(options: AlarmManagerOptions): AlarmManager {
     unverified: (deviceId, alarms) => devices.get(deviceId)?.unverified(alarms),
     contactLost: (deviceId) => devices.get(deviceId)?.contactLost(),
     contactRestored: (deviceId) => devices.get(deviceId)?.contactRestored(),
-    suppress: (deviceId, source, why) => devices.get(deviceId)?.suppress(source, why),
+    suppress(deviceId, source, why) {
+      if (source === 'maintenance') whole?.maintained(deviceId, why !== undefined);
+      devices.get(deviceId)?.suppress(source, why);
+    },
     observe: (observer) => ledger.observe(observer),
 
     ...createOperations({

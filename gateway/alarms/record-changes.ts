@@ -62,7 +62,8 @@ export function raised(previous: AlarmRecord | undefined, raise: Raise): AlarmCo
 
 /** What the catalogue says of an alarm whatever the device reports. */
 function description(entry: CatalogueEntry, qualifier: string) {
-  const cause = entry.otherCauses?.[qualifier] ?? entry.probableCause;
+  // `smoke-hall` is smoke too.
+  const cause = entry.otherCauses?.[qualifier.split('-', 1)[0] ?? ''] ?? entry.probableCause;
   return {
     'event-type': entry.eventType,
     'probable-cause': causeNumbers[cause],
@@ -129,10 +130,15 @@ export function detailed(record: AlarmRecord, detail: string | undefined): Alarm
   return { ...record, 'additional-information': information(detail) };
 }
 
+/** The record in the hands of another owner; its time limit stays the one it was raised with. */
+export function ownedBy(record: AlarmRecord, owner: AlarmRecord['x-owner']): AlarmRecord {
+  return record['x-owner'] === owner ? record : { ...record, 'x-owner': owner };
+}
+
 /** Resources it explains, or is explained by; an empty list is none. */
 export function related(
   record: AlarmContent,
-  field: 'impacted-resource' | 'root-cause-resource',
+  field: 'impacted-resource' | 'root-cause-resource' | 'related-alarm',
   resources: readonly string[],
 ): AlarmContent {
   const { [field]: _, ...rest } = record;

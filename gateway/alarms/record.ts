@@ -85,7 +85,10 @@ export const alarmRecordSchema = z.object({
   'x-flapping': z.boolean(),
   'x-verified': z.boolean().describe('False since contact with the device was lost or the gateway restarted'),
   'x-last-verified': time.describe('When the device last confirmed the condition'),
-  'x-suppressed-by': z.string().optional().describe('Maintenance window, shelf, flood or parent that keeps it quiet'),
+  'x-suppressed-by': z
+    .string()
+    .optional()
+    .describe('Maintenance window, shelf, flood, parent, or other part of the terminal, that keeps it quiet'),
   'x-due-at': time.optional().describe('When it is to be cleared by the time limit of its owner; set at each raise'),
   'x-announced': z.boolean().default(true).describe('False while a raise has not been said on the stream'),
   'x-seq': z.number().int().describe('Counts the published versions of all alarms of the gateway, over restarts'),
@@ -96,6 +99,14 @@ export type AlarmRecord = z.infer<typeof alarmRecordSchema>;
 
 /** What `x-suppressed-by` of an alarm on a shelf begins with; the name of the shelf follows. */
 export const shelfMark = 'shelf: ';
+
+/** What `x-suppressed-by` begins with where another part of the same terminal has said it; that device follows. */
+export const duplicateMark = 'duplicate: ';
+
+/** True of an alarm that people were not told of because another part of the terminal has said it, also when it is over. */
+export function isDuplicate(record: Pick<AlarmRecord, 'x-suppressed-by'>): boolean {
+  return record['x-suppressed-by']?.startsWith(duplicateMark) ?? false;
+}
 
 type OperatorChanges = Pick<AlarmRecord, 'operator-state-change'>;
 
@@ -130,7 +141,8 @@ export function isShelved(record: OperatorChanges): boolean {
  */
 export function isOpen(record: AlarmRecord): boolean {
   if (!record['is-cleared']) return true;
-  return !isAcknowledged(record) && !record['x-suppressed-by']?.startsWith(shelfMark);
+  // Who deals with the first of several that say the same deals with all.
+  return !isAcknowledged(record) && !record['x-suppressed-by']?.startsWith(shelfMark) && !isDuplicate(record);
 }
 
 /** True while it is raised past its time limit. `time` is RFC 3339 in UTC, as all times of a record. */

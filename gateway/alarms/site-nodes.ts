@@ -1,5 +1,6 @@
 import type { AlarmingDevice } from './alarming-device.js';
 import type { AlarmKey } from './key.js';
+import { type NetworkSwitch, portsNode, switchAlarm, terminalsBehind } from './network-switch.js';
 import { type Topology, uplinkNode } from './topology.js';
 
 /** Raised by whatever watches the mains; then all devices but that one may be without power (terminal-health.md 6.3 rule 9). */
@@ -9,10 +10,12 @@ export const uplinkAlarm = 'uplink-down';
 
 /** Something whose loss explains that of others. */
 export interface SiteNode {
-  /** The device whose alarm it is; where that is the gateway, `uplink`. */
+  /** The device whose alarm it is, or the switch; where that is the gateway, `uplink`. */
   readonly label: string;
   /** The alarm that says that it is lost. */
-  readonly alarm: Omit<AlarmKey, 'qualifier'>;
+  readonly alarm: AlarmKey;
+  /** What is lost, where that is not the device of the alarm: a switch has no device. */
+  readonly resourceId?: string;
   /** True of the mains: who comes back has to start first. */
   readonly isPower: boolean;
 }
@@ -20,8 +23,13 @@ export interface SiteNode {
 export interface SiteNodes {
   readonly topology: Topology;
   readonly nodes: ReadonlyMap<string, SiteNode>;
-  /** Devices that are polled; the others, the uplink and the mains are not. */
+  /** Devices that are polled; the others, the uplink, the mains and the ports of switches are not. */
   readonly asked: ReadonlySet<string>;
+  /** By the node of its ports: the switch, and the terminals behind it, each the devices that are one terminal. */
+  readonly ports: ReadonlyMap<
+    string,
+    { readonly switchId: string; readonly terminals: readonly (readonly string[])[] }
+  >;
 }
 
 /** The node of the mains as this device sees it. */
@@ -29,32 +37,50 @@ export function mainsNode(deviceId: string): string {
   return `mains of ${deviceId}`;
 }
 
-/** What hangs on what in this branch: `dependsOn` of the configuration, and every device on the mains. */
-export function siteNodes(devices: readonly AlarmingDevice[]): SiteNodes {
+/** What hangs on what in this branch: `dependsOn` of the configuration, and everything on the mains. */
+export function siteNodes(devices: readonly AlarmingDevice[], switches: readonly NetworkSwitch[] = []): SiteNodes {
   const inContact = devices.flatMap(({ contactAlarm, ...device }) =>
     contactAlarm === undefined ? [] : [{ ...device, contactAlarm }],
   );
   const onMains = devices.filter(
     ({ disabled, declarations }) => !disabled && declarations.some(({ type }) => type === mainsAlarm),
   );
+  const switchIds = new Set(switches.map(({ id }) => id));
+  /** Whoever hangs on a switch hangs on its ports, which hang on what the switch itself hangs on. */
+  const parentsOf = (owner: string, dependsOn: readonly string[] = []) => [
+    ...dependsOn.map((name) => (switchIds.has(name) ? portsNode(name) : name)),
+    ...onMains.filter(({ deviceId }) => deviceId !== owner).map(({ deviceId }) => mainsNode(deviceId)),
+  ];
   const nodes = new Map<string, SiteNode>([
-    [uplinkNode, { label: uplinkNode, alarm: { deviceId: 'gateway', type: uplinkAlarm }, isPower: false }],
+    [uplinkNode, { label: uplinkNode, alarm: alarmOf('gateway', uplinkAlarm), isPower: false }],
   ]);
   const topology = new Map<string, readonly string[]>();
-  for (const { deviceId, contactAlarm, dependsOn = [] } of inContact) {
-    const mains = onMains.filter((device) => device.deviceId !== deviceId).map((device) => mainsNode(device.deviceId));
-    nodes.set(deviceId, { label: deviceId, alarm: { deviceId, type: contactAlarm }, isPower: false });
-    topology.set(deviceId, [...dependsOn, ...mains]);
+  for (const { deviceId, contactAlarm, dependsOn } of inContact) {
+    nodes.set(deviceId, { label: deviceId, alarm: alarmOf(deviceId, contactAlarm), isPower: false });
+    topology.set(deviceId, parentsOf(deviceId, dependsOn));
+  }
+  for (const { id, deviceId, dependsOn } of switches) {
+    const alarm = { deviceId: 'gateway', type: switchAlarm, qualifier: id };
+    nodes.set(portsNode(id), { label: id, alarm, resourceId: id, isPower: false });
+    const mains = parentsOf(id);
+    topology.set(portsNode(id), deviceId === undefined ? parentsOf(id, dependsOn) : [deviceId, ...mains]);
   }
   for (const { deviceId } of onMains) {
-    nodes.set(mainsNode(deviceId), { label: deviceId, alarm: { deviceId, type: mainsAlarm }, isPower: true });
+    nodes.set(mainsNode(deviceId), { label: deviceId, alarm: alarmOf(deviceId, mainsAlarm), isPower: true });
   }
-  const asked = new Set(inContact.filter(({ disabled }) => !disabled).map(({ deviceId }) => deviceId));
-  return { topology, nodes, asked };
+  const asked = inContact.filter(({ disabled }) => !disabled);
+  const ports = switches.map(
+    ({ id }) => [portsNode(id), { switchId: id, terminals: terminalsBehind(id, asked, devices) }] as const,
+  );
+  return { topology, nodes, asked: new Set(asked.map(({ deviceId }) => deviceId)), ports: new Map(ports) };
 }
 
 /** The uplink or the mains, where that is what an alarm is about. */
 export function causeNode({ deviceId, type }: Omit<AlarmKey, 'qualifier'>): string | undefined {
   if (type === mainsAlarm) return mainsNode(deviceId);
   return deviceId === 'gateway' && type === uplinkAlarm ? uplinkNode : undefined;
+}
+
+function alarmOf(deviceId: string, type: string): AlarmKey {
+  return { deviceId, type, qualifier: '' };
 }

@@ -6,6 +6,8 @@ export interface Standing {
   presence: Presence;
   /** Of the first failure since it was last heard. */
   failingSince: number | undefined;
+  /** Of the first failure of the loss it is in; -Infinity when that was before the start. */
+  failedAt: number;
   heardAt: number;
   /** When it was last asked for the sake of one that hangs on it. */
   askedAt: number;
@@ -21,6 +23,7 @@ export function newStanding(): Standing {
   return {
     presence: 'unknown',
     failingSince: undefined,
+    failedAt: Number.NEGATIVE_INFINITY,
     heardAt: Number.NEGATIVE_INFINITY,
     askedAt: Number.NEGATIVE_INFINITY,
     explainedBy: [],

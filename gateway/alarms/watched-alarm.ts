@@ -8,13 +8,14 @@ import type { Kind } from './kinds.js';
 import type { AlarmLedger, WriteOptions } from './ledger.js';
 import { loudness } from './loudness.js';
 import { type Quiet, quieted } from './quiet.js';
-import { type AlarmRecord, type Severity, severities } from './record.js';
+import { type AlarmRecord, type Owner, type Severity, severities } from './record.js';
 import {
   type AlarmContent,
   cleared,
   countedAgain,
   detailed,
   flapping,
+  ownedBy,
   raised,
   severityChanged,
 } from './record-changes.js';
@@ -51,6 +52,7 @@ export class WatchedAlarm {
   readonly #watch: ConditionWatch;
   readonly #quietTime: QuietTime;
   #severity: Severity;
+  #owner: Owner;
   #detail: string | undefined;
   /** Wall-clock ms of the newest report; undefined before the first one of this start. */
   #reportedAt: number | undefined;
@@ -65,6 +67,7 @@ export class WatchedAlarm {
     this.kind = kind;
     this.#around = around;
     this.#severity = kind.entry.severity;
+    this.#owner = kind.entry.owner;
     const { clock, flapRule } = around;
     const record = this.raisedRecord;
     this.#isFlapping = record?.['x-flapping'] ?? false;
@@ -99,9 +102,13 @@ export class WatchedAlarm {
     return record?.['is-cleared'] ? undefined : record;
   }
 
-  report({ active, severity, detail }: Pick<AlarmCondition, 'active' | 'severity' | 'detail'>): void {
+  report({ active, severity, owner, detail }: Omit<AlarmCondition, 'type' | 'qualifier'>): void {
     this.#detail = detail ?? this.#detail;
-    if (active) this.#severity = severityOf(this.kind.entry, severity);
+    if (active) {
+      const { entry, isSecurity } = this.kind;
+      this.#severity = severityOf(entry, severity);
+      this.#owner = isSecurity ? entry.owner : (owner ?? entry.owner);
+    }
     this.#reportedAt = this.#around.clock.now();
     this.#confirmed = true;
     if (this.#isFlapping) this.#quietTime.run();
@@ -129,7 +136,7 @@ export class WatchedAlarm {
     const record = this.raisedRecord;
     if (!record) return;
     const confirmed = this.#confirmation(record);
-    const content = detailed(record, this.#detail);
+    const content = ownedBy(detailed(record, this.#detail), this.#owner);
     const severity = this.#severityFor(record);
     if (severity !== record['perceived-severity']) {
       this.#write(severityChanged({ ...content, ...confirmed }, severity, this.#time()), 'severity', loudness(record));
@@ -191,7 +198,7 @@ export class WatchedAlarm {
     const { ledger, language, resource, quiets, clock, dueAt } = this.#around;
     const { entry } = this.kind;
     const time = this.#time();
-    const rated = { ...entry, severity: this.#severity };
+    const rated = { ...entry, severity: this.#severity, owner: this.#owner };
     const due = dueAt?.(rated, clock.now());
     const content = raised(ledger.get(this.key), {
       entry: rated,

@@ -1,4 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
+import { identifierRefusal } from '../card-numbers/identifiers.js';
+import { hasCardNumber, maskIdentifier } from '../card-numbers/mask.js';
 import { parseCommandTopic, parseHeartbeatTopic, type Topics } from '../messages/topics.js';
 
 /** What may be done with a publish of a local client. */
@@ -13,6 +15,8 @@ export type PublishVerdict =
  * own, but never speak in the gateway's name: a forged state or alarm would be believed by everyone.
  */
 export function judgePublish(topics: Topics, topic: string, takesHeartbeats = false): PublishVerdict {
+  if (hasCardNumber(topic))
+    return { kind: 'refuse', reason: `the topic ${maskIdentifier(topic)} ${identifierRefusal}` };
   if (topic.startsWith('$')) return { kind: 'refuse', reason: `${topic} belongs to the broker` };
   const command = parseCommandTopic(topics, topic);
   if (command) return { kind: 'command', ...command };

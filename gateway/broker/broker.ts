@@ -2,6 +2,9 @@ import type { Duplex } from 'node:stream';
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes';
 import mqttPacket from 'mqtt-packet';
 import { type Clock, withTimeout } from '../../drivers/index.js';
+import { identifierRefusal } from '../card-numbers/identifiers.js';
+import { hasCardNumber, maskIdentifier } from '../card-numbers/mask.js';
+import { payloadWithoutCardNumbers } from '../card-numbers/payload.js';
 import type { IncomingCommand } from '../commands/incoming.js';
 import type { HeartbeatVerdict, IncomingHeartbeat } from '../heartbeat/mqtt.js';
 import type { MessageBus } from '../messages/bus.js';
@@ -124,8 +127,10 @@ export async function startBroker(options: BrokerOptions): Promise<LocalBroker> 
       done(null, true);
     },
     authenticate: (client, username, password, done) => {
-      const turnAway = (reason: string, returnCode: 3 | 4) =>
+      const turnAway = (reason: string, returnCode: 2 | 3 | 4) =>
         done(Object.assign(refuse(reason, client), { returnCode }) as AuthenticateError, false);
+      if (hasCardNumber(client.id))
+        return turnAway(`the client id ${maskIdentifier(client.id)} ${identifierRefusal}`, 2);
       if (aedes.connectedClients >= maxClients) return turnAway(`more than ${maxClients} clients`, 3);
       if (!mayConnect(accounts, username, password)) {
         options.onWrongLogin?.({ address: addresses.get(client) ?? '', user: username ?? '' });
@@ -164,8 +169,11 @@ export async function startBroker(options: BrokerOptions): Promise<LocalBroker> 
     const verdict = judgePublish(topics, topic, options.onHeartbeat !== undefined);
     if (verdict.kind === 'refuse') return new Error(verdict.reason);
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
+    const filtered = payloadWithoutCardNumbers(payload);
     if (verdict.kind === 'command') {
       packet.retain = false;
+      // Who listens to the commands of others gets no more than the gateway keeps of them.
+      packet.payload = Buffer.from(filtered);
       const { deviceId, name } = verdict;
       return options.onCommand({ deviceId, name, payload, retained: retain, clientId: client.id, origin: 'local' });
     }
@@ -181,7 +189,10 @@ export async function startBroker(options: BrokerOptions): Promise<LocalBroker> 
       packet.retain = false;
       refuse('no room for more retained messages of clients', client);
     }
-    return options.forward?.({ topic, payload, retain }) ?? null;
+    const forwarded = options.forward?.({ topic, payload: filtered, retain });
+    // What goes to the centre is the same here; what clients only say to each other is theirs.
+    if (forwarded) packet.payload = Buffer.from(filtered);
+    return forwarded ?? null;
   }
 
   // Here the broker waits until every subscriber has taken a message before it reads on from the one who sent it.

@@ -1,6 +1,7 @@
 import { serveControl } from '../../simulators/control.js';
 import { createSimulator } from '../../simulators/registry.js';
 import { type RunningServer, serveTcp } from '../../simulators/server.js';
+import type { Simulator } from '../../simulators/simulator.js';
 import { createWorld } from '../../simulators/world.js';
 import { parseAddress } from './address.js';
 import { CliExit, exitCode } from './exit.js';
@@ -23,9 +24,7 @@ export async function simulate(kind: string, options: SimulateOptions): Promise<
   const servers: RunningServer[] = [];
   const stopping = interrupted();
   try {
-    const server = await serveTcp(simulator, listen);
-    servers.push(server);
-    console.log(`${kind} listens on ${server.host}:${server.port}`);
+    console.log(`${kind} listens on ${listen.host}:${await serve(simulator, listen, servers)}`);
     if (control) {
       const channel = await serveControl({ ...control, simulators: { device: simulator } });
       servers.push(channel);
@@ -38,6 +37,18 @@ export async function simulate(kind: string, options: SimulateOptions): Promise<
     simulator.close();
     await Promise.all(servers.map((server) => server.close()));
   }
+}
+
+/** Gives the port in use; what has to be closed is put among `servers`. */
+async function serve(
+  simulator: Simulator,
+  address: { host: string; port: number },
+  servers: RunningServer[],
+): Promise<number> {
+  if (simulator.listen) return simulator.listen(address);
+  const server = await serveTcp(simulator, address);
+  servers.push(server);
+  return server.port;
 }
 
 function parseOptions(text: string | undefined): unknown {

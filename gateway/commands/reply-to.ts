@@ -1,4 +1,6 @@
 import { GatewayError } from '../../drivers/index.js';
+import { identifierAllowed } from '../card-numbers/identifiers.js';
+import { hasCardNumber } from '../card-numbers/mask.js';
 import type { ReplyTo } from './incoming.js';
 import type { JournalEntry } from './journal.js';
 
@@ -20,6 +22,11 @@ export function assertReplyTo({ topic, correlation }: ReplyTo, root: string): vo
       'responseTopic',
       `a topic of 1 to ${mostTopicBytes} bytes without + and #, not under $ and not under ${root}/ except ${root}/reply/`,
     );
+  }
+  // Both are kept and come back as they are.
+  if (hasCardNumber(topic)) throw refuse('responseTopic', identifierAllowed);
+  if (correlation && hasCardNumber(Buffer.from(correlation).toString('latin1'))) {
+    throw refuse('correlationData', identifierAllowed);
   }
   if (correlation && correlation.length > mostCorrelationBytes) {
     throw refuse('correlationData', `at most ${mostCorrelationBytes} bytes`);

@@ -1,4 +1,5 @@
 import { asGatewayError, type Clock, GatewayError } from '../../drivers/index.js';
+import { withoutCardNumbers } from '../card-numbers/value.js';
 import type { Publisher } from '../messages/publisher.js';
 import type { Change } from '../storage/change.js';
 import { auditOf } from './audit.js';
@@ -150,7 +151,7 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
   function failed(id: string, cause: unknown): Reply {
     const error = asGatewayError(cause, 'COMMAND_FAILED');
     if (error.code === 'COMMAND_FAILED') onError(error, id);
-    return replyWithError(id, statusOf(error), error);
+    return withoutCardNumbers(replyWithError(id, statusOf(error), error));
   }
 
   /** Answers a question: nothing is done, so nothing of it is kept. */
@@ -267,7 +268,9 @@ export function createCommandService(options: CommandServiceOptions): CommandSer
 }
 
 function succeeded(commandId: string, result: Record<string, unknown> | undefined): Reply {
-  return result === undefined ? { commandId, status: 'succeeded' } : { commandId, status: 'succeeded', result };
+  if (result === undefined) return { commandId, status: 'succeeded' };
+  // The journal keeps it.
+  return { commandId, status: 'succeeded', result: withoutCardNumbers(result) };
 }
 
 function timeText(ms: number): string {

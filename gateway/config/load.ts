@@ -23,12 +23,14 @@ import { heartbeatRules } from './rules/heartbeats.js';
 import { httpRules } from './rules/http.js';
 import { idRules } from './rules/ids.js';
 import { linkRules } from './rules/links.js';
+import { partRules } from './rules/parts.js';
 import { templateRules } from './rules/templates.js';
 import { uplinkRules } from './rules/uplink.js';
 import { webhookRules } from './rules/webhooks.js';
 import { type Account, configSchema, type ResolvedConfig } from './schema.js';
 import { readAccounts } from './secrets.js';
 import { noPlaces, parseSource } from './source.js';
+import { asSwitch } from './switches.js';
 import { resolveUplink } from './uplink.js';
 import { readUplinkSecrets, type UplinkSecrets } from './uplink-secrets.js';
 import { readWebhookSecrets, resolveWebhook, type WebhookSecrets } from './webhooks.js';
@@ -100,6 +102,7 @@ export async function loadConfig(
     ...driverRules(outline, drivers),
     ...callRules(outline),
     ...dependsRules(outline),
+    ...partRules(outline),
     ...alarmRules(outline),
     ...dutyRules(outline),
     ...formatRules(outline),
@@ -153,7 +156,9 @@ function resolveConfig(value: unknown, outline: Outline, secrets: Secrets): Reso
     ...(http === undefined ? {} : { http: resolveHttp(http, secrets.httpToken) }),
     devices: devices.flatMap(({ bus, options: _raw, driver: _name, ...device }, index) => {
       const { driver, options } = outline.devices[index] ?? {};
-      return driver && options ? [{ ...device, driver, busId: bus, options: options.value }] : [];
+      if (!driver || !options) return [];
+      const own = device.switch ? asSwitch(driver) : driver;
+      return [{ ...device, driver: own, busId: bus, options: options.value }];
     }),
   };
 }

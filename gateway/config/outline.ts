@@ -6,6 +6,7 @@ import { callEntrySchema } from './calls-schema.js';
 import { dutySchema } from './duty-schema.js';
 import { httpSchema } from './http-schema.js';
 import { branchSchema, brokerSchema, busSchema, deviceSchema, gatewaySchema, userSchema } from './schema.js';
+import { switchSchema } from './switches-schema.js';
 import { tlsSchema, uplinkSchema } from './uplink-schema.js';
 import { webhookSchema, webhookTlsSchema } from './webhooks-schema.js';
 
@@ -20,6 +21,7 @@ export interface Entry<Schema extends z.ZodObject> {
 
 export type UserOutline = Entry<typeof userSchema>;
 export type BusOutline = Entry<typeof busSchema>;
+export type SwitchOutline = Entry<typeof switchSchema>;
 
 export interface UplinkOutline extends Entry<typeof uplinkSchema> {
   readonly tls: Entry<typeof tlsSchema>;
@@ -53,6 +55,7 @@ export interface Outline {
   /** Absent when the file has none. */
   readonly uplink?: UplinkOutline | undefined;
   readonly buses: readonly BusOutline[];
+  readonly switches: readonly SwitchOutline[];
   readonly devices: readonly DeviceOutline[];
   readonly calls: readonly Entry<typeof callEntrySchema>[];
   readonly webhooks: readonly WebhookOutline[];
@@ -71,6 +74,7 @@ export function outlineOf(value: unknown, drivers: readonly AnyDriver[]): Outlin
     users: entries(userSchema, ['broker', 'users'], asRecord(raw['broker'])['users']),
     uplink: uplinkOutline(raw['uplink']),
     buses: entries(busSchema, ['buses'], raw['buses']),
+    switches: entries(switchSchema, ['switches'], raw['switches']),
     devices: entries(deviceSchema, ['devices'], raw['devices']).map((device) => {
       const driver = findDriver(device, drivers);
       const options = device.fields.options && driver?.options.safeParse(device.fields.options);

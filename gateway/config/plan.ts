@@ -6,6 +6,7 @@ import { hostAndPort, linkText } from './link-text.js';
 import { alarmsText, type PlannedAlarm, planAlarms } from './plan-alarms.js';
 import { dutyText, type PlannedDuty, planDuty } from './plan-duty.js';
 import { outwardTexts, type PlannedOutward, planOutward } from './plan-outward.js';
+import { type PlannedSwitch, planSwitches, switchText } from './plan-switches.js';
 import type { ResolvedConfig, ResolvedDevice } from './schema.js';
 import type { ResolvedUplink } from './uplink.js';
 
@@ -19,6 +20,8 @@ export interface Plan extends PlannedOutward {
   /** Absent = only those that are built in. */
   readonly templates?: PlannedTemplates;
   readonly buses: readonly { readonly id: string; readonly link: string; readonly members: readonly PlannedMember[] }[];
+  /** Absent = none is known. */
+  readonly switches?: readonly PlannedSwitch[];
   readonly devices: readonly PlannedDevice[];
   /** Absent = every counter's calls on every board. */
   readonly calls?: readonly PlannedCalls[];
@@ -69,6 +72,10 @@ export interface PlannedDevice {
   readonly pollIntervalMs?: number;
   /** Devices, or the uplink, whose loss explains its own. */
   readonly dependsOn?: readonly string[];
+  /** Absent = in the opening hours of the branch. */
+  readonly hours?: 'always';
+  /** Devices it is made of. */
+  readonly parts?: readonly string[];
   /** By which template it prints a ticket that names none. */
   readonly template?: string;
 }
@@ -76,6 +83,7 @@ export interface PlannedDevice {
 export function planOf(config: ResolvedConfig, templates?: OwnTemplates): Plan {
   const { branch, gateway, broker, uplink, buses, devices, calls, deviceFile, duty } = config;
   const alarms = planAlarms(config);
+  const switches = planSwitches(config);
   const { websocketPort: websocket } = broker;
   return {
     branch: { id: branch.id, name: branch.name, timezone: branch.timezone },
@@ -92,6 +100,7 @@ export function planOf(config: ResolvedConfig, templates?: OwnTemplates): Plan {
       link: linkText(link),
       members: devices.filter(({ busId }) => busId === id).map((device) => ({ id: device.id, ...addressOf(device) })),
     })),
+    ...(switches.length === 0 ? {} : { switches }),
     devices: devices.map(planDevice),
     ...(calls === undefined ? {} : { calls: calls.map(planCalls) }),
     ...(isDefault(deviceFile) ? {} : { deviceFile }),
@@ -103,8 +112,9 @@ export function planOf(config: ResolvedConfig, templates?: OwnTemplates): Plan {
 
 /** The plan in sentences that continue "The gateway would …". */
 export function describePlan(config: ResolvedConfig, own?: OwnTemplates): string[] {
-  const { branch, gateway, broker, uplink, templates, buses, devices, calls, alarms, deviceFile, duty, ...outward } =
-    planOf(config, own);
+  const plan = planOf(config, own);
+  const { branch, gateway, broker, uplink, templates, buses, switches, devices, calls, alarms, ...rest } = plan;
+  const { deviceFile, duty, ...outward } = rest;
   return [
     `serve branch ${branch.id} (${branch.name}, ${branch.timezone}) as gateway ${gateway.id}, language ${gateway.language}, state in ${gateway.stateDir}`,
     `listen on ${[broker.mqtt, broker.websocket].filter(Boolean).join(' and ')}, ${
@@ -113,6 +123,7 @@ export function describePlan(config: ResolvedConfig, own?: OwnTemplates): string
     ...(uplink === undefined ? [] : [uplinkText(uplink)]),
     ...(templates === undefined ? [] : [templatesText(templates)]),
     ...buses.map(({ id, link, members }) => `share bus ${id} on ${link} between ${membersText(members)}`),
+    ...(switches ?? []).map(switchText),
     ...devices.map(deviceText),
     ...(calls === undefined ? [] : [`call numbers ${calls.map(callsText).join(', ')}`]),
     ...(deviceFile === undefined
@@ -168,6 +179,7 @@ function callsText({ counters, boards }: PlannedCalls): string {
 
 function planDevice(device: ResolvedDevice): PlannedDevice {
   const { driver, link, busId, dependsOn, options } = device;
+  const parts = driver.parts?.(options);
   const interval = fieldOf(options, 'pollIntervalMs');
   const template = device.class === 'ticket-printer' ? fieldOf(options, 'template') : undefined;
   return {
@@ -181,6 +193,8 @@ function planDevice(device: ResolvedDevice): PlannedDevice {
     ...addressOf(device),
     ...(typeof interval === 'number' ? { pollIntervalMs: interval } : {}),
     ...(dependsOn === undefined ? {} : { dependsOn }),
+    ...(device.hours === 'always' ? { hours: 'always' as const } : {}),
+    ...(parts === undefined ? {} : { parts }),
     ...(typeof template === 'string' ? { template } : {}),
   };
 }
@@ -194,6 +208,7 @@ function deviceText({
   address,
   pollIntervalMs,
   dependsOn,
+  parts,
   template,
   ...device
 }: PlannedDevice): string {
@@ -204,6 +219,8 @@ function deviceText({
     bus === undefined ? '' : `on bus ${bus}`,
     address === undefined ? '' : `address ${address}`,
     dependsOn === undefined ? '' : `behind ${dependsOn.join(' and ')}`,
+    device.hours === undefined ? '' : 'wanted round the clock',
+    parts === undefined ? '' : `made of ${parts.join(' and ')}`,
     template === undefined ? '' : `tickets by the template ${template}`,
     pollIntervalMs === undefined || admin === 'disabled' ? '' : `asked every ${pollIntervalMs / 1_000} s`,
   ]

@@ -7,6 +7,7 @@ import { deviceFileSchema } from './device-file-schema.js';
 import { dutySchema } from './duty-schema.js';
 import { httpSchema, type ResolvedHttp } from './http-schema.js';
 import { byteLinkSchema, host, linkSchema, port } from './link-schema.js';
+import { switchesSchema } from './switches-schema.js';
 import type { ResolvedUplink } from './uplink.js';
 import { uplinkSchema } from './uplink-schema.js';
 import type { ResolvedWebhook } from './webhooks.js';
@@ -141,7 +142,19 @@ export const deviceSchema = z
       .enum(['enabled', 'disabled'])
       .default('enabled')
       .describe('disabled = configured but left alone, default enabled'),
+    switch: z
+      .boolean()
+      .optional()
+      .describe(
+        'true = it is a network switch: half of the terminals behind it lost together are its loss, also while it answers. Absent = false',
+      ),
     dependsOn: dependsOnSchema,
+    hours: z
+      .enum(['branch', 'always'])
+      .optional()
+      .describe(
+        'when it is wanted, for its figures: branch = the opening hours, the default; always = round the clock',
+      ),
     options: z.record(z.string(), z.unknown()).default({}).describe("the driver's own settings"),
   })
   .describe('a device');
@@ -155,6 +168,7 @@ export const configSchema = z
     broker: brokerSchema.prefault({}),
     uplink: uplinkSchema.optional(),
     buses: z.array(busSchema).default([]).describe('lines shared by several devices'),
+    switches: switchesSchema,
     devices: z.array(deviceSchema).default([]).describe('the devices of the branch'),
     calls: callsSchema.optional(),
     alarms: alarmsSchema.optional(),
@@ -189,6 +203,10 @@ export interface ResolvedDevice {
   readonly link?: LinkSettings | undefined;
   readonly busId?: string | undefined;
   readonly dependsOn?: readonly string[] | undefined;
+  /** Absent = the opening hours of the branch. */
+  readonly hours?: 'branch' | 'always' | undefined;
+  /** True of a network switch. */
+  readonly switch?: boolean | undefined;
   /** As parsed by the driver's schema, defaults filled in. */
   readonly options: unknown;
 }
@@ -202,6 +220,8 @@ export interface ResolvedConfig {
   /** Absent = stand-alone. */
   readonly uplink?: ResolvedUplink | undefined;
   readonly buses: readonly ResolvedBus[];
+  /** Those without an address. */
+  readonly switches: ParsedConfig['switches'];
   readonly devices: readonly ResolvedDevice[];
   /** Absent = every counter's calls light every board. */
   readonly calls?: ParsedConfig['calls'];

@@ -77,6 +77,11 @@ function consequence(record: AlarmRecord): Record<string, unknown> {
   };
 }
 
+/** Whether what an entry tells of takes the service of the device away. */
+export function takesService({ impact }: NewEntry['data']): boolean {
+  return impact === 'function-lost' || impact === 'out-of-service';
+}
+
 /** Two lists that are in order each, merged by time: neither changes its own order, whatever the clock did. */
 export function inOrder<T extends { readonly at: number }>(a: readonly T[], b: readonly T[]): T[] {
   const [left, right] = [[...a], [...b]];

@@ -1,7 +1,7 @@
 import type { AlarmUpdate } from '../alarms/ledger.js';
 import type { AlarmRecord } from '../alarms/record.js';
-import { aboutAlarm, alarmEntries, derived } from './alarm-entries.js';
-import { mainsAlarms } from './cause-class.js';
+import { aboutAlarm, alarmEntries, derived, takesService } from './alarm-entries.js';
+import { type CauseClass, mainsAlarms } from './cause-class.js';
 import type { DeviceFile } from './device-file.js';
 import { toldOf, untold } from './rings.js';
 
@@ -11,12 +11,18 @@ type Raised = Map<string, boolean>;
 /** Turns versions of alarm records into entries. */
 export class AlarmWatch {
   readonly #file: (deviceId: string) => DeviceFile | undefined;
+  readonly #onCause: (deviceId: string, cause: CauseClass) => void;
   readonly #raised = new Map<string, Raised>();
   /** Devices with a raised alarm that nobody confirms. */
   readonly #unverified = new Set<string>();
 
-  constructor(file: (deviceId: string) => DeviceFile | undefined) {
+  /** @param onCause hears of a raise that takes service away, and what it is put down to */
+  constructor(
+    file: (deviceId: string) => DeviceFile | undefined,
+    onCause: (deviceId: string, cause: CauseClass) => void = () => undefined,
+  ) {
     this.#file = file;
+    this.#onCause = onCause;
   }
 
   /** What the last run left: raised alarms are not news. */
@@ -44,6 +50,7 @@ export class AlarmWatch {
     const changes = before === record ? undefined : untold(toldOf(before), record);
     for (const entry of changes ? alarmEntries(record, changes) : []) {
       file.tell(entry);
+      if (takesService(entry.data)) this.#onCause(deviceId, entry.data['cause'] as CauseClass);
       const besides = derived(entry, (type) => this.#isRaised(deviceId, type));
       if (besides) file.tell(besides);
     }

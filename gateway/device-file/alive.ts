@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { Files } from '../storage/files.js';
 
 /** How often the gateway leaves a sign of life, ms: so much time it does not know of, at most, after a kill. */
-export const aliveEveryMs = 300_000;
+export const aliveEveryMs = 60_000;
 const digits = 15;
 
 /**

@@ -13,12 +13,14 @@ export interface AxesWatchOptions {
 /** Work that was agreed on: no outage (terminal-health.md 7.1). Other reasons to keep a device quiet are none. */
 const agreed: ReadonlySet<string> = new Set<SuppressionSource>(['maintenance', 'exchange', 'vendor-mode']);
 const reasonLength = 300;
+const serviceLength = 32;
 
-/** Turns contact and maintenance of devices into entries; what only wavers (connecting, degraded) is none. */
+/** Turns contact, maintenance and service of devices into entries; what only wavers (connecting, degraded) is none. */
 export class AxesWatch {
   readonly #options: AxesWatchOptions;
   readonly #operating = new Map<string, 'online' | 'offline'>();
   readonly #quiet = new Set<string>();
+  readonly #service = new Map<string, string>();
 
   constructor(options: AxesWatchOptions) {
     this.#options = options;
@@ -35,6 +37,19 @@ export class AxesWatch {
       kind: operating,
       data: operating === 'offline' ? { cause: causeOf(deviceId), ...why } : {},
     });
+  }
+
+  serviceChanged(deviceId: string, service: string): void {
+    if (this.#service.get(deviceId) === service) return;
+    this.#service.set(deviceId, service);
+    this.#options.file(deviceId)?.tell({ kind: 'service', data: { service: clip(service, serviceLength) } });
+  }
+
+  /** An alarm of one of its parts says why a terminal is not in service. */
+  serviceCause(deviceId: string, cause: CauseClass): void {
+    const service = this.#service.get(deviceId);
+    if (service !== 'out-of-service' && service !== 'unknown') return;
+    this.#options.file(deviceId)?.tell({ kind: 'service', data: { service, cause } });
   }
 
   suppressed(deviceId: string, source: SuppressionSource, why: string | undefined): void {

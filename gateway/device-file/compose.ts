@@ -4,6 +4,7 @@ import { catalogue } from '../alarms/catalogue.js';
 import type { AlarmManager } from '../alarms/manager.js';
 import type { ResolvedConfig } from '../config/schema.js';
 import type { AlarmPort } from '../devices/device.js';
+import { wholesOf } from '../devices/wholes.js';
 import type { Foundation } from '../foundation.js';
 import { openingHours } from '../hours/opening-hours.js';
 import { type CauseClass, causeClassOf } from './cause-class.js';
@@ -25,11 +26,14 @@ export function composeDeviceFiles({ foundation, config, stateDir, alarms }: Dev
     const entry = catalogue.get(contactAlarmOf(driver, options));
     causes.set(id, entry ? causeClassOf(entry) : 'network');
   }
+  const wholes = wholesOf(config.devices);
   const files = new DeviceFiles({
+    wholesOf: (deviceId) => wholes.get(deviceId) ?? [],
     root: join(stateDir, 'device-files'),
     devices: causes,
     timezone,
     hours: hours && openingHours(hours, timezone),
+    roundTheClock: new Set(config.devices.flatMap((device) => (device.hours === 'always' ? [device.id] : []))),
     maxBytes: config.deviceFile.maxMegabytes * 1_048_576,
     maxAgeDays: config.deviceFile.maxAgeDays,
     clock,

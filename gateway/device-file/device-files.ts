@@ -22,6 +22,10 @@ export interface DeviceFilesOptions {
   readonly devices: ReadonlyMap<string, CauseClass>;
   readonly timezone: string;
   readonly hours: BranchHours | undefined;
+  /** Devices that are wanted round the clock, whatever the branch's hours; default none. */
+  readonly roundTheClock?: ReadonlySet<string>;
+  /** Devices that a device is part of; default none. */
+  readonly wholesOf?: (deviceId: string) => readonly string[];
   /** Bytes. */
   readonly maxBytes: number;
   readonly maxAgeDays: number;
@@ -57,7 +61,9 @@ export class DeviceFiles {
     this.calendar = branchCalendar(timezone);
     for (const id of devices.keys()) this.#configured.set(id, this.#file(id));
     const tell = { file: (id: string) => this.#configured.get(id) };
-    this.#alarms = new AlarmWatch(tell.file);
+    this.#alarms = new AlarmWatch(tell.file, (id, cause) => {
+      for (const whole of options.wholesOf?.(id) ?? []) this.#axes.serviceCause(whole, cause);
+    });
     const powerIsOut = () => this.#alarms.mainsAreLost;
     this.#axes = new AxesWatch({ ...tell, causeOf: (id) => (powerIsOut() ? 'power' : (devices.get(id) ?? 'network')) });
     this.#keeper = new Keeper({
@@ -101,6 +107,11 @@ export class DeviceFiles {
 
   axesChanged(deviceId: string, axes: AxesChange): void {
     this.#axes.changed(deviceId, axes);
+  }
+
+  /** What a terminal says of its service; the same again is nothing. */
+  serviceChanged(deviceId: string, service: string): void {
+    this.#axes.serviceChanged(deviceId, service);
   }
 
   /** Agreed work at a device begins, with its reason, or ends. */
@@ -173,14 +184,14 @@ export class DeviceFiles {
   }
 
   #file(deviceId: string): DeviceFile {
-    const { root, clock, hours } = this.#options;
+    const { root, clock, hours, roundTheClock } = this.#options;
     return new DeviceFile({
       deviceId,
       directory: join(root, deviceId),
       files: this.#files,
       clock,
       calendar: this.calendar,
-      schedule: scheduleOf(hours),
+      schedule: scheduleOf(roundTheClock?.has(deviceId) ? undefined : hours),
       startedAt: this.#startedAt,
       onWritten: (id, written, error) => this.#written(id, written, error),
       onGrown: () => void this.#keeper.run(),

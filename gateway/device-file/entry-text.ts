@@ -1,5 +1,5 @@
 import type { Entry } from './entry.js';
-import { kindWords, type Language } from './words.js';
+import { kindWords, type Language, serviceWords } from './words.js';
 
 /** An entry in one line for people: what happened, to which alarm or part, by whom. */
 export function entryText({ kind, data }: Pick<Entry, 'kind' | 'data'>, language: Language): string {
@@ -25,6 +25,7 @@ const saying: Readonly<Record<string, (data: Data, language: Language) => string
   'maintenance-on': ({ source, reason }) => [source === 'maintenance' ? '' : source, reason].filter(Boolean).join(' '),
   'maintenance-off': ({ source }) => (source === 'maintenance' ? '' : String(source)),
   offline: ({ reason }) => String(reason ?? ''),
+  service: ({ service }, language) => serviceWords[language][String(service)] ?? String(service),
   shortened: ({ month, entries, kept }, language) =>
     language === 'zh'
       ? `${month} 共 ${entries} 条，保留 ${kept} 条`

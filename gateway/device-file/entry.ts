@@ -23,6 +23,7 @@ export const entryKinds = [
   'verified',
   'online',
   'offline',
+  'service',
   'maintenance-on',
   'maintenance-off',
   'enabled',

@@ -22,7 +22,12 @@ export interface Figures {
   readonly allMaintenanceMinutes: number;
   readonly flappingMinutes: number;
   readonly unverifiedMinutes: number;
+  /** From the first sign of trouble until the outage was sure, and from the return of service until its end was; of terminals. */
+  readonly detectMinutes: number | null;
+  readonly verifyMinutes: number | null;
   readonly outages: Readonly<Record<CauseClass, number>>;
+  /** Down minutes by what began the outage; only those there were. */
+  readonly downMinutesBy: Readonly<Partial<Record<CauseClass, number>>>;
   /** By printed code. */
   readonly raises: Readonly<Record<string, number>>;
   readonly paperChanges: number;
@@ -47,7 +52,10 @@ export function figuresOf(tally: Tally): Figures {
     allMaintenanceMinutes: minutes(tally.allMaintenance),
     flappingMinutes: minutes(tally.flapping),
     unverifiedMinutes: minutes(tally.unverified),
+    detectMinutes: per(tally.detect / minuteMs, tally.detected),
+    verifyMinutes: per(tally.verify / minuteMs, tally.verified),
     outages: Object.fromEntries(causeClasses.map((cause) => [cause, tally.outages[cause] ?? 0])) as Figures['outages'],
+    downMinutesBy: Object.fromEntries(Object.entries(tally.downBy).map(([cause, down]) => [cause, minutes(down)])),
     raises: { ...tally.raises },
     paperChanges: tally.paperChanges,
   };

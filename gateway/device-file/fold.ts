@@ -1,8 +1,9 @@
+import { takesService } from './alarm-entries.js';
 import type { CauseClass } from './cause-class.js';
 import type { NewEntry } from './entry.js';
 import type { Calendar } from './months.js';
 import type { Schedule } from './schedule.js';
-import { noStanding, phaseOf, type Standing } from './standing.js';
+import { noStanding, type Phase, phaseOf, type Standing } from './standing.js';
 import { addCounts, emptyTally, isEmpty, type Tally } from './tally.js';
 
 /** Sums of a day of a device that is over; a day the clock came back to has more than one, and they add up. */
@@ -25,6 +26,15 @@ export interface FoldOptions {
 const longestAbsenceMs = 31 * 86_400_000;
 /** A wall clock that differs by less from what has passed was not set, ms. */
 const jumpMs = 2_000;
+
+/** Where the time of a terminal goes by what it says of its service. */
+const shares: Readonly<Record<string, 'inService' | 'degraded' | 'outOfService'>> = {
+  'in-service': 'inService',
+  idle: 'inService',
+  degraded: 'degraded',
+  'out-of-service': 'outOfService',
+};
+const isServing = (service: string) => shares[service] === 'inService';
 
 /**
  * Turns the entries of a device, in order, into sums by day. Durations are what passed since the gateway's start, never
@@ -119,13 +129,23 @@ export class Fold {
       if (flapping.length > 0) tally.flapping += ms;
       if (unverified) tally.unverified += ms;
     }
+    this.#addService(phase, scheduled);
     if (phase !== 'down' || scheduled === 0 || !outage) return;
     if (outage.ms === undefined) {
       tally.failures += 1;
-      addCounts(tally.outages, { [outage.cause]: 1 });
+      if (!outage.guessed) addCounts(tally.outages, { [outage.cause]: 1 });
       if (outage.ackedAt !== undefined) tally.acknowledged += 1;
     }
     outage.ms = (outage.ms ?? 0) + scheduled;
+    addCounts(tally.downBy, { [outage.cause]: scheduled });
+  }
+
+  #addService(phase: Phase, scheduled: number): void {
+    const standing = this.#standing;
+    if (phase !== 'up' && phase !== 'down') return;
+    if (standing.ailing !== undefined) standing.ailing += scheduled;
+    const share = standing.operating === 'online' ? shares[standing.service ?? ''] : undefined;
+    if (share) this.#tally[share] += scheduled;
   }
 
   /** The wall clock was set, or a gap is not accounted. */
@@ -152,8 +172,15 @@ export class Fold {
       standing.operating = this.#options.isGateway ? 'online' : 'unknown';
       standing.quiet = [];
       standing.disabled = false;
+      // Told anew by whoever has one.
+      if (standing.service !== undefined) standing.service = 'unknown';
+      delete standing.ailing;
+      delete standing.serviceCause;
     } else if (kind === 'gateway-stop') delete standing.up;
     if (kind === 'online' || kind === 'offline') standing.operating = kind;
+    if (kind === 'service') {
+      this.#serviceIs(String(data['service']), data['cause'] as CauseClass | undefined);
+    }
     if (kind === 'offline') standing.contactCause = (data['cause'] as CauseClass | undefined) ?? 'network';
     if (kind === 'enabled' || kind === 'disabled') standing.disabled = kind === 'disabled';
     if (kind === 'maintenance-on') this.#maintenance(String(data['source']));
@@ -170,6 +197,34 @@ export class Fold {
     if (alarm && (kind === 'alarm-acknowledged' || kind === 'alarm-closed')) this.#acknowledged(alarm);
   }
 
+  #serviceIs(service: string, cause: CauseClass | undefined): void {
+    const standing = this.#standing;
+    standing.service = service;
+    if (cause) standing.serviceCause = cause;
+    else delete standing.serviceCause;
+    // A part that warns for days says nothing of what fails after it.
+    if (service === 'out-of-service' || service === 'unknown') standing.ailing ??= 0;
+    else delete standing.ailing;
+    const { outage } = standing;
+    if (!outage) return;
+    if (isServing(service)) outage.servingAt ??= outage.ms ?? 0;
+    else delete outage.servingAt;
+  }
+
+  /** An alarm says what the outage is; until then it was only seen. */
+  #detected(cause: CauseClass): void {
+    const { outage, ailing, service } = this.#standing;
+    delete this.#standing.ailing;
+    if (service !== undefined && ailing !== undefined) {
+      this.#tally.detected += 1;
+      this.#tally.detect += ailing;
+    }
+    if (!outage?.guessed) return;
+    outage.cause = cause;
+    delete outage.guessed;
+    if (outage.ms !== undefined) addCounts(this.#tally.outages, { [cause]: 1 });
+  }
+
   #maintenance(source: string): void {
     if (this.#standing.quiet.includes(source)) return;
     this.#standing.quiet.push(source);
@@ -178,8 +233,7 @@ export class Fold {
 
   #raised(key: string, data: NewEntry['data']): void {
     addCounts(this.#tally.raises, { [String(data['code'])]: 1 });
-    const takesService = data['impact'] === 'function-lost' || data['impact'] === 'out-of-service';
-    if (takesService) this.#standing.raised[key] = { cause: data['cause'] as CauseClass, acked: false };
+    if (takesService(data)) this.#standing.raised[key] = { cause: data['cause'] as CauseClass, acked: false };
   }
 
   /** Who takes over any of its alarms has taken over the outage. */
@@ -194,21 +248,29 @@ export class Fold {
     this.#tally.respond += outage.ms;
   }
 
-  /** An outage begins with what takes the service away, goes on through maintenance and ignorance, and ends with "up". */
+  /** An outage begins with what takes the service away, goes on through maintenance and ignorance, and ends with "up", which a
+   * terminal that tells its service has to say. */
   #settle(): void {
     const standing = this.#standing;
     const phase = phaseOf(standing);
+    const [first] = Object.values(standing.raised);
+    const lost = standing.operating === 'offline' ? standing.contactCause : undefined;
+    const known = lost ?? first?.cause ?? standing.serviceCause;
     if (phase === 'down' && !standing.outage) {
-      const [first] = Object.values(standing.raised);
-      const lost = standing.operating === 'offline' ? standing.contactCause : undefined;
-      standing.outage = { cause: lost ?? first?.cause ?? 'hardware' };
+      standing.outage = known === undefined ? { cause: 'software', guessed: true } : { cause: known };
     }
+    if (known !== undefined && (standing.ailing !== undefined || standing.outage?.guessed)) this.#detected(known);
     const { outage } = standing;
-    if (phase !== 'up' || !outage) return;
+    if (phase !== 'up' || standing.service === 'unknown' || !outage) return;
     if (outage.ms !== undefined && outage.ackedAt !== undefined) {
       this.#tally.mended += 1;
       this.#tally.fix += outage.ms - outage.ackedAt;
     }
+    if (outage.ms !== undefined && outage.servingAt !== undefined) {
+      this.#tally.verified += 1;
+      this.#tally.verify += outage.ms - outage.servingAt;
+    }
+    if (outage.ms !== undefined && outage.guessed) addCounts(this.#tally.outages, { [outage.cause]: 1 });
     delete standing.outage;
   }
 }

@@ -10,6 +10,12 @@ export const standingSchema = z.object({
   /** ms since the gateway's start; undefined while it is away. */
   up: z.number().optional(),
   operating: z.enum(['unknown', 'online', 'offline']).default('unknown'),
+  /** What a terminal said last of its service; absent for devices that have none to tell. */
+  service: z.string().optional(),
+  /** Why it is not in service, as an alarm of one of its parts says. */
+  serviceCause: cause.optional(),
+  /** Scheduled time since it went out of service or nobody could tell, ms, until an alarm says so. */
+  ailing: z.number().optional(),
   /** What the loss of contact is put down to. */
   contactCause: cause.optional(),
   disabled: z.boolean().default(false),
@@ -23,10 +29,14 @@ export const standingSchema = z.object({
   outage: z
     .object({
       cause,
+      /** No alarm has said yet what it is. */
+      guessed: z.boolean().optional(),
       /** Scheduled down time so far, ms; undefined until it took any, and then it counts as a failure. */
       ms: z.number().optional(),
       /** `ms` when it was taken over. */
       ackedAt: z.number().optional(),
+      /** `ms` when the terminal was in service again, though the alarm still stood. */
+      servingAt: z.number().optional(),
     })
     .optional(),
 });
@@ -39,7 +49,10 @@ export type Phase = 'up' | 'down' | 'maintenance' | 'unknown';
 /** What the time that passes now is: a gateway that is away knows nothing, and agreed work is nobody's outage. */
 export function phaseOf(standing: Standing): Phase {
   if (standing.up === undefined) return 'unknown';
-  if (standing.quiet.length > 0) return 'maintenance';
+  if (standing.quiet.length > 0 || standing.service === 'maintenance') return 'maintenance';
   if (standing.disabled || standing.operating === 'unknown') return 'unknown';
-  return standing.operating === 'offline' || Object.keys(standing.raised).length > 0 ? 'down' : 'up';
+  // Of a terminal made of parts one may still be heard, e.g. its UPS, while what speaks for it is lost.
+  const isLost = standing.service === 'unknown' && standing.serviceCause !== undefined;
+  const isDown = standing.operating === 'offline' || standing.service === 'out-of-service' || isLost;
+  return isDown || Object.keys(standing.raised).length > 0 ? 'down' : 'up';
 }

@@ -26,6 +26,17 @@ export const tallySchema = z.object({
   respond: ms,
   mended: count,
   fix: ms,
+  /** Of `up` and `down`, what a terminal says of its service itself; what is missing of them nobody could tell. */
+  inService: ms,
+  degraded: ms,
+  outOfService: ms,
+  /** From the first sign of trouble until the outage was sure; and of `fix` what passed until its end was. */
+  detected: count,
+  detect: ms,
+  verified: count,
+  verify: ms,
+  /** Scheduled down time by what began it. */
+  downBy: z.partialRecord(z.enum(causeClasses), z.number().min(0)).default({}),
   outages: z.partialRecord(z.enum(causeClasses), z.int().min(0)).default({}),
   /** By printed code. */
   raises: z.record(z.string(), z.int().min(0)).default({}),
@@ -39,6 +50,7 @@ export const emptyTally = (): Tally => tallySchema.parse({});
 export function addTally(sum: Tally, more: Tally): void {
   for (const field of numbers) sum[field] += more[field];
   addCounts(sum.outages, more.outages);
+  addCounts(sum.downBy, more.downBy);
   addCounts(sum.raises, more.raises);
 }
 
@@ -56,6 +68,13 @@ const numbers = [
   'respond',
   'mended',
   'fix',
+  'inService',
+  'degraded',
+  'outOfService',
+  'detected',
+  'detect',
+  'verified',
+  'verify',
   'paperChanges',
 ] as const;
 

@@ -18,6 +18,7 @@ export const kindWords: Readonly<Record<Language, Readonly<Record<EntryKind, str
     verified: '告警已核实',
     online: '通信正常',
     offline: '失去联系',
+    service: '服务状态',
     'maintenance-on': '维护开始',
     'maintenance-off': '维护结束',
     enabled: '启用',
@@ -49,6 +50,7 @@ export const kindWords: Readonly<Record<Language, Readonly<Record<EntryKind, str
     verified: 'alarms verified',
     online: 'in contact',
     offline: 'contact lost',
+    service: 'service',
     'maintenance-on': 'maintenance begins',
     'maintenance-off': 'maintenance ends',
     enabled: 'enabled',
@@ -129,4 +131,17 @@ export const causeWords: Readonly<Record<Language, Readonly<Record<string, strin
     vandalism: 'vandalism',
     planned: 'planned',
   },
+};
+
+/** What the service of a terminal is called. */
+export const serviceWords: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  zh: {
+    'in-service': '正常服务',
+    degraded: '部分功能停用',
+    'out-of-service': '停止服务',
+    unknown: '未知',
+    maintenance: '维护',
+    idle: '空闲',
+  },
+  en: {},
 };

@@ -1,4 +1,12 @@
-import { type ByteLink, type DriverContext, GatewayError, type HidLink, type Links } from '../../drivers/index.js';
+import {
+  type ByteLink,
+  type DriverContext,
+  type DriverLogger,
+  GatewayError,
+  type HidLink,
+  type Links,
+} from '../../drivers/index.js';
+import { withoutCardNumbers } from '../card-numbers/value.js';
 import type { ConfiguredDevice } from './device.js';
 import type { LinkProvider } from './links.js';
 
@@ -30,13 +38,34 @@ export async function openFooting(
   return { link: open, lost, release: () => open.close() };
 }
 
-/** Reports of a session that has ended go nowhere: a late answer must not speak for a device that is gone. */
+/**
+ * Reports of a session that has ended go nowhere: a late answer must not speak for a device that is gone. Card numbers a
+ * device has told are masked before anybody else sees the report.
+ */
 export function guardContext<C extends DriverContext>(context: C, isCurrent: () => boolean): C {
   return {
     ...context,
-    state: (patch) => isCurrent() && context.state(patch),
+    logger: cardFreeLogger(context.logger),
+    state: (patch) => isCurrent() && context.state(withoutCardNumbers(patch)),
     alarm: (condition) => isCurrent() && context.alarm(condition),
-    suppress: (mode, why) => isCurrent() && context.suppress(mode, why),
-    measurement: (data) => isCurrent() && context.measurement(data),
+    suppress: (mode, why) => isCurrent() && context.suppress(mode, withoutCardNumbers(why)),
+    measurement: (data) => isCurrent() && context.measurement(withoutCardNumbers(data)),
+    event: (name, data) => context.event(name, withoutCardNumbers(data)),
+    memory: {
+      load: context.memory.load,
+      save: (value, told) => context.memory.save(withoutCardNumbers(value), withoutCardNumbers(told)),
+      records: {
+        load: context.memory.records.load,
+        // Its key says which one: it is an identifier, and refused where it comes in when it is a card's.
+        put: (key, value, told) => context.memory.records.put(key, withoutCardNumbers(value), withoutCardNumbers(told)),
+      },
+    },
   };
+}
+
+/** Numbers that a device told are in the details, as it told them. */
+function cardFreeLogger(logger: DriverLogger): DriverLogger {
+  const line = (level: keyof DriverLogger) => (message: string, details?: Record<string, unknown>) =>
+    logger[level](message, withoutCardNumbers(details));
+  return { debug: line('debug'), info: line('info'), warn: line('warn') };
 }

@@ -3,6 +3,7 @@ import {
   createBus,
   createHidOpener,
   createLinkOpener,
+  createTrapPost,
   formatsOf,
   type TerminalMeans,
   ticketTemplates,
@@ -34,6 +35,8 @@ export interface DevicesOptions {
   readonly beatsOf: (deviceId: string) => TerminalMeans['beats'];
   /** Hears how every device stands at its start and of every change; default nobody. */
   readonly onAxes?: (deviceId: string, axes: AxesChange) => void;
+  /** Hears of every change of the service that a device reports; default nobody. */
+  readonly onService?: (deviceId: string, service: string) => void;
 }
 
 /** The devices of the branch, the lines they hang on, and the ports these need. */
@@ -42,7 +45,7 @@ export function composeDevices(options: DevicesOptions): {
   links: LinkProvider;
   ports: PortWatch;
 } {
-  const { foundation, config, directory, alarms, ownTemplates, beatsOf, onAxes } = options;
+  const { foundation, config, directory, alarms, ownTemplates, beatsOf, onAxes, onService } = options;
   const { store, clock, random, logger, publisher } = foundation;
   const { language } = config.gateway;
   const { timezone } = config.branch;
@@ -73,6 +76,7 @@ export function composeDevices(options: DevicesOptions): {
   });
   const templates = ticketTemplates(() => ownTemplates() ?? new Map(), language);
   const hours = config.branch.hours && openingHours(config.branch.hours, timezone);
+  const traps = createTrapPost();
   const values = store.table('device-memory', z.unknown());
   const records = store.table('device-records', z.unknown());
   const windows = store.table('maintenance', windowSchema);
@@ -95,9 +99,11 @@ export function composeDevices(options: DevicesOptions): {
       timezone,
       templates,
       hours,
+      traps,
       file: (file) => openOptionFile(file, { directory, readFile: readFileLimited }),
       beats: beatsOf(device.id),
       onAxes: (axes) => onAxes?.(device.id, axes),
+      onService: (service) => onService?.(device.id, service),
     })),
   );
   return { devices, links, ports };

@@ -9,14 +9,21 @@ export interface ContactReport {
   failure(before: Contact, error: GatewayError, told: (contact: Contact) => void): void;
 }
 
-export function createContactReport(deviceId: string, rule: ContactRule, alarms: AlarmPort): ContactReport {
+/** @param hostAnswers alarms that an error may name instead of the rule's (AlarmDeclaration.hostAnswers). */
+export function createContactReport(
+  deviceId: string,
+  rule: ContactRule,
+  alarms: AlarmPort,
+  hostAnswers: readonly string[] = [],
+): ContactReport {
+  const types = [rule.alarm, ...hostAnswers];
   return {
     success(before, told) {
       const after = answered(before, rule);
       told(after);
       if (after.operating !== 'online') return;
       if (before.operating !== 'online') alarms.contactRestored(deviceId);
-      alarms.condition(deviceId, { type: rule.alarm, active: false });
+      for (const type of types) alarms.condition(deviceId, { type, active: false });
       alarms.polled(deviceId);
     },
     failure(before, error, told) {
@@ -25,7 +32,9 @@ export function createContactReport(deviceId: string, rule: ContactRule, alarms:
       if (before.failures === 0) alarms.contactDoubtful(deviceId);
       if (after.operating !== 'offline') return;
       if (before.operating !== 'offline') alarms.contactLost(deviceId);
-      alarms.condition(deviceId, { type: rule.alarm, active: true, detail: error.message });
+      const why = types.find((type) => type === error.contactAlarm) ?? rule.alarm;
+      for (const type of types) if (type !== why) alarms.condition(deviceId, { type, active: false });
+      alarms.condition(deviceId, { type: why, active: true, detail: error.message });
     },
   };
 }

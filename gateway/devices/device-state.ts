@@ -25,10 +25,15 @@ export interface DeviceStateOptions {
   readonly clock: Clock;
   /** Hears of every change, in the tick in which it happens; `publish` only of the last one of a tick. */
   readonly onAxes?: ((axes: AxesChange) => void) | undefined;
+  /** Hears what the driver says of its `service`, at each change of it. */
+  readonly onService?: ((service: string) => void) | undefined;
+  /** Hears of every change once in a tick, before its publication: what it sets goes out with it. Default nobody. */
+  readonly onChange?: (() => void) | undefined;
   readonly publish: (state: Record<string, unknown>) => void;
 }
 
-export function createDeviceState({ admin, clock, publish, onAxes }: DeviceStateOptions): DeviceState {
+export function createDeviceState(options: DeviceStateOptions): DeviceState {
+  const { admin, clock, publish, onAxes, onService, onChange } = options;
   let axes = { admin, operating: 'unknown' as Operating };
   let since = new Date(clock.now()).toISOString();
   let reason: string | undefined;
@@ -45,8 +50,12 @@ export function createDeviceState({ admin, clock, publish, onAxes }: DeviceState
     if (scheduled) return;
     scheduled = true;
     queueMicrotask(() => {
-      scheduled = false;
-      publish(view());
+      try {
+        onChange?.();
+      } finally {
+        scheduled = false;
+        publish(view());
+      }
     });
   };
 
@@ -70,6 +79,7 @@ export function createDeviceState({ admin, clock, publish, onAxes }: DeviceState
         if (json === undefined) fields.delete(name);
         else fields.set(name, { value, json });
         changed = true;
+        if (name === 'service' && typeof value === 'string') onService?.(value);
       }
       if (changed) schedule();
     },

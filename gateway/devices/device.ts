@@ -4,8 +4,10 @@ import type {
   Clock,
   DriverLogger,
   OptionFile,
+  PartMeans,
   TerminalMeans,
   TicketTemplates,
+  TrapPost,
 } from '../../drivers/index.js';
 import type { SuppressionSource } from '../alarms/alarming-device.js';
 import type { ResolvedDevice } from '../config/schema.js';
@@ -64,10 +66,21 @@ export interface SupervisorOptions {
   readonly templates: TicketTemplates;
   /** Reads a file that the options name; default: none can be read. */
   readonly file?: ((file: OptionFile) => Promise<string>) | undefined;
+  /** Where traps arrive; default none do. */
+  readonly traps?: TrapPost | undefined;
   /** Where what a device sends by itself comes in; default nothing does. */
   readonly beats?: TerminalMeans['beats'] | undefined;
   /** Undefined where the configuration names no opening hours. */
   readonly hours: BranchHours | undefined;
   /** Hears how the device stands at its start and of every change; default nobody. */
   readonly onAxes?: ((axes: AxesChange) => void) | undefined;
+  /** Hears of every change of the `service` its driver reports; default nobody. */
+  readonly onService?: ((service: string) => void) | undefined;
+  /** Of a device that is made of others: how it sees them. */
+  readonly parts: PartMeans['parts'];
+  /** Hears of every change of its state, once in a tick, before its publication. */
+  readonly onState: () => void;
 }
+
+/** A device as the branch describes it; how it sees others comes from all of them together. */
+export type DeviceOptions = Omit<SupervisorOptions, 'parts' | 'onState'>;

@@ -1,4 +1,4 @@
-import { GatewayError, type OptionFile } from '../../drivers/index.js';
+import { GatewayError, type OptionFile, type TrapPost } from '../../drivers/index.js';
 
 /** Where no file can be read. */
 export function noFile({ field }: OptionFile): Promise<string> {
@@ -7,3 +7,7 @@ export function noFile({ field }: OptionFile): Promise<string> {
 
 /** Where nothing comes in. */
 export const noBeats = { accept: () => () => undefined };
+
+export const noTraps: TrapPost = {
+  listen: () => Promise.reject(new GatewayError('TRANSPORT_OPEN_FAILED', 'no traps can be heard here')),
+};

@@ -1,7 +1,9 @@
 import type { CommandContract } from '../../drivers/index.js';
 import type { CommandTarget } from '../commands/target.js';
-import type { SupervisorOptions } from './device.js';
+import type { DeviceOptions } from './device.js';
+import { type MaintainedPart, setJointly } from './joint-maintenance.js';
 import { createMaintenance, type Maintenance, type MaintenanceArgs } from './maintenance.js';
+import { createParts, type Parts } from './parts.js';
 import { Supervisor } from './supervisor.js';
 
 /** All devices of the branch. */
@@ -16,13 +18,22 @@ export interface DeviceRegistry {
   stop(): Promise<void>;
 }
 
-export function createDeviceRegistry(devices: readonly SupervisorOptions[]): DeviceRegistry {
-  const entries = new Map(devices.map((options) => [options.device.id, createEntry(options)]));
+export function createDeviceRegistry(devices: readonly DeviceOptions[]): DeviceRegistry {
+  const entries = new Map<string, Entry>();
+  const pollNow = (deviceId: string) => entries.get(deviceId)?.supervisor.pollNow();
+  const parts = createParts({
+    devices: devices.map(({ device }) => device),
+    stateOf: (deviceId) => entries.get(deviceId)?.supervisor.state.view(),
+    targetOf: (deviceId) => entries.get(deviceId)?.target,
+    pollNow,
+    now: () => devices[0]?.clock.now() ?? 0,
+  });
+  for (const options of devices) entries.set(options.device.id, createEntry(options, parts, entries));
   return {
     ids: [...entries.keys()],
     target: (deviceId) => entries.get(deviceId)?.target,
     view: () => Object.fromEntries([...entries].map(([id, { supervisor }]) => [id, supervisor.state.view()])),
-    pollNow: (deviceId) => entries.get(deviceId)?.supervisor.pollNow(),
+    pollNow,
     start() {
       for (const { supervisor, maintenance } of entries.values()) {
         maintenance.resume();
@@ -42,11 +53,16 @@ interface Entry {
   readonly target: CommandTarget;
 }
 
-function createEntry(options: SupervisorOptions): Entry {
+function createEntry(options: DeviceOptions, parts: Parts, entries: ReadonlyMap<string, Entry>): Entry {
   const { device, clock, alarms, windows, logger } = options;
-  const supervisor = new Supervisor(options);
+  const supervisor = new Supervisor({
+    ...options,
+    parts: parts.means(device.id),
+    onState: () => parts.changed(device.id),
+  });
   const { state } = supervisor;
   const maintenance = createMaintenance({ deviceId: device.id, clock, state, alarms, windows, logger });
+  const maintained = () => maintainedParts(parts.of(device.id), parts, entries);
   const { contract, commands } = device.driver;
   const offered: Record<string, CommandContract> = {};
   for (const name of commands) {
@@ -59,7 +75,22 @@ function createEntry(options: SupervisorOptions): Entry {
     target: {
       commands: offered,
       execute: async (name, args, info) =>
-        name === 'maintenance' ? maintenance.set(args as MaintenanceArgs) : supervisor.execute(name, args, info),
+        name === 'maintenance'
+          ? setJointly(maintenance, maintained(), args as MaintenanceArgs)
+          : supervisor.execute(name, args, info),
     },
   };
+}
+
+function maintainedParts(
+  ids: readonly string[],
+  parts: Pick<Parts, 'isShared'>,
+  entries: ReadonlyMap<string, Entry>,
+): MaintainedPart[] {
+  return ids.flatMap((id) => {
+    const entry = entries.get(id);
+    if (!entry) return [];
+    const { maintenance, supervisor } = entry;
+    return [{ id, maintenance, isShared: parts.isShared(id), isDisabled: supervisor.state.admin === 'disabled' }];
+  });
 }

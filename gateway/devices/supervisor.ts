@@ -8,6 +8,8 @@ import {
   type Identity,
   withTimeout,
 } from '../../drivers/index.js';
+import { maskText } from '../card-numbers/mask.js';
+import { withoutCardNumbers } from '../card-numbers/value.js';
 import type { CommandInfo } from '../commands/target.js';
 import { type Footing, guardContext, openFooting } from './attempt.js';
 import { attempting, type Contact, inDoubt, noContactYet } from './contact.js';
@@ -16,7 +18,8 @@ import type { SupervisorOptions } from './device.js';
 import { createDeviceState, type DeviceState } from './device-state.js';
 import { createKeeping } from './keeping.js';
 import { createDeviceModes, type DeviceModes } from './modes.js';
-import { noBeats, noFile } from './no-means.js';
+import { noBeats, noFile, noTraps } from './no-means.js';
+import { tellUnreachable } from './unreachable.js';
 import { WakeablePause } from './wakeable-pause.js';
 
 /** Longest time a session may take over one identify or poll before it counts as hung, ms. */
@@ -51,13 +54,16 @@ export class Supervisor {
     const { device, clock, publisher, logger, alarms } = options;
     this.#modes = createDeviceModes({ deviceId: device.id, clock, logger, alarms });
     const rule = { ...device.driver.contact, alarm: contactAlarmOf(device.driver, device.options) };
-    this.#report = createContactReport(device.id, rule, alarms);
+    const hostAnswers = device.driver.alarms.filter((alarm) => alarm.hostAnswers).map(({ type }) => type);
+    this.#report = createContactReport(device.id, rule, alarms, hostAnswers);
     this.#pause = new WakeablePause(clock);
     this.state = createDeviceState({
       admin: device.admin,
       clock,
+      onChange: options.onState,
       publish: (state) => publisher.deviceState(device.id, state),
       onAxes: options.onAxes,
+      onService: options.onService,
     });
   }
 
@@ -202,12 +208,11 @@ export class Supervisor {
   }
 
   #nextPollMs(session: DeviceSession, random: () => number): number {
-    const { contact, linkKind } = this.#options.device.driver;
-    const { confirmIntervalMs } = contact;
+    const { confirmIntervalMs } = this.#options.device.driver.contact;
     if (this.#contact.operating === 'offline') {
-      const rest = backoffMs(this.#contact.failures, random, { floorMs: 500 });
-      // A bus has back-offs of its own, for the member and for the link: what it refuses costs the line nothing.
-      return linkKind === 'bus' ? Math.min(rest, session.pollIntervalMs) : rest;
+      // Never rarer than a device that is well: a bus has back-offs of its own, for the member and for the link, and a
+      // question over the network costs nobody else anything. A terminal that is back is told within a minute.
+      return Math.min(backoffMs(this.#contact.failures, random, { floorMs: 500 }), session.pollIntervalMs);
     }
     return inDoubt(this.#contact) ? Math.min(confirmIntervalMs, session.pollIntervalMs) : session.pollIntervalMs;
   }
@@ -232,8 +237,12 @@ export class Supervisor {
   #failure(cause: unknown): void {
     if (this.#stop.signal.aborted) return;
     const error = asGatewayError(cause, 'COMMAND_FAILED');
-    this.#report.failure(this.#contact, error, (contact) => this.#setContact(contact, error.message));
-    if (this.#contact.operating === 'offline') this.#modes.end();
+    // It may quote the device, and goes into state, alarm and device file.
+    const reason = maskText(error.message);
+    this.#report.failure(this.#contact, error, (contact) => this.#setContact(contact, reason));
+    if (this.#contact.operating !== 'offline') return;
+    this.#modes.end();
+    tellUnreachable(this.#options, this.state);
   }
 
   #setContact(contact: Contact, reason?: string): void {
@@ -259,25 +268,19 @@ export class Supervisor {
       commands: driver.commands,
       alarmTypes: [...new Set([...driver.alarms.map(({ type }) => type), contactAlarmOf(driver, device.options)])],
       ...(device.busId === undefined ? {} : { bus: device.busId }),
-      ...identity,
+      ...withoutCardNumbers(identity),
     });
   }
 
   #context({ link }: Footing, signal: AbortSignal): FullContext {
-    const { device, clock, random, logger, publisher, alarms, language, timezone, templates, hours } = this.#options;
+    const { device, publisher, alarms } = this.#options;
+    const { clock, random, logger, language, timezone, templates, hours, parts } = this.#options;
     const context: FullContext = {
       deviceId: device.id,
       options: device.options,
-      link,
-      clock,
-      random,
-      logger,
-      signal,
-      language,
-      timezone,
-      templates,
-      hours,
+      ...{ link, clock, random, logger, signal, language, timezone, templates, hours, parts },
       file: this.#options.file ?? noFile,
+      traps: this.#options.traps ?? noTraps,
       beats: this.#options.beats ?? noBeats,
       ...this.#keeping,
       state: (patch) => this.state.merge(patch),

@@ -1,4 +1,6 @@
+import { switchAlarm } from '../alarms/network-switch.js';
 import type { ResolvedConfig } from '../config/schema.js';
+import { networkSwitches } from '../config/switches.js';
 import { templateAlarm } from '../templates/condition.js';
 import { uplinkAlarmTypes } from '../uplink/uplink-alarms.js';
 import { webhookAlarmTypes } from '../webhook/webhook-alarms.js';
@@ -9,10 +11,12 @@ export interface OwnParts {
   readonly hasUplink: boolean;
   readonly hasCertificate: boolean;
   readonly hasWebhooks: boolean;
+  readonly hasSwitches: boolean;
 }
 
 /** Every alarm type a gateway with these parts can raise about itself; texts are in the catalogue. */
-export function ownAlarmTypes({ hasTemplates, hasUplink, hasCertificate, hasWebhooks }: OwnParts): readonly string[] {
+export function ownAlarmTypes(parts: OwnParts): readonly string[] {
+  const { hasTemplates, hasUplink, hasCertificate, hasWebhooks, hasSwitches } = parts;
   return [
     'storage-nearly-full',
     'storage-write-failed',
@@ -25,17 +29,22 @@ export function ownAlarmTypes({ hasTemplates, hasUplink, hasCertificate, hasWebh
     ...(hasTemplates ? [templateAlarm] : []),
     ...(hasUplink ? uplinkAlarmTypes : []),
     ...(hasWebhooks ? webhookAlarmTypes : []),
+    ...(hasSwitches ? [switchAlarm] : []),
     ...(hasCertificate ? ['certificate-or-credential-expiring'] : []),
   ];
 }
 
 /** What a gateway with this configuration can raise. Its folder of templates is looked for and may come any day. */
-export function ownAlarmTypesOf({ uplink, webhooks }: Pick<ResolvedConfig, 'uplink' | 'webhooks'>): readonly string[] {
+export function ownAlarmTypesOf(
+  config: Pick<ResolvedConfig, 'uplink' | 'webhooks' | 'switches' | 'devices'>,
+): readonly string[] {
+  const { uplink, webhooks } = config;
   return ownAlarmTypes({
     hasTemplates: true,
     hasUplink: uplink !== undefined,
     hasCertificate: uplink?.tls?.cert !== undefined,
     hasWebhooks: webhooks !== undefined,
+    hasSwitches: networkSwitches(config).length > 0,
   });
 }
 
@@ -45,4 +54,5 @@ export const allOwnAlarmTypes = ownAlarmTypes({
   hasUplink: true,
   hasCertificate: true,
   hasWebhooks: true,
+  hasSwitches: true,
 });

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { GatewayError } from '../../drivers/index.js';
+import { bodyWithoutCardNumbers } from '../card-numbers/http-body.js';
 import { answerPost, bearerOf, type HttpPosts } from './post.js';
 
 /** What a path answers. */
@@ -106,11 +107,9 @@ async function respond(
   return route.answer();
 }
 
-function send(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { status, contentType, body, headers = {} }: HttpAnswer,
-) {
+function send(request: IncomingMessage, response: ServerResponse, reply: HttpAnswer) {
+  const { status, contentType, headers = {} } = reply;
+  const body = bodyWithoutCardNumbers(reply);
   response.writeHead(status, {
     // RFC 9110 section 8.6: an answer without content has no length.
     ...(status === 204 ? {} : { 'content-type': contentType, 'content-length': Buffer.byteLength(body) }),

@@ -3,6 +3,7 @@ import { type AnyDriver, beatSchema, type ClassContract } from '../../drivers/in
 import { alarmEventSchema } from '../alarms/alarm-event.js';
 import { alarmRecordSchema } from '../alarms/record.js';
 import { alarmSummarySchema } from '../alarms/summary.js';
+import { availabilitySchema } from '../availability/report.js';
 import { auditSchema } from '../commands/audit.js';
 import { gatewayCommands } from '../commands/gateway-commands.js';
 import { replySchema } from '../commands/reply.js';
@@ -159,10 +160,15 @@ function classChannels(contract: ClassContract): Channel[] {
     from: 'gateway',
     payload: enveloped(data),
   });
+  // Beside what its driver measures, the gateway tells what a terminal did on a day.
+  const measurements = [
+    ...(contract.measurement ? [jsonSchema(contract.measurement)] : []),
+    ...(contract.class === 'terminal' ? [jsonSchema(availabilitySchema)] : []),
+  ];
   return [
     channel('state', 'Both axes and the state', true, state),
     ...(events.length > 0 ? [channel('event', 'Events', false, { oneOf: events })] : []),
-    ...(contract.measurement ? [channel('measurement', 'Measurements', false, jsonSchema(contract.measurement))] : []),
+    ...(measurements.length > 0 ? [channel('measurement', 'Measurements', false, anyOf(measurements))] : []),
   ];
 }
 
@@ -183,6 +189,11 @@ function commandChannels(contracts: readonly ClassContract[]): Channel[] {
       };
     }),
   );
+}
+
+function anyOf(schemas: readonly Json[]): Json {
+  const [only] = schemas;
+  return only && schemas.length === 1 ? only : { anyOf: schemas };
 }
 
 function enveloped(data: Json): Json {

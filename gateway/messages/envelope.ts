@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../../drivers/index.js';
+import { withoutCardTexts } from '../card-numbers/value.js';
 import type { Site } from './topics.js';
 
 /** What every message of the gateway is wrapped in (DESIGN.md section 6). */
@@ -30,7 +31,7 @@ export interface EnveloperOptions {
   readonly clockSynced: () => boolean;
 }
 
-/** Wraps data; `seq` counts over all topics, so that a consumer of the whole tree sees a gap. */
+/** Wraps data, card numbers masked: whatever leaves the gateway is wrapped here. `seq` counts over all topics, so that a consumer of the whole tree sees a gap. */
 export function createEnveloper({ site, bootId, clock, clockSynced }: EnveloperOptions): (data: unknown) => Envelope {
   let seq = 0;
   return (data) => {
@@ -42,7 +43,7 @@ export function createEnveloper({ site, bootId, clock, clockSynced }: EnveloperO
       bootId,
       time: new Date(clock.now()).toISOString(),
       clockSynced: clockSynced(),
-      data,
+      data: withoutCardTexts(data),
     };
   };
 }

@@ -6,7 +6,6 @@ import type { Keeper } from '../messages/handover.js';
 import type { Topics } from '../messages/topics.js';
 import type { Change } from '../storage/change.js';
 import type { Table } from '../storage/store.js';
-import { withoutCardNumbers } from './card-numbers.js';
 import { keyOf, parseKey, type QueuedMessage, WebhookQueue } from './queue.js';
 import { isWanted, type Wants } from './wanted.js';
 
@@ -111,7 +110,7 @@ export function createWebhookQueues(options: WebhookQueuesOptions): WebhookQueue
     const { topic, envelope } = message;
     const ids = wanting(message);
     if (ids.length === 0 || !envelope) return [];
-    const row = { topic, time: envelope.time, body: JSON.stringify(withoutCardNumbers(envelope)) };
+    const row = { topic, time: envelope.time, body: JSON.stringify(envelope) };
     return ids.map((webhookId) => [keyOf(webhookId, envelope.id), row]);
   }
 

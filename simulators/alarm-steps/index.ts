@@ -1,8 +1,15 @@
 import { boardSteps } from './led-board.js';
 import { counterSteps } from './people-counter.js';
 import type { AlarmSteps } from './step.js';
+import { cardDispenserSteps } from './terminal-card-dispenser.js';
+import { cctalkSteps } from './terminal-cctalk.js';
+import { compositeSteps } from './terminal-composite.js';
 import { heartbeatSteps } from './terminal-heartbeat.js';
+import { inputsSteps } from './terminal-modbus-inputs.js';
+import { nutSteps } from './terminal-nut.js';
 import { probeSteps } from './terminal-probe.js';
+import { snmpSteps } from './terminal-snmp.js';
+import { xfs4iotSteps } from './terminal-xfs4iot.js';
 import { printerSteps } from './ticket-printer.js';
 
 export type { AlarmStep, AlarmSteps } from './step.js';
@@ -16,5 +23,12 @@ export const alarmSteps: readonly AlarmSteps[] = [
   ...boardSteps,
   ...counterSteps,
   ...probeSteps,
+  ...cardDispenserSteps,
+  ...cctalkSteps,
+  ...inputsSteps,
+  ...nutSteps,
+  ...snmpSteps,
   ...heartbeatSteps,
+  ...xfs4iotSteps,
+  ...compositeSteps,
 ];

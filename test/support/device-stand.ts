@@ -4,6 +4,7 @@ import {
   type BranchHours,
   drivers,
   type LinkSettings,
+  type OptionFile,
   type TerminalMeans,
   ticketTemplates,
 } from '../../drivers/index.js';
@@ -34,6 +35,8 @@ export interface StandOptions {
   readonly driver: AnyDriver;
   /** As in the configuration. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** Devices that it is made of. */
+  readonly beside?: readonly BesideDevice[] | undefined;
   /** What the driver's link leads to; undefined for one that connects itself. */
   readonly simulator: Simulator | undefined;
   /** Where what the device sends by itself comes in; default nothing does. */
@@ -42,10 +45,22 @@ export interface StandOptions {
   readonly hours?: BranchHours | undefined;
   /** Hears everything that is published. */
   readonly onMessage?: ((message: Message) => void) | undefined;
+  /** Default seeded. */
+  readonly random?: () => number;
+  /** Contents of the files that the options name; default none can be read. */
+  readonly file?: (file: OptionFile) => Promise<string>;
+}
+
+/** Another device of the same branch, which connects itself. */
+export interface BesideDevice {
+  readonly id: string;
+  readonly driver: AnyDriver;
+  readonly options: Readonly<Record<string, unknown>>;
 }
 
 /** One device, `dev`, under its supervisor, wired to a simulator; time is virtual. */
-export function standUp({ clock, store, alarms, driver, options, simulator, ...more }: StandOptions) {
+export function standUp(wish: StandOptions) {
+  const { clock, store, alarms, driver, options, beside = [], simulator, random = seededRandom(1), ...more } = wish;
   const bus = createMessageBus((error) => {
     throw error;
   });
@@ -62,18 +77,22 @@ export function standUp({ clock, store, alarms, driver, options, simulator, ...m
     openHidLink: () => Promise.reject(new Error('no HID here')),
     createLine: ({ id }) => createBus({ name: id, open: openByteLink, clock, random: () => 0.5 }),
   });
-  const registry = createDeviceRegistry([
-    {
+  const tables = {
+    values: store.table('device-memory', z.unknown()),
+    records: store.table('device-records', z.unknown()),
+    windows: store.table('maintenance', windowSchema),
+  };
+  const registry = createDeviceRegistry(
+    [{ id: 'dev', driver, options }, ...beside].map((each) => ({
       device: {
-        id: 'dev',
-        driver,
-        admin: 'enabled',
-        ...(driver.linkKind === 'none' ? {} : { link }),
-        options: driver.options.parse(options),
+        ...each,
+        admin: 'enabled' as const,
+        ...(each.driver.linkKind === 'none' ? {} : { link }),
+        options: each.driver.options.parse(each.options),
       },
       links,
       clock,
-      random: seededRandom(1),
+      random,
       logger: { debug: () => undefined, info: () => undefined, warn: () => undefined },
       publisher: createPublisher({
         bus,
@@ -81,24 +100,21 @@ export function standUp({ clock, store, alarms, driver, options, simulator, ...m
         envelop: createEnveloper({ site, bootId: 'x', clock, clockSynced: () => true }),
       }),
       alarms,
-      memory: createDeviceMemory(
-        'dev',
-        store.table('device-memory', z.unknown()),
-        store.table('device-records', z.unknown()),
-      ),
-      windows: store.table('maintenance', windowSchema),
+      memory: createDeviceMemory(each.id, tables.values, tables.records),
+      windows: tables.windows,
       commit: (changes) => store.commit(changes),
-      language: 'zh',
+      language: 'zh' as const,
       timezone: 'Asia/Shanghai',
       templates: ticketTemplates(() => new Map(), 'zh'),
       hours: more.hours,
       beats: more.beats,
-    },
-  ]);
+      ...(more.file ? { file: more.file } : {}),
+    })),
+  );
   registry.start();
   return {
-    pollNow: () => registry.pollNow('dev'),
     state: () => registry.view()['dev'] ?? {},
+    pollNow: () => registry.pollNow('dev'),
     /** Runs a command of the class; rejects as it does. */
     command: async (name: string, args: Readonly<Record<string, unknown>>) => {
       const target = registry.target('dev');

@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.js';
+import type { Certificate } from './certificate.js';
 
 /** What a check may use: time, and the wish to stop. */
 export interface CheckContext {
@@ -6,6 +7,8 @@ export interface CheckContext {
   readonly signal: AbortSignal;
   /** ms for the whole check, from the first packet to the last byte of the answer. */
   readonly timeoutMs: number;
+  /** Hears of the certificate of the other end, trusted or not, where one came and can be read. */
+  readonly onCertificate?: (certificate: Certificate) => void;
 }
 
 /** How `begin` of an attempt reports: the first outcome counts, later ones are dropped. */

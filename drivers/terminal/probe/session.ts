@@ -2,9 +2,10 @@ import type { ContactRule, DeviceSession, DriverContext, Identity } from '../../
 import { GatewayError } from '../../error.js';
 import { type Confirmation, type ConfirmationRule, confirm, inDoubt, nothingKnown } from '../confirmation.js';
 import type { TerminalModule, TerminalService } from '../contract.js';
-import { httpCheck } from './http-check.js';
-import type { ProbeOptions } from './options.js';
-import { tcpCheck } from './tcp-check.js';
+import { type CertificatesSeen, certificateCondition, certificateModule } from './certificate-watch.js';
+import { layersOf } from './layers.js';
+import { isSecured, type ProbeOptions, securable } from './options.js';
+import { askAll, type Findings } from './questions.js';
 import { judge, type Verdict } from './verdict.js';
 
 /** terminal-health.md 4.2: raise after 3 failures, confirmed at 5 s spacing after the first; clear after 2 successes. */
@@ -16,6 +17,11 @@ export const contactRule: ContactRule = {
 };
 const applicationRule: ConfirmationRule = contactRule;
 const applicationAlarm = 'terminal-heartbeat-lost';
+/** Shortest rest between two polls, ms. */
+const leastRestMs = 500;
+const source = 'probe';
+
+type Unreachable = Verdict & { kind: 'unreachable' };
 
 /** Asks a terminal from outside, layer by layer; knows nothing of what is inside it. */
 export class ProbeSession implements DeviceSession {
@@ -25,36 +31,52 @@ export class ProbeSession implements DeviceSession {
   readonly #signal: AbortSignal;
   #contact: Confirmation = nothingKnown;
   #application: Confirmation = nothingKnown;
+  #certificate: TerminalModule | undefined;
+  /** ms the last poll took. */
+  #took = 0;
+  #toldNoPing = false;
 
   constructor(context: DriverContext<ProbeOptions, 'none'>) {
     this.#context = context;
     this.#signal = AbortSignal.any([context.signal, this.#closed.signal]);
   }
 
-  /** Shorter while a failure or a return is to be confirmed; a tenth of jitter keeps terminals from being asked in step. */
+  /**
+   * The rest until the next poll, counted from the beginning of the last one: with its time-out in the interval a loss
+   * would be told 6 s later. Shorter while a failure or a return is to be confirmed. Up to a tenth less than configured
+   * keeps terminals from being asked in step, and never adds to the time until a loss is told: 30 + 5 + 5 + 3 s.
+   */
   get pollIntervalMs(): number {
     const { options, random } = this.#context;
-    if (inDoubt(this.#application)) return Math.min(contactRule.confirmIntervalMs, options.pollIntervalMs);
-    return Math.round(options.pollIntervalMs * (0.9 + 0.2 * random()));
+    const isDoubtful = inDoubt(this.#application) || inDoubt(this.#contact);
+    const interval = isDoubtful
+      ? Math.min(contactRule.confirmIntervalMs, options.pollIntervalMs)
+      : options.pollIntervalMs * (1 - 0.1 * random());
+    return Math.max(leastRestMs, Math.round(interval - this.#took));
   }
 
   async identify(): Promise<Identity> {
-    const verdict = await this.#check();
+    const { verdict } = await this.#check();
     if (verdict.kind === 'unreachable') throw this.#unreachable(verdict);
-    const { http, tcp } = this.#context.options;
-    return { capabilities: [...(tcp ? ['tcp'] : []), ...(http ? ['http'] : [])] };
+    const { ping, tcp, tls, http, websocket } = this.#context.options;
+    const asked = Object.entries({ ping, tcp, tls, http, websocket }).filter(([, check]) => check !== undefined);
+    return { capabilities: asked.map(([name]) => name) };
   }
 
   async poll(): Promise<void> {
-    const verdict = await this.#check();
-    if (verdict.kind === 'unreachable') throw this.#unreachable(verdict);
+    const { verdict, findings } = await this.#check();
+    if (verdict.kind === 'unreachable') throw this.#unreachable(verdict, findings);
+    const layers = layersOf(findings.checks);
+    this.#watchCertificates(findings);
+    if (verdict.kind === 'not-asked') return this.#sayNothingKnown(verdict.detail, layers);
     this.#contact = confirm(this.#contact, true, contactRule);
     this.#application = confirm(this.#application, verdict.kind === 'good', applicationRule);
     this.#context.state({
       reachable: true,
       latencyMs: verdict.kind === 'good' ? verdict.latencyMs : undefined,
       service: this.#service(),
-      modules: { application: applicationModule(this.#application, verdict) },
+      modules: this.#modules(verdict, findings),
+      layers,
     });
     // In doubt the alarm stays as it is, whoever raised it: before or after a restart of the gateway.
     if (inDoubt(this.#application)) return;
@@ -68,47 +90,72 @@ export class ProbeSession implements DeviceSession {
 
   /** Tells the requester what is found and leaves the confirmation to the polls: no alarm by repeated clicking. */
   async #probeNow(): Promise<Record<string, unknown>> {
-    const verdict = await this.#check();
+    const { verdict, findings } = await this.#check();
+    const layers = layersOf(findings.checks);
+    if (verdict.kind === 'not-asked') return { service: 'unknown', detail: verdict.detail, layers };
     const reachable = verdict.kind !== 'unreachable';
-    if (verdict.kind === 'good') return { reachable, service: 'in-service', latencyMs: verdict.latencyMs };
-    return { reachable, service: reachable ? 'out-of-service' : 'unknown', detail: verdict.detail };
+    if (verdict.kind === 'good') return { reachable, service: 'in-service', latencyMs: verdict.latencyMs, layers };
+    return { reachable, service: reachable ? 'out-of-service' : 'unknown', detail: verdict.detail, layers };
   }
 
-  /** The lowest layer first; a layer above one that failed is not asked. */
-  async #check(): Promise<Verdict> {
-    const { clock, options } = this.#context;
-    const context = { clock, signal: this.#signal, timeoutMs: options.timeoutMs };
-    const { tcp, http } = options;
-    const port = tcp && { name: `tcp ${tcp.host}:${tcp.port}`, outcome: await tcpCheck(tcp, context) };
-    const askPage = http && (port === undefined || port.outcome.kind === 'open');
-    const page = askPage ? { ...http, name: pageName(http), outcome: await httpCheck(http, context) } : undefined;
+  async #check(): Promise<{ verdict: Verdict; findings: Findings }> {
+    const { clock, options, file, logger } = this.#context;
+    const began = clock.monotonic();
+    const findings = await askAll({ clock, options, file, signal: this.#signal });
+    this.#took = clock.monotonic() - began;
     if (this.#signal.aborted) throw new GatewayError('TRANSPORT_CLOSED', 'the probe was ended');
-    return judge({ tcp: port, http: page });
+    const { ping } = findings.checks;
+    if (ping?.outcome.kind === 'not-available' && !this.#toldNoPing) {
+      this.#toldNoPing = true;
+      logger.warn('this gateway cannot ping', { check: ping.name, reason: ping.outcome.reason });
+    }
+    return { verdict: judge(findings.checks), findings };
   }
 
-  /** No contact says nothing new about the application: its alarm and its count of failures stay. */
-  #unreachable({ code, detail }: Verdict & { kind: 'unreachable' }): GatewayError {
+  /** No contact says nothing new about the application or a certificate: their alarms and counts stay. */
+  #unreachable({ code, detail }: Unreachable, findings?: Findings): GatewayError {
     this.#contact = confirm(this.#contact, false, contactRule);
-    this.#context.state({ reachable: false, latencyMs: undefined, service: this.#service() });
+    const layers = findings ? { layers: layersOf(findings.checks) } : {};
+    this.#context.state({ reachable: false, latencyMs: undefined, service: this.#service(), ...layers });
     return new GatewayError(code, detail);
+  }
+
+  /** Only ping is configured, and this gateway cannot: nobody knows, so nobody is alarmed. */
+  #sayNothingKnown(detail: string, layers: Record<string, unknown>): void {
+    this.#context.state({ service: 'unknown', modules: { host: { status: 'unknown', detail, source } }, layers });
+  }
+
+  /** A certificate that could not be read this time says nothing: what was known of it stays. */
+  #watchCertificates({ certificates: read }: Findings): void {
+    const { options, clock } = this.#context;
+    const expected = securable.filter((layer) => isSecured(options, layer)).length;
+    const seen: CertificatesSeen = { expected, read };
+    const condition = certificateCondition(seen, clock.now());
+    if (condition) this.#context.alarm(condition);
+    if (read.size === expected) this.#certificate = certificateModule(seen, clock.now());
   }
 
   #service(): TerminalService {
     if (this.#contact.verdict === 'bad') return 'unknown';
     if (this.#application.verdict === 'bad') return 'out-of-service';
-    return this.#application.verdict === 'good' ? 'in-service' : 'unknown';
+    if (this.#application.verdict !== 'good') return 'unknown';
+    // One that is still valid harms nobody.
+    return this.#certificate?.status === 'fail' ? 'degraded' : 'in-service';
+  }
+
+  #modules(verdict: Verdict, { checks }: Findings): Record<string, TerminalModule> {
+    const { ping, ...connections } = checks;
+    const module = moduleOf(this.#application, verdict);
+    const isHostOnly = Object.values(connections).every((check) => check === undefined);
+    return {
+      ...(isHostOnly ? { host: module } : { application: module }),
+      ...(this.#certificate ? { certificate: this.#certificate } : {}),
+    };
   }
 }
 
 /** `warn` = in doubt: failing but not yet believed, or good again but not yet believed. */
-function applicationModule(application: Confirmation, verdict: Verdict): TerminalModule {
-  const source = 'probe';
+function moduleOf(application: Confirmation, verdict: Verdict): TerminalModule {
   if (verdict.kind === 'good') return { status: inDoubt(application) ? 'warn' : 'ok', source };
   return { status: inDoubt(application) ? 'warn' : 'fail', detail: verdict.detail, source };
-}
-
-/** Without the query, which may hold a token. */
-function pageName({ method, url }: { readonly method: string; readonly url: string }): string {
-  const { origin, pathname } = new URL(url);
-  return `http ${method} ${origin}${pathname}`;
 }

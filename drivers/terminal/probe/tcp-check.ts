@@ -1,24 +1,23 @@
-import { connect } from 'node:net';
 import { attempt, type CheckContext } from './attempt.js';
-import { connectFailure, type TcpOutcome } from './outcome.js';
+import { type Dialled, dial, type Place } from './dial.js';
+import type { Outcome, TcpOutcome } from './outcome.js';
 
-/** Where to connect to. */
-export interface TcpTarget {
-  readonly host: string;
-  /** 1..65535. */
-  readonly port: number;
-}
-
-/** Connects and hangs up; no byte is sent (terminal-health.md 4.4: the base probe, refusal proves the host alive). */
-export function tcpCheck({ host, port }: TcpTarget, context: CheckContext): Promise<TcpOutcome> {
+/**
+ * Connects, shakes hands where the place has TLS, and hangs up; no byte of ours follows (terminal-health.md 4.4: the base
+ * probe, refusal proves the host alive).
+ */
+export function tcpCheck(place: Place, context: CheckContext): Promise<TcpOutcome> {
+  let dialled: Dialled | undefined;
   return attempt<TcpOutcome>(
     context,
     ({ done, elapsedMs }) => {
-      const socket = connect({ host, port });
-      socket.on('error', (error) => done(connectFailure(error)));
-      socket.once('connect', () => done({ kind: 'open', latencyMs: elapsedMs() }));
-      return () => socket.destroy();
+      const ready = () => done({ kind: 'open', latencyMs: elapsedMs() });
+      dialled = dial(place, context, { ready, failed: done });
+      return () => dialled?.socket.destroy();
     },
-    () => ({ kind: 'no-answer', reason: `no answer to the connection within ${context.timeoutMs} ms` }),
+    () => dialled?.late() ?? notBegun,
   );
 }
+
+/** Of a check that was called off before it began. */
+export const notBegun: Outcome = { kind: 'no-answer', reason: 'the check was called off' };

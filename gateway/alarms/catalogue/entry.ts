@@ -24,7 +24,7 @@ export interface CatalogueEntry {
   /** Every severity it can have, the mildest first; absent = `severity` only. */
   readonly severities?: readonly Severity[];
   readonly probableCause: ProbableCause;
-  /** Where the qualifier says that it is another one, by qualifier. */
+  /** Where the qualifier says that it is another one, by its part before the first `-`. */
   readonly otherCauses?: Readonly<Record<string, ProbableCause>>;
   readonly eventType: EventType;
   /**

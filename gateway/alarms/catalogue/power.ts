@@ -21,7 +21,6 @@ export const powerAlarms: readonly CatalogueEntry[] = [
       zh: '检查空开和区域停电，在剩余时间内有序关机。',
       en: 'Check breaker and area outage; plan orderly shutdown before the shown minutes run out.',
     },
-    raisedBy: { awaits: ['terminal/nut', 'terminal/snmp', 'terminal/modbus-inputs', 'terminal/xfs4iot'] },
   },
   {
     code: 'PWR-402',
@@ -42,7 +41,6 @@ export const powerAlarms: readonly CatalogueEntry[] = [
       zh: '立即按顺序关闭终端。',
       en: 'Shut terminals down now in the given order.',
     },
-    raisedBy: { awaits: ['terminal/nut', 'terminal/snmp', 'terminal/xfs4iot'] },
   },
   {
     code: 'PWR-403',
@@ -63,7 +61,6 @@ export const powerAlarms: readonly CatalogueEntry[] = [
       zh: '记录型号日期，申购电池，勿带载测试。',
       en: 'Note model and date, order batteries; do not test under load.',
     },
-    raisedBy: { awaits: ['terminal/nut', 'terminal/snmp'] },
   },
   {
     code: 'PWR-404',
@@ -84,7 +81,6 @@ export const powerAlarms: readonly CatalogueEntry[] = [
       zh: '拔除非必要负载（水壶、取暖器等），恢复正常供电模式。',
       en: 'Unplug non-essential loads (kettle, heater), set bypass back to normal.',
     },
-    raisedBy: { awaits: ['terminal/nut', 'terminal/snmp'] },
   },
   {
     // Not in 9.3, which has no code for a UPS that tells nothing (3.1: "UPS contact lost").
@@ -106,6 +102,5 @@ export const powerAlarms: readonly CatalogueEntry[] = [
       zh: '检查UPS的USB线或网线，重启UPS监控服务（NUT），确认UPS面板无故障。',
       en: 'Check the USB or network cable of the UPS, restart its monitoring service (NUT), see that its panel shows no fault.',
     },
-    raisedBy: { awaits: ['terminal/nut', 'terminal/snmp'] },
   },
 ];

@@ -169,7 +169,6 @@ export const printerMechanismAlarms: readonly CatalogueEntry[] = [
       zh: '清空回收箱，按规定销毁凭条，清零计数。',
       en: 'Empty the retract bin, destroy slips by the rule, reset its counter.',
     },
-    raisedBy: { awaits: ['terminal/xfs4iot'] },
   },
   {
     code: 'PRN-110',
@@ -192,6 +191,5 @@ export const printerMechanismAlarms: readonly CatalogueEntry[] = [
       zh: '按提示订购或更换墨粉、墨盒或色带。',
       en: 'Order or change toner, ink or ribbon named in the text.',
     },
-    raisedBy: { awaits: ['terminal/snmp', 'terminal/xfs4iot'] },
   },
 ];

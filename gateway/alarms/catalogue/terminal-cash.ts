@@ -21,7 +21,6 @@ export const terminalCashAlarms: readonly CatalogueEntry[] = [
       zh: '通知清机人员，双人换钞箱。',
       en: 'Call the cash crew for box exchange under dual control.',
     },
-    raisedBy: { awaits: ['terminal/cctalk', 'terminal/xfs4iot'] },
   },
   {
     code: 'TRM-306',
@@ -42,7 +41,6 @@ export const terminalCashAlarms: readonly CatalogueEntry[] = [
       zh: '非计划换箱时立即查看机柜并通知安保；否则重新装好钞箱。',
       en: 'If no exchange is planned, check the cabinet now and call security; else reseat the box.',
     },
-    raisedBy: { awaits: ['terminal/cctalk', 'terminal/xfs4iot'] },
   },
   {
     code: 'TRM-307',
@@ -63,7 +61,6 @@ export const terminalCashAlarms: readonly CatalogueEntry[] = [
       zh: '双人打开识别头，取出纸币，清洁滚轮，合上后复位。',
       en: 'Under dual control open the head, remove the note, clean rollers, close, reset.',
     },
-    raisedBy: { awaits: ['terminal/cctalk', 'terminal/xfs4iot'] },
   },
   {
     code: 'TRM-308',
@@ -86,7 +83,6 @@ export const terminalCashAlarms: readonly CatalogueEntry[] = [
       zh: '模块断电重启一次；仍故障则停用现金功能并报修。',
       en: 'Power-cycle the module once; if it returns take cash payment out of service and report.',
     },
-    raisedBy: { awaits: ['terminal/cctalk', 'terminal/xfs4iot'] },
   },
   {
     code: 'TRM-309',
@@ -109,7 +105,6 @@ export const terminalCashAlarms: readonly CatalogueEntry[] = [
       zh: '双人清理可见纸币并复位一次，仍故障报修。',
       en: 'Clear visible notes under dual control, reset once, else report.',
     },
-    raisedBy: { awaits: ['terminal/xfs4iot'] },
   },
   {
     code: 'TRM-310',
@@ -132,6 +127,5 @@ export const terminalCashAlarms: readonly CatalogueEntry[] = [
       zh: '预约加钞；钞空时同一告警升级。',
       en: 'Order replenishment; empty raises severity on the same alarm.',
     },
-    raisedBy: { awaits: ['terminal/xfs4iot', 'terminal/cctalk'] },
   },
 ];

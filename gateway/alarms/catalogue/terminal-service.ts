@@ -61,7 +61,6 @@ export const terminalServiceAlarms: readonly CatalogueEntry[] = [
       zh: '查看屏幕提示，先排除下列模块故障，再在管理菜单恢复服务。',
       en: 'Read the screen notice, clear module faults listed below it, then put in service from the operator menu.',
     },
-    raisedBy: { awaits: ['terminal/heartbeat', 'terminal/xfs4iot'] },
   },
   {
     code: 'TRM-304',
@@ -82,7 +81,6 @@ export const terminalServiceAlarms: readonly CatalogueEntry[] = [
       zh: '亲自做一笔查询，检查屏幕、触摸和通道是否受阻。',
       en: 'Try one enquiry yourself; check screen, touch and blocked access.',
     },
-    raisedBy: { awaits: ['terminal/heartbeat', 'terminal/xfs4iot'] },
   },
   {
     code: 'TRM-311',
@@ -105,7 +103,6 @@ export const terminalServiceAlarms: readonly CatalogueEntry[] = [
       zh: '使用清洁卡，检查插卡口异物，重启模块。',
       en: 'Run the cleaning card, check the slot for foreign objects, restart module.',
     },
-    raisedBy: { awaits: ['terminal/xfs4iot'] },
   },
   {
     code: 'TRM-312',
@@ -126,7 +123,6 @@ export const terminalServiceAlarms: readonly CatalogueEntry[] = [
       zh: '取出吞卡并按规定登记，清零计数。',
       en: 'Take out retained cards, register them by the rule, reset the counter.',
     },
-    raisedBy: { awaits: ['terminal/xfs4iot', 'terminal/card-dispenser'] },
   },
   {
     code: 'TRM-313',
@@ -149,7 +145,6 @@ export const terminalServiceAlarms: readonly CatalogueEntry[] = [
       zh: '按批次装入SIM卡/卡片，放好压块并复位。',
       en: 'Load SIM/cards in batch order, put the weight on, reset.',
     },
-    raisedBy: { awaits: ['terminal/card-dispenser', 'terminal/xfs4iot'] },
   },
   {
     code: 'TRM-314',
@@ -172,6 +167,5 @@ export const terminalServiceAlarms: readonly CatalogueEntry[] = [
       zh: '严禁拆开。重启终端一次；停用银行卡功能并报修。',
       en: 'Do not open. Restart the terminal once; stop card functions and report.',
     },
-    raisedBy: { awaits: ['terminal/xfs4iot'] },
   },
 ];

@@ -25,7 +25,6 @@ export const terminalSiteAlarms: readonly CatalogueEntry[] = [
       zh: '立即停用，勿触碰，保护现场，通知安保并报警。',
       en: 'Stop the terminal, touch nothing, guard the place, call security and police.',
     },
-    raisedBy: { awaits: ['terminal/xfs4iot', 'terminal/cctalk'] },
   },
   {
     code: 'TRM-316',
@@ -46,7 +45,6 @@ export const terminalSiteAlarms: readonly CatalogueEntry[] = [
       zh: '确认是否计划维护；否则调监控并到现场，关门上锁。',
       en: 'Confirm a planned visit; else check on camera and go there; close and lock.',
     },
-    raisedBy: { awaits: ['terminal/modbus-inputs', 'terminal/xfs4iot'] },
   },
   {
     code: 'TRM-317',
@@ -67,7 +65,6 @@ export const terminalSiteAlarms: readonly CatalogueEntry[] = [
       zh: '查看监控，派安保到场，不得远程复位。',
       en: 'Check camera, send a guard, do not reset remotely.',
     },
-    raisedBy: { awaits: ['terminal/modbus-inputs', 'terminal/xfs4iot'] },
   },
   {
     code: 'TRM-318',
@@ -88,7 +85,6 @@ export const terminalSiteAlarms: readonly CatalogueEntry[] = [
       zh: '检查空调和风扇滤网；超过45℃正常关机。',
       en: 'Check air conditioning and fan filters; above 45 °C switch the terminal off in order.',
     },
-    raisedBy: { awaits: ['terminal/modbus-inputs', 'terminal/xfs4iot'] },
   },
   {
     code: 'TRM-319',
@@ -110,7 +106,6 @@ export const terminalSiteAlarms: readonly CatalogueEntry[] = [
       zh: '确认安全后断电，通知消防或物业。',
       en: 'Cut power if safe, call fire service or building management.',
     },
-    raisedBy: { awaits: ['terminal/modbus-inputs'] },
   },
   {
     // Not in 9.3: sensors that nobody can read guard nothing, and silence must not look like a closed door.
@@ -132,7 +127,6 @@ export const terminalSiteAlarms: readonly CatalogueEntry[] = [
       zh: '检查采集模块的电源灯和RS-485线；修好之前请派人查看现场。',
       en: 'Check the power lamp and the RS-485 wire of the input module; have somebody look at the place until it is back.',
     },
-    raisedBy: { awaits: ['terminal/modbus-inputs'] },
   },
   {
     // Not in 9.3, which has codes of what a module says and none of a module that says nothing.
@@ -154,7 +148,6 @@ export const terminalSiteAlarms: readonly CatalogueEntry[] = [
       zh: '检查该部件的电源和串口线；终端整机重启一次；仍无应答则报修。',
       en: 'Check power and serial cable of the module; restart the terminal once; if it stays silent call the engineer.',
     },
-    raisedBy: { awaits: ['terminal/card-dispenser', 'terminal/cctalk'] },
   },
   {
     // Not in 9.3, whose GWY-504 is about the gateway's own certificate (8, S11: 30, 7 and 0 days).
@@ -177,6 +170,5 @@ export const terminalSiteAlarms: readonly CatalogueEntry[] = [
       zh: '先核对终端时间，再更换其证书；期限见告警详情。',
       en: 'Check the clock of the terminal first, then renew its certificate; the alarm says until when it holds.',
     },
-    raisedBy: { awaits: ['terminal/probe'] },
   },
 ];

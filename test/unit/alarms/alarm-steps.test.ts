@@ -26,6 +26,7 @@ async function open({ class: deviceClass, driver: name, options = {}, unit = {} 
   const device = standUp({
     ...{ clock, store: branch.store, alarms: branch.manager, driver },
     options: all,
+    beside: served?.beside,
     simulator: served ? undefined : simulator,
     beats: served?.beats,
     hours: served?.hours,

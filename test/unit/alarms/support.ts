@@ -4,6 +4,7 @@ import type { AlarmingDevice } from '../../../gateway/alarms/alarming-device.js'
 import { catalogue } from '../../../gateway/alarms/catalogue.js';
 import type { AlarmChange } from '../../../gateway/alarms/ledger.js';
 import { type AlarmManager, type AlarmManagerOptions, createAlarmManager } from '../../../gateway/alarms/manager.js';
+import type { NetworkSwitch } from '../../../gateway/alarms/network-switch.js';
 import { type AlarmRecord, alarmRecordSchema } from '../../../gateway/alarms/record.js';
 import { shelfSchema } from '../../../gateway/alarms/shelf.js';
 import type { Files } from '../../../gateway/storage/files.js';
@@ -33,9 +34,11 @@ export interface Told {
   readonly record: AlarmRecord;
 }
 
+export type BranchOptions = Partial<AlarmManagerOptions> & { readonly switches?: readonly NetworkSwitch[] };
+
 /** A branch whose alarms one can provoke, and what the outside world hears of them. */
 export class Branch {
-  readonly clock = new VirtualClock();
+  readonly clock: VirtualClock;
   /** Everything the sink was told since the last `take`. */
   #told: Told[] = [];
   /** What a broker would hold. */
@@ -52,7 +55,7 @@ export class Branch {
 
   static async open(
     devices: readonly AlarmingDevice[] = [printer, board, gatewayItself],
-    options: Partial<AlarmManagerOptions> = {},
+    options: BranchOptions = {},
   ): Promise<Branch> {
     const branch = new Branch(await temporaryDirectory());
     await branch.boot(devices, options);
@@ -60,23 +63,24 @@ export class Branch {
   }
 
   /** One that has not been started: for a test that knows its devices only with the clock. */
-  static async empty(): Promise<Branch> {
-    return new Branch(await temporaryDirectory());
+  static async empty(clock?: VirtualClock): Promise<Branch> {
+    return new Branch(await temporaryDirectory(), clock);
   }
 
   get store(): Store {
     return this.#store;
   }
 
-  private constructor(directory: string) {
+  private constructor(directory: string, clock = new VirtualClock()) {
+    this.clock = clock;
     this.#directory = directory;
   }
 
   async boot(
     devices: readonly AlarmingDevice[],
-    options: { readonly files?: Files } & Partial<AlarmManagerOptions> = {},
+    options: { readonly files?: Files } & BranchOptions = {},
   ): Promise<void> {
-    const { files, ...changes } = options;
+    const { files, switches, ...changes } = options;
     this.#store = (await openedStore(this.#directory, files ? { files } : {})).store;
     this.table = this.#store.table('alarms', alarmRecordSchema);
     this.#marker = this.#store.table('marker', z.number());
@@ -102,7 +106,7 @@ export class Branch {
       logger: { warn: (message) => this.warnings.push(message) },
       ...changes,
     });
-    await this.manager.start(devices);
+    await this.manager.start(devices, switches);
   }
 
   async shutDown(): Promise<void> {
@@ -113,7 +117,7 @@ export class Branch {
   /** A broker that keeps nothing, as the embedded one, sees a new gateway. */
   async restart(
     devices: readonly AlarmingDevice[] = [printer, board, gatewayItself],
-    options: Partial<AlarmManagerOptions> = {},
+    options: BranchOptions = {},
   ): Promise<void> {
     await this.shutDown();
     this.retained.clear();

@@ -3,6 +3,7 @@ import {
   type AnyDriver,
   type BeatReceiver,
   createBus,
+  createTrapPost,
   drivers,
   type FullContext,
   readBeat,
@@ -10,10 +11,12 @@ import {
 } from '../../../drivers/index.js';
 import { memoryPair } from '../../../drivers/transport/memory.js';
 import { createSimulator } from '../../../simulators/registry.js';
+import { partsOf, viewOf } from '../../support/parts-of.js';
 import { seededRandom } from '../../support/random.js';
 import { recordingContext } from '../../support/recording-context.js';
 import type { VirtualClock } from '../../support/virtual-clock.js';
 import { httpServer, type Listening, tcpServer } from '../terminal/probe/servers.js';
+import { snmpDevice } from '../terminal/snmp/snmp-device.js';
 
 /** The simulator that stands in for each driver's device, and the options of both. */
 interface Rig {
@@ -21,7 +24,7 @@ interface Rig {
   /** Absent where the driver makes its connections itself. */
   readonly simulator?: { readonly kind: string; readonly options?: unknown };
   readonly options: (port: number) => unknown;
-  readonly serve?: () => Promise<Listening>;
+  readonly serve?: () => Promise<Pick<Listening, 'port' | 'close'>>;
   /** What the device sends by itself once it is taken up. */
   readonly sends?: string;
 }
@@ -49,24 +52,59 @@ const rigs: readonly Rig[] = [
     simulator: { kind: 'people-counter/hpc168', options: {} },
     options: () => ({ address: '0001' }),
   },
+  { driver: 'terminal/nut', simulator: { kind: 'terminal/nut', options: {} }, options: () => ({}) },
+  {
+    driver: 'terminal/modbus-inputs',
+    simulator: { kind: 'terminal/modbus-inputs', options: {} },
+    options: () => ({
+      inputs: ['door', 'tamper', 'vibration', 'water', 'smoke', 'mains'].map((as, input) => ({ input, as })),
+      temperature: { register: 1 },
+    }),
+  },
+  {
+    driver: 'terminal/xfs4iot',
+    serve: () => tcpServer(() => undefined),
+    options: (port) => ({ host: '127.0.0.1', ports: [port], tls: 'never' }),
+  },
   {
     driver: 'terminal/probe',
     serve: () => httpServer((_request, response) => response.end('in service')),
     options: (port) => ({ tcp: { host: '127.0.0.1', port }, http: { url: `http://127.0.0.1:${port}/` } }),
   },
   {
+    driver: 'terminal/cctalk',
+    simulator: { kind: 'terminal/cctalk' },
+    options: () => ({ mode: 'own-bus' }),
+  },
+  {
+    driver: 'terminal/card-dispenser',
+    simulator: { kind: 'terminal/card-dispenser' },
+    options: () => ({ mode: 'owner' }),
+  },
+  {
     driver: 'terminal/probe',
     serve: () => tcpServer(() => undefined),
     options: (port) => ({ tcp: { host: '127.0.0.1', port } }),
+  },
+  ...(['host', 'printer', 'ups'] as const).map((profile) => ({
+    driver: 'terminal/snmp',
+    serve: () => snmpDevice({ profile }),
+    options: (port: number) => ({ host: '127.0.0.1', port, v2c: { community: 'public' }, profile }),
+  })),
+  {
+    driver: 'terminal/cctalk',
+    simulator: { kind: 'terminal/cctalk', options: {} },
+    options: () => ({}),
   },
   {
     driver: 'terminal/heartbeat',
     options: () => ({}),
     sends: JSON.stringify({ 'terminal-id': 'device-1', seq: 1, 'boot-id': 'a', 'in-service': true }),
   },
+  { driver: 'terminal/composite', options: () => ({ parts: ['part'] }) },
 ];
 
-const open: Listening[] = [];
+const open: Pick<Listening, 'close'>[] = [];
 afterEach(async () => {
   for (const server of open.splice(0)) await server.close();
 });
@@ -88,9 +126,11 @@ async function toldBy(rig: Rig): Promise<Set<string>> {
     ...context,
     link: linkTo(rig, driver, clock),
     hours: undefined,
+    traps: createTrapPost(),
     templates: ticketTemplates(() => new Map(), 'en'),
     unverified: () => undefined,
     beats: { accept: (receiver: BeatReceiver) => bring(receiver, rig.sends) },
+    parts: partsOf([viewOf('part', { operating: 'online' })]).means,
     memory: {
       ...context.memory,
       records: { load: () => records, put: async (key: string, value: unknown) => void records.set(key, value) },

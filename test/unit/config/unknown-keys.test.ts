@@ -6,13 +6,13 @@ const probe = 'class: terminal, driver: probe, options: { tcp: { host: h, port: 
 describe('a key nobody knows', () => {
   test('at the top is named with its line and the keys there are', async () => {
     expect(await mistakesIn('brokker: { port: 1883 }\n')).toEqual([
-      'x.yaml:4 brokker: found an unknown key, allowed: version, branch, gateway, broker, uplink, buses, devices, calls, alarms, webhooks, http, deviceFile, duty. Did you mean "broker"?',
+      'x.yaml:4 brokker: found an unknown key, allowed: version, branch, gateway, broker, uplink, buses, switches, devices, calls, alarms, webhooks, http, deviceFile, duty. Did you mean "broker"?',
     ]);
   });
 
   test('that resembles nothing comes without a suggestion', async () => {
     expect(await mistakesIn('weather: { url: "mqtt://127.0.0.1:2883" }\n')).toEqual([
-      'x.yaml:4 weather: found an unknown key, allowed: version, branch, gateway, broker, uplink, buses, devices, calls, alarms, webhooks, http, deviceFile, duty',
+      'x.yaml:4 weather: found an unknown key, allowed: version, branch, gateway, broker, uplink, buses, switches, devices, calls, alarms, webhooks, http, deviceFile, duty',
     ]);
   });
 
@@ -63,19 +63,19 @@ describe('one slip of the pen is one message', () => {
     const body =
       'devices:\n  - { id: p, class: ticket-printer, driver: escpos, lnik: { type: tcp, host: h, port: 1 } }\n';
     expect(await mistakesIn(body)).toEqual([
-      'x.yaml:5 devices[0].lnik: found an unknown key, allowed: id, class, driver, link, bus, admin, dependsOn, options. Did you mean "link"?',
+      'x.yaml:5 devices[0].lnik: found an unknown key, allowed: id, class, driver, link, bus, admin, switch, dependsOn, hours, options. Did you mean "link"?',
     ]);
   });
 
   test('misspelled options do not lack what stands in them', async () => {
     expect(await mistakesIn(`devices:\n  - { id: k, ${probe.replace('options', 'optoins')} }\n`)).toEqual([
-      'x.yaml:5 devices[0].optoins: found an unknown key, allowed: id, class, driver, link, bus, admin, dependsOn, options. Did you mean "options"?',
+      'x.yaml:5 devices[0].optoins: found an unknown key, allowed: id, class, driver, link, bus, admin, switch, dependsOn, hours, options. Did you mean "options"?',
     ]);
   });
 
   test('a key that is there is not suggested for another', async () => {
     expect(await mistakesIn(`devices:\n  - { id: k, ${probe}, option: {} }\n`)).toEqual([
-      'x.yaml:5 devices[0].option: found an unknown key, allowed: id, class, driver, link, bus, admin, dependsOn, options',
+      'x.yaml:5 devices[0].option: found an unknown key, allowed: id, class, driver, link, bus, admin, switch, dependsOn, hours, options',
     ]);
   });
 });

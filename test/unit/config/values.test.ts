@@ -47,7 +47,7 @@ describe('a value of the wrong kind or out of range', () => {
     expect(await mistakesIn('broker: 127.0.0.1\nbuses: none\ndevices:\n  - printer-1\n')).toEqual([
       'x.yaml:4 broker: found "127.0.0.1", allowed: a mapping with host, port, websocketPort, users, maxPacketBytes, maxClients, wrongLogins',
       'x.yaml:5 buses: found "none", allowed: a list',
-      'x.yaml:7 devices[0]: found "printer-1", allowed: a mapping with id, class, driver, link, bus, admin, dependsOn, options',
+      'x.yaml:7 devices[0]: found "printer-1", allowed: a mapping with id, class, driver, link, bus, admin, switch, dependsOn, hours, options',
     ]);
   });
 

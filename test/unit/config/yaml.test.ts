@@ -4,7 +4,7 @@ import { drivers, head, load, loaded, mistakesIn, mistakesInFile } from './fixtu
 
 describe('a text that is no configuration', () => {
   const sections =
-    'a mapping with version, branch, gateway, broker, uplink, buses, devices, calls, alarms, webhooks, http, deviceFile, duty';
+    'a mapping with version, branch, gateway, broker, uplink, buses, switches, devices, calls, alarms, webhooks, http, deviceFile, duty';
 
   test.each([
     ['', 'an empty file', 'a YAML mapping with version, branch, gateway and devices'],
@@ -121,7 +121,7 @@ describe('anchors', () => {
 
   test('that contain themselves do no harm', async () => {
     expect(await mistakesIn('devices: &loop [*loop]\n')).toEqual([
-      'x.yaml:4 devices[0]: found a list of 1, allowed: a mapping with id, class, driver, link, bus, admin, dependsOn, options',
+      'x.yaml:4 devices[0]: found a list of 1, allowed: a mapping with id, class, driver, link, bus, admin, switch, dependsOn, hours, options',
     ]);
     const options =
       'devices:\n  - { id: p, class: ticket-printer, driver: escpos, link: { type: tcp, host: h, port: 1 }, options: &o { profile: *o } }\n';

@@ -23,6 +23,22 @@ describe('the state of a device', () => {
     expect(published).toEqual([expect.objectContaining({ paper: 'ok', cover: 'closed', operating: 'online' })]);
   });
 
+  it('takes what follows from a change into the same publication', async () => {
+    const published: Record<string, unknown>[] = [];
+    const follows = createDeviceState({
+      admin: 'enabled',
+      clock: new VirtualClock(),
+      onChange: () => follows.merge({ service: follows.admin === 'maintenance' ? 'maintenance' : 'in-service' }),
+      publish: (view) => published.push(view),
+    });
+    follows.set({ admin: 'maintenance' });
+    await Promise.resolve();
+    expect(published).toEqual([expect.objectContaining({ admin: 'maintenance', service: 'maintenance' })]);
+    follows.set({ admin: 'enabled' });
+    await Promise.resolve();
+    expect(published.slice(1)).toEqual([expect.objectContaining({ admin: 'enabled', service: 'in-service' })]);
+  });
+
   it('publishes nothing when nothing changed', async () => {
     const { state, published } = setUp();
     state.merge({ showing: { main: 'A001' } });

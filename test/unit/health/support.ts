@@ -3,9 +3,13 @@ import { Branch } from '../alarms/support.js';
 
 const gateway = {
   deviceId: 'gateway',
-  declarations: ownAlarmTypes({ hasTemplates: true, hasUplink: true, hasCertificate: true, hasWebhooks: true }).map(
-    (type) => ({ type }),
-  ),
+  declarations: ownAlarmTypes({
+    hasTemplates: true,
+    hasUplink: true,
+    hasCertificate: true,
+    hasWebhooks: true,
+    hasSwitches: true,
+  }).map((type) => ({ type })),
 };
 
 /** The alarms of a gateway without devices, in the words and delays of the catalogue. */

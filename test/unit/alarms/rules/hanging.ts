@@ -1,4 +1,5 @@
 import type { AlarmingDevice } from '../../../../gateway/alarms/alarming-device.js';
+import type { NetworkSwitch } from '../../../../gateway/alarms/network-switch.js';
 import type { AlarmRecord } from '../../../../gateway/alarms/record.js';
 import { Branch } from '../support.js';
 
@@ -25,10 +26,13 @@ export class Hanging {
   /** Whom the alarms have asked for a poll. */
   readonly asked: string[];
 
-  static async open(devices: readonly AlarmingDevice[] = site): Promise<Hanging> {
+  static async open(
+    devices: readonly AlarmingDevice[] = site,
+    switches: readonly NetworkSwitch[] = [],
+  ): Promise<Hanging> {
     const asked: string[] = [];
     const pollNow = (deviceId: string) => void asked.push(deviceId);
-    const hanging = new Hanging(await Branch.open(devices, { pollNow }), asked, devices);
+    const hanging = new Hanging(await Branch.open(devices, { pollNow, switches }), asked, devices, switches);
     for (const { deviceId, contactAlarm } of devices) if (contactAlarm) hanging.answer(deviceId);
     await hanging.branch.after(10);
     asked.splice(0);
@@ -39,13 +43,14 @@ export class Hanging {
     branch: Branch,
     asked: string[],
     readonly devices: readonly AlarmingDevice[],
+    readonly switches: readonly NetworkSwitch[],
   ) {
     this.branch = branch;
     this.asked = asked;
   }
 
-  async restart(): Promise<void> {
-    await this.branch.restart(this.devices, { pollNow: (deviceId) => void this.asked.push(deviceId) });
+  async restart({ devices = this.devices, switches = this.switches } = {}): Promise<void> {
+    await this.branch.restart(devices, { pollNow: (deviceId) => void this.asked.push(deviceId), switches });
   }
 
   #contact(deviceId: string): string {
@@ -87,6 +92,16 @@ export class Hanging {
     return record?.['is-cleared'] ? undefined : record;
   }
 
+  /** The raised alarm of a switch, by the gateway. */
+  switchRecord(id: string): AlarmRecord | undefined {
+    const record = this.branch.table.get(`gateway/network-switch-down/${id}`);
+    return record?.['is-cleared'] ? undefined : record;
+  }
+
+  behind(id: string): string[] {
+    return (this.switchRecord(id)?.['impacted-resource'] ?? []).map((resource) => resource.split('/')[2]!);
+  }
+
   impacted(deviceId: string, type?: string): string[] {
     return (this.record(deviceId, type)?.['impacted-resource'] ?? []).map((resource) => resource.split('/')[2]!);
   }
@@ -100,6 +115,9 @@ export class Hanging {
   /** What was told since the last time, as `raise switch`. */
   async told(): Promise<string[]> {
     const told = await this.branch.takeRecords();
-    return told.map(({ change, record }) => `${change} ${record.resource.split('/')[2]}`);
+    return told.map(({ change, record }) => {
+      const { resource, 'alarm-type-qualifier': qualifier } = record;
+      return `${change} ${[resource.split('/')[2], qualifier].filter(Boolean).join('/')}`;
+    });
   }
 }

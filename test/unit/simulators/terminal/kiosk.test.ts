@@ -1,8 +1,11 @@
+import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import { serveTcp } from '../../../../simulators/server.js';
 import { createKiosk, type Kiosk } from '../../../../simulators/terminal/kiosk.js';
+import { makeCertificate } from '../../../support/certificate-maker.js';
 import { freePort } from '../../../support/free-port.js';
 import { seededRandom } from '../../../support/random.js';
 import { settle, VirtualClock } from '../../../support/virtual-clock.js';
@@ -12,9 +15,9 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup();
 });
 
-async function createHall() {
+async function createHall(options: Parameters<typeof createKiosk>[1] = {}) {
   const clock = new VirtualClock();
-  const kiosk = createKiosk({ clock, random: seededRandom(1) });
+  const kiosk = createKiosk({ clock, random: seededRandom(1) }, options);
   cleanups.push(() => kiosk.close());
   const port = await kiosk.listen({ host: '127.0.0.1', port: 0 });
   const act = (name: string, args: Record<string, unknown> = {}) => kiosk.actions[name]!(args);
@@ -235,5 +238,86 @@ describe('a terminal served like any other simulator', () => {
     expect(await probe(server.port)).toBe('ECONNRESET');
     await kiosk.actions['recover']!({});
     expect(await probe(server.port)).toBe(ok);
+  });
+});
+
+describe('a terminal with TLS', () => {
+  const shown = (port: number) =>
+    new Promise<string>((resolve, reject) => {
+      const socket = connectTls({ host: '127.0.0.1', port, rejectUnauthorized: false }, () => {
+        resolve(socket.getPeerCertificate().valid_to);
+        socket.destroy();
+      });
+      socket.on('error', reject);
+    });
+
+  it('shows the certificate it is given, and another one when that is changed', async () => {
+    const { kiosk, port } = await createHall({ certificate: 'lasting' });
+    expect(await shown(port)).toBe('Jan  1 00:00:00 2120 GMT');
+    await kiosk.actions['change-certificate']!({ certificate: 'ended' });
+    expect(await shown(port)).toBe('Dec 31 00:00:00 2020 GMT');
+    const made = makeCertificate({ names: ['localhost'], until: new Date('2030-05-06T07:08:09Z') });
+    await kiosk.actions['change-certificate']!({ certificate: made });
+    expect(await shown(port)).toBe('May  6 07:08:09 2030 GMT');
+  });
+
+  it('has none to change when it was made without', async () => {
+    const { act } = await createHall();
+    expect(() => act('change-certificate', { certificate: 'ended' })).toThrow('serves no TLS');
+    expect(() => act('change-certificate', { certificate: 'other' })).toThrow('certificate');
+  });
+});
+
+describe('a terminal that', () => {
+  const upgrade = (port: number, headers: Record<string, string> = {}) =>
+    new Promise<{ head: string; socket: Socket }>((resolve) => {
+      const socket = connect({ host: '127.0.0.1', port });
+      const lines = Object.entries({
+        Host: 'kiosk',
+        Upgrade: 'websocket',
+        Connection: 'Upgrade',
+        'Sec-WebSocket-Version': '13',
+        'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+        ...headers,
+      }).map(([name, value]) => `${name}: ${value}`);
+      socket.write(`GET /ws HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
+      socket.once('data', (head) => resolve({ head: head.toString(), socket }));
+      cleanups.push(() => socket.destroy());
+    });
+
+  it('takes WebSockets answers as the example of RFC 6455, and says goodbye when it is told', async () => {
+    const { port, kiosk } = await createHall();
+    const { head, socket } = await upgrade(port, { 'Sec-WebSocket-Protocol': 'chat, superchat' });
+    expect(head).toContain('Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n');
+    expect(head).toContain('Sec-WebSocket-Protocol: chat\r\n');
+    // A masked text "Hello" (RFC 6455 section 5.7) in two pieces, then close 1000.
+    socket.write(Buffer.from('818537fa213d', 'hex'));
+    socket.write(Buffer.concat([Buffer.from('7f9f4d5158', 'hex'), Buffer.from('88820000000003e8', 'hex')]));
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString('hex')).toBe('880203e8');
+    await once(socket, 'close');
+    await expect.poll(() => kiosk.view()).toMatchObject({ lastTalk: { closeCode: 1000, messages: 1 } });
+  });
+
+  it('is cut off without a goodbye counts none', async () => {
+    const { port, kiosk } = await createHall();
+    const { socket } = await upgrade(port);
+    socket.destroy();
+    await expect.poll(() => kiosk.view()).toMatchObject({ lastTalk: { messages: 0 } });
+  });
+
+  it('refuses WebSockets says 503, and its page all the same', async () => {
+    const { port, act, probe } = await createHall();
+    await act('refuse-websockets');
+    expect((await upgrade(port)).head).toMatch(/^HTTP\/1\.1 503 /);
+    expect(await probe()).toBe(ok);
+  });
+
+  it('resets takes a connection and resets it', async () => {
+    const { act, probe } = await createHall();
+    await act('reset');
+    expect(await probe()).toBe('ECONNRESET');
+    await act('recover');
+    expect(await probe()).toBe(ok);
   });
 });

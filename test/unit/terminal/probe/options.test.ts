@@ -18,7 +18,9 @@ describe('probe options', () => {
       expectStatus: ['200-299'],
       verifyCertificate: true,
     });
-    expect(probeOptions.safeParse({}).error?.issues[0]?.message).toBe('needs tcp, http or both');
+    expect(probeOptions.safeParse({}).error?.issues[0]?.message).toBe(
+      'needs at least one of ping, tcp, tls, http and websocket',
+    );
   });
 
   it.each([[[204]], [['200-299', 401]], [['200-200']]])('take the expected statuses %j', (expectStatus) => {
@@ -26,6 +28,17 @@ describe('probe options', () => {
   });
 
   it.each([
+    ['a host that looks like an option', { ping: { host: '-f' } }, 'ping.host'],
+    ['a host with a blank', { ping: { host: '10.0.0.1 -f' } }, 'ping.host'],
+    ['a host with a command', { ping: { host: '10.0.0.1;reboot' } }, 'ping.host'],
+    ['a port without TLS that has no host', { tls: { host: '', port: 443 } }, 'tls.host'],
+    ['a WebSocket by another protocol', { websocket: { url: 'http://10.0.0.21/' } }, 'websocket.url'],
+    ['a password in a WebSocket', { websocket: { url: 'wss://a:b@10.0.0.21/' } }, 'websocket.url'],
+    ['a subprotocol with a comma', { websocket: { url: 'ws://a/', protocols: ['a,b'] } }, 'websocket.protocols.0'],
+    ['a header with a colon', http({ expectHeaders: { 'a:b': 'x' } }), 'http.expectHeaders.a:b'],
+    ['no path to a value', http({ bodyJson: { path: '', equals: 1 } }), 'http.bodyJson.path'],
+    ['a path with an empty step', http({ bodyJson: { path: 'a..b', equals: 1 } }), 'http.bodyJson.path'],
+    ['a value of no body', http({ method: 'HEAD', bodyJson: { path: 'a', equals: 1 } }), 'http.bodyJson'],
     ['no host', { tcp: { host: '', port: 443 } }, 'tcp.host'],
     ['port 0', { tcp: { host: 'a', port: 0 } }, 'tcp.port'],
     ['a port above the range', { tcp: { host: 'a', port: 65_536 } }, 'tcp.port'],
@@ -65,7 +78,7 @@ describe('probe options', () => {
   it('describe every field in the schema for editors', () => {
     const fields = (schema: unknown) => Object.entries((schema as { properties: Record<string, object> }).properties);
     const top = fields(z.toJSONSchema(probeOptions));
-    const inner = top.filter(([name]) => name === 'tcp' || name === 'http').flatMap(([, field]) => fields(field));
+    const inner = top.filter(([, field]) => 'properties' in field).flatMap(([, field]) => fields(field));
     for (const [name, field] of [...top, ...inner]) expect(field, name).toHaveProperty('description');
   });
 });
@@ -85,6 +98,9 @@ describe('the probe driver', () => {
       successes: 2,
       confirmIntervalMs: 5_000,
     });
-    expect(terminalProbe.alarms.map(({ type }) => type)).toEqual(['terminal-heartbeat-lost']);
+    expect(terminalProbe.alarms.map(({ type }) => type)).toEqual([
+      'terminal-heartbeat-lost',
+      'terminal-certificate-expiring',
+    ]);
   });
 });

@@ -4,11 +4,13 @@ import { terminalContract } from '../../../../drivers/terminal/contract.js';
 import { terminalProbe } from '../../../../drivers/terminal/probe/index.js';
 import { type ProbeOptions, probeOptions } from '../../../../drivers/terminal/probe/options.js';
 import { ProbeSession } from '../../../../drivers/terminal/probe/session.js';
-import { recordingContext } from '../../../support/recording-context.js';
+import { type Recording, recordingContext } from '../../../support/recording-context.js';
 import { closedPort, httpServer, type Listening, tcpServer } from './servers.js';
 
 const host = '127.0.0.1';
 const heartbeat = 'terminal-heartbeat-lost';
+/** What was said of the one alarm that this is about. */
+const heartbeats = ({ alarms }: Recording) => alarms.filter(({ type }) => type === heartbeat);
 const servers: Listening[] = [];
 
 afterEach(async () => {
@@ -62,8 +64,9 @@ describe('a terminal that is well', () => {
       service: 'in-service',
       latencyMs: 0,
       modules: { application: { status: 'ok', source: 'probe' } },
+      layers: { tcp: { status: 'ok', latencyMs: 0 }, http: { status: 'ok', latencyMs: 0 } },
     });
-    expect(seen.alarms).toEqual([{ type: heartbeat, active: false }]);
+    expect(heartbeats(seen)).toContainEqual({ type: heartbeat, active: false });
     terminalContract.state.parse(seen.state);
   });
 
@@ -77,7 +80,7 @@ describe('a terminal that is well', () => {
 
   it('is asked about every thirty seconds, not in step with the others', () => {
     const paces = [0, 0.5, 0.999].map((random) => probing(nowhere, () => random).session.pollIntervalMs);
-    expect(paces).toEqual([27_000, 30_000, 32_994]);
+    expect(paces).toEqual([30_000, 28_500, 27_003]);
   });
 });
 
@@ -90,12 +93,12 @@ describe('a terminal whose application fails', () => {
     await session.poll();
     expect(seen.state).toMatchObject({ reachable: true, service: 'in-service' });
     expect(seen.state['modules']).toMatchObject({ application: { status: 'warn' } });
-    expect(seen.alarms).toEqual([{ type: heartbeat, active: false }]);
+    expect(heartbeats(seen)).toEqual([{ type: heartbeat, active: false }]);
     await session.poll();
     expect(seen.state).toMatchObject({ reachable: true, service: 'out-of-service' });
     expect(seen.state).not.toHaveProperty('latencyMs');
     expect(seen.state['modules']).toMatchObject({ application: { status: 'fail' } });
-    expect(seen.alarms.at(-1)).toEqual({
+    expect(heartbeats(seen).at(-1)).toEqual({
       type: heartbeat,
       active: true,
       detail: expect.stringMatching(/^http GET http:.*\/status: expected status 200-299, got 503$/),
@@ -118,7 +121,7 @@ describe('a terminal whose application fails', () => {
     repair();
     await poll();
     await poll();
-    expect(paces).toEqual([30, 5, 5, 30, 5, 30]);
+    expect(paces).toEqual([28.5, 5, 5, 28.5, 5, 28.5]);
   });
 
   it('is never asked less often because there is a doubt', async () => {
@@ -136,10 +139,10 @@ describe('a terminal whose application fails', () => {
     await session.poll();
     expect(seen.state).toMatchObject({ service: 'out-of-service' });
     expect(seen.state['modules']).toEqual({ application: { status: 'warn', source: 'probe' } });
-    expect(seen.alarms.at(-1)).toMatchObject({ active: true });
+    expect(heartbeats(seen).at(-1)).toMatchObject({ active: true });
     await session.poll();
     expect(seen.state).toMatchObject({ service: 'in-service' });
-    expect(seen.alarms.at(-1)).toEqual({ type: heartbeat, active: false });
+    expect(heartbeats(seen).at(-1)).toEqual({ type: heartbeat, active: false });
   });
 
   it('does not clear an alarm from before a restart of the gateway while it still fails', async () => {
@@ -147,10 +150,10 @@ describe('a terminal whose application fails', () => {
     breakDown();
     await session.poll();
     await session.poll();
-    expect(seen.alarms).toEqual([]);
+    expect(heartbeats(seen)).toEqual([]);
     expect(seen.state).toMatchObject({ service: 'unknown' });
     await session.poll();
-    expect(seen.alarms).toMatchObject([{ active: true }]);
+    expect(heartbeats(seen)).toMatchObject([{ active: true }]);
   });
 
   it('is in contact: a port nobody listens on is a matter of the application', async () => {
@@ -159,7 +162,7 @@ describe('a terminal whose application fails', () => {
     expect(await session.identify()).toEqual({ capabilities: ['tcp'] });
     for (let poll = 0; poll < 3; poll++) await session.poll();
     expect(seen.state).toMatchObject({ reachable: true, service: 'out-of-service' });
-    expect(seen.alarms).toEqual([
+    expect(heartbeats(seen)).toEqual([
       {
         type: heartbeat,
         active: true,
@@ -186,7 +189,7 @@ describe('a terminal whose application fails', () => {
       await clock.advance(200);
       await polled;
     }
-    expect(seen.alarms).toMatchObject([{ active: true, detail: expect.stringContaining('within 200 ms') }]);
+    expect(heartbeats(seen)).toMatchObject([{ active: true, detail: expect.stringContaining('within 200 ms') }]);
   });
 
   it('tells nothing of its page but what was looked for', async () => {
@@ -209,8 +212,8 @@ describe('a terminal that cannot be reached', () => {
     const error = { code: 'TRANSPORT_OPEN_FAILED', message: expect.stringContaining('tcp 224.0.0.1:443: ') };
     await expect(session.identify()).rejects.toMatchObject(error);
     await expect(session.poll()).rejects.toMatchObject(error);
-    expect(seen.alarms).toEqual([]);
-    expect(seen.state).toEqual({ reachable: false, service: 'unknown' });
+    expect(heartbeats(seen)).toEqual([]);
+    expect(seen.state).toEqual({ reachable: false, service: 'unknown', layers: { tcp: { status: 'fail' } } });
   });
 
   it('keeps its service until the loss is confirmed, and gets it back when the return is', async () => {
@@ -229,26 +232,31 @@ describe('a terminal that cannot be reached', () => {
     const { seen, pollAt, breakDown } = await kiosk();
     breakDown();
     for (const place of [host, host, noHost, host]) await pollAt(place);
-    expect(seen.alarms).toMatchObject([{ type: heartbeat, active: true }]);
+    expect(heartbeats(seen)).toMatchObject([{ type: heartbeat, active: true }]);
     await pollAt(noHost);
-    expect(seen.alarms).toHaveLength(1);
+    expect(heartbeats(seen)).toHaveLength(1);
   });
 });
 
 describe('the probe command', () => {
   it('tells what is found now', async () => {
     const { session, breakDown } = await kiosk();
-    expect(await session.commands.probe()).toEqual({ reachable: true, service: 'in-service', latencyMs: 0 });
+    expect(await session.commands.probe()).toMatchObject({
+      ...{ reachable: true, service: 'in-service', latencyMs: 0 },
+      layers: { tcp: { status: 'ok' }, http: { status: 'ok' } },
+    });
     breakDown();
-    expect(await session.commands.probe()).toEqual({
+    expect(await session.commands.probe()).toMatchObject({
       reachable: true,
       service: 'out-of-service',
       detail: expect.stringContaining('got 503'),
+      layers: { tcp: { status: 'ok' }, http: { status: 'fail' } },
     });
     expect(await probing(nowhere).session.commands.probe()).toEqual({
       reachable: false,
       service: 'unknown',
       detail: expect.stringContaining(noHost),
+      layers: { tcp: { status: 'fail' } },
     });
   });
 
@@ -256,8 +264,8 @@ describe('the probe command', () => {
     const { session, seen, breakDown } = await kiosk();
     breakDown();
     for (let click = 0; click < 5; click++) await session.commands.probe();
-    expect(seen.alarms).toEqual([]);
-    expect(session.pollIntervalMs).toBe(30_000);
+    expect(heartbeats(seen)).toEqual([]);
+    expect(session.pollIntervalMs).toBe(28_500);
   });
 });
 
@@ -291,3 +299,104 @@ describe('a probe session', () => {
     expect(Object.keys(session.commands)).toEqual(['probe']);
   });
 });
+
+describe('a host that only answers ping', () => {
+  // What the program of the system says is in ping-check.test.ts; here it says nothing that can be relied on.
+  it('is what a switch or a router is: no port, no page, and no application', () => {
+    const { session } = probing({ ping: { host } });
+    expect(Object.keys(session.commands)).toEqual(['probe']);
+    expect(terminalProbe.networkPlace?.(probeOptions.parse({ ping: { host } }))).toBe('ping 127.0.0.1');
+  });
+
+  it('is not known, and not lost, where this gateway cannot ping; that is said once', async () => {
+    const { session, seen } = probing({ ping: { host } });
+    await withoutPrograms(async () => {
+      expect(await session.identify()).toEqual({ capabilities: ['ping'] });
+      await session.poll();
+      await session.poll();
+      expect(await session.commands.probe()).toMatchObject({
+        service: 'unknown',
+        layers: { ping: { status: 'unknown' } },
+      });
+    });
+    expect(seen.state).toEqual({
+      service: 'unknown',
+      modules: { host: { status: 'unknown', detail: expect.stringContaining('ENOENT'), source: 'probe' } },
+      layers: { ping: { status: 'unknown' } },
+    });
+    expect(heartbeats(seen)).toEqual([]);
+    expect(seen.log).toEqual(['this gateway cannot ping']);
+  });
+
+  it('costs a terminal nothing where its port answers', async () => {
+    const server = await tcpServer();
+    servers.push(server);
+    const { session, seen } = probing({ ping: { host }, tcp: { host, port: server.port } });
+    await withoutPrograms(() => session.poll());
+    expect(seen.state).toMatchObject({
+      ...{ reachable: true, service: 'in-service' },
+      layers: { ping: { status: 'unknown' }, tcp: { status: 'ok' } },
+    });
+  });
+});
+
+describe('the rest of a probe', () => {
+  it('counts from its beginning: a time-out takes nothing from the next one', async () => {
+    const hole = await tcpServer();
+    servers.push(hole);
+    const { session, clock } = probing({ http: { url: hole.url } });
+    const polled = session.poll();
+    await hole.heard(1);
+    await clock.advance(3_000);
+    await polled;
+    expect(session.pollIntervalMs).toBe(2_000);
+  });
+
+  it('is never shorter than half a second', async () => {
+    const hole = await tcpServer();
+    servers.push(hole);
+    const { session, clock } = probing({ http: { url: hole.url }, timeoutMs: 10_000, pollIntervalMs: 1_000 });
+    const polled = session.poll();
+    await hole.heard(1);
+    await clock.advance(10_000);
+    await polled;
+    expect(session.pollIntervalMs).toBe(500);
+  });
+});
+
+describe('the files of the options', () => {
+  const caFile = 'branch-ca.pem';
+  const secure = { verifyCertificate: true, caFile };
+
+  it('are told, so that a missing one is found when the configuration is checked', () => {
+    const options = {
+      tls: { host, port: 443, ...secure },
+      http: { url: 'https://a/', ...secure },
+      websocket: { url: 'wss://a/' },
+    };
+    expect(terminalProbe.files?.(probeOptions.parse(options))).toEqual([
+      { field: ['tls', 'caFile'], name: caFile, kind: 'authority' },
+      { field: ['http', 'caFile'], name: caFile, kind: 'authority' },
+    ]);
+  });
+
+  it('that cannot be read are no loss of contact', async () => {
+    const { session, seen } = probing({ tls: { host, port: 443, caFile } });
+    for (let poll = 0; poll < 3; poll++) await session.poll();
+    expect(heartbeats(seen)).toMatchObject([
+      { active: true, detail: expect.stringContaining('no file branch-ca.pem') },
+    ]);
+    expect(seen.state).toMatchObject({ reachable: true, service: 'out-of-service' });
+  });
+});
+
+/** Runs `work` while no program can be found by its name. */
+async function withoutPrograms<T>(work: () => Promise<T>): Promise<T> {
+  const path = process.env['PATH'];
+  process.env['PATH'] = '/nowhere';
+  try {
+    return await work();
+  } finally {
+    process.env['PATH'] = path;
+  }
+}
