@@ -100,11 +100,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     options.templates &&
     (await watchTemplates({ own: options.templates, clock, logger: deviceLogger(logger, 'gateway') }));
   const deviceFiles = composeDeviceFiles({ foundation, config, stateDir, alarms });
-  const intake = composeIntake(config, {
-    clock,
-    pollNow: (deviceId) => devices.pollNow(deviceId),
-    onWrongToken: (login) => selfWatch.wrongLogin(login),
-  });
+  const pollNow = (deviceId: string) => devices.pollNow(deviceId);
+  const intake = composeIntake(config, clock, { pollNow, onWrongToken: selfWatch.wrongLogin });
   const { devices, links, ports } = composeDevices({
     foundation,
     config,

@@ -6,10 +6,12 @@ import { createIntake, type Intake, type IntakeOptions } from './intake.js';
 /** The intake of a configuration. */
 export function composeIntake(
   { devices, broker, http }: ResolvedConfig,
-  options: { readonly clock: Clock } & Pick<IntakeOptions, 'pollNow' | 'onWrongToken'>,
+  clock: Clock,
+  hooks: Pick<IntakeOptions, 'pollNow' | 'onWrongToken'>,
 ): Intake {
   return createIntake({
-    ...options,
+    ...hooks,
+    clock,
     devices: devices.flatMap(({ id, driver, options: own }) =>
       driver.heartbeats ? [{ id, access: driver.heartbeats(own) }] : [],
     ),

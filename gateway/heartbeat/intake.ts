@@ -59,7 +59,9 @@ interface Entry {
 }
 
 export function createIntake(options: IntakeOptions): Intake {
-  const { clock, brokerHasUsers, httpIsLocal, pollNow, onWrongToken } = options;
+  const { clock, brokerHasUsers, httpIsLocal, onWrongToken } = options;
+  /** Behind what is going on: a supervisor that is not waiting hears nothing, and two messages may come as one piece. */
+  const pollSoon = (deviceId: string) => void setImmediate(() => options.pollNow(deviceId));
   const entries = new Map<string, Entry>(
     options.devices.map(({ id, access }) => [id, { access, rate: new RateLimit(clock), receiver: undefined }]),
   );
@@ -92,8 +94,8 @@ export function createIntake(options: IntakeOptions): Intake {
         return refusals.excess;
       }
       if (sender.via !== 'mqtt' || !sender.retained) return undefined;
-      receiver.refused('a retained message: a heartbeat must not be retained');
-      pollNow(deviceId);
+      receiver.refused(faultText(refusals.retained.fault));
+      pollSoon(deviceId);
       return refusals.retained;
     },
     take(deviceId, message) {
@@ -102,7 +104,7 @@ export function createIntake(options: IntakeOptions): Intake {
       const read = readBeat(message);
       const fault = 'fault' in read ? read.fault : receiver.beat(read.beat);
       if (fault) receiver.refused(faultText(fault));
-      pollNow(deviceId);
+      pollSoon(deviceId);
       return fault && { kind: 'bad', fault };
     },
     beatsOf: (deviceId) => ({

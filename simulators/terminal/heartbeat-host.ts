@@ -10,6 +10,8 @@ export interface HostPort {
   /** Connections are neither taken nor refused any more. */
   pull(): Promise<void>;
   plugIn(): Promise<void>;
+  /** Connections that were taken, and bytes that came over them. */
+  readonly seen: { readonly connections: number; readonly bytes: number };
   close(): Promise<void>;
 }
 
@@ -18,10 +20,15 @@ export function createHostPort(): HostPort {
   let server: Server | undefined;
   let putBack: (() => Promise<void>) | undefined;
   const sockets = new Set<Socket>();
+  const seen = { connections: 0, bytes: 0 };
 
   const open = async (at: { host: string; port: number }) => {
     const opened = createServer((socket) => {
+      seen.connections += 1;
       sockets.add(socket);
+      socket.on('data', (bytes) => {
+        seen.bytes += bytes.length;
+      });
       socket.on('error', () => {});
       socket.on('close', () => sockets.delete(socket));
     });
@@ -38,6 +45,7 @@ export function createHostPort(): HostPort {
   };
 
   return {
+    seen,
     async listen({ host, port }) {
       address = { host, port: await open({ host, port }) };
       return address.port;

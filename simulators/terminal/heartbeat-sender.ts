@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { MqttClient } from 'mqtt';
 
 /** How an agent's messages reach the gateway. Resolves with what came of one; rejects when it did not get there. */
 export interface BeatSender {
@@ -55,41 +56,37 @@ function httpSender(url: string, { deviceId, token }: SenderOptions): BeatSender
 
 /** One connection for all. MQTT 3.1.1 tells a publisher nothing but that the broker has the message. */
 function mqttSender(url: string, { deviceId, root, username, password }: SenderOptions): BeatSender {
-  let connecting: Promise<import('mqtt').MqttClient> | undefined;
-  const connected = () => {
-    connecting ??= import('mqtt').then(({ connectAsync }) =>
-      connectAsync(url, {
-        protocolVersion: 4,
-        reconnectPeriod: 0,
-        connectTimeout: patienceMs,
-        ...(username === undefined ? {} : { username }),
-        ...(password === undefined ? {} : { password }),
-      }),
-    );
-    connecting.then(
-      (client) => {
-        client.on('error', () => {});
-        client.on('close', () => {
-          connecting = undefined;
-        });
-      },
-      () => {
-        connecting = undefined;
-      },
-    );
-    return connecting;
+  let connection: Promise<{ client: MqttClient; gone: Promise<never> }> | undefined;
+  const connect = async () => {
+    const { connectAsync } = await import('mqtt');
+    const client = await connectAsync(url, {
+      protocolVersion: 4,
+      reconnectPeriod: 0,
+      connectTimeout: patienceMs,
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password }),
+    });
+    client.on('error', () => {});
+    const gone = new Promise<never>((_, reject) => client.once('close', () => reject(new Error('cut off'))));
+    gone.catch(() => {
+      connection = undefined;
+    });
+    return { client, gone };
   };
   return {
     async send(beat, { retain }) {
-      const client = await connected();
-      const gone = new Promise<never>((_, reject) => client.once('close', () => reject(new Error('cut off'))));
+      connection ??= connect();
+      const { client, gone } = await connection.catch((error) => {
+        connection = undefined;
+        throw error;
+      });
       const message = typeof beat === 'string' ? beat : Buffer.from(beat);
       await Promise.race([client.publishAsync(`${root}/heartbeat/${deviceId}`, message, { qos: 1, retain }), gone]);
       return 'acknowledged';
     },
     async close() {
-      const client = await connecting?.catch(() => undefined);
-      await client?.endAsync(true);
+      const open = await connection?.catch(() => undefined);
+      await open?.client.endAsync(true);
     },
   };
 }

@@ -53,6 +53,8 @@ export interface HeartbeatView {
   readonly inService: boolean;
   readonly modules: Readonly<Record<string, Module>>;
   readonly lastTransactionAt: string;
+  /** What came to the port of its computer: connections, and bytes over them. */
+  readonly port: { readonly connections: number; readonly bytes: number };
 }
 
 export interface HeartbeatAgent extends Simulator {
@@ -221,6 +223,11 @@ export function createHeartbeat(
         faults.silent = true;
         await host.pull();
       }),
+      /** Puts the cable back; the agent is as it was. */
+      'plug-in': action({}, async () => {
+        faults.silent = false;
+        await host.plugIn();
+      }),
       recover: action({}, async () => {
         faults.silent = false;
         beating = true;
@@ -238,6 +245,7 @@ export function createHeartbeat(
       inService,
       modules: { ...modules },
       lastTransactionAt: lastTransactionAt(),
+      port: { ...host.seen },
     }),
     close() {
       timers.clear();

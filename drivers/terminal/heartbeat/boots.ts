@@ -25,6 +25,7 @@ export class Boots {
   readonly #times: number[] = [];
   #told: string | undefined;
   #waiting: Boot[] = [];
+  #isTelling = false;
 
   constructor(context: BootContext) {
     this.#context = context;
@@ -52,8 +53,15 @@ export class Boots {
 
   /** Says what is not said yet; what the disk does not take now is said the next time. Never rejects. */
   async tell(): Promise<void> {
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    await this.#tellAll();
+    this.#isTelling = false;
+  }
+
+  async #tellAll(): Promise<void> {
     const { memory, logger } = this.#context;
-    for (const boot of [...this.#waiting]) {
+    for (let [boot] = this.#waiting; boot; [boot] = this.#waiting) {
       const { bootId, uptimeSeconds } = boot.beat;
       const { reason } = boot;
       const data = {
@@ -70,7 +78,8 @@ export class Boots {
         return;
       }
       this.#told = bootId;
-      this.#waiting = this.#waiting.filter((other) => other !== boot);
+      const done = boot;
+      this.#waiting = this.#waiting.filter((other) => other !== done);
     }
   }
 }

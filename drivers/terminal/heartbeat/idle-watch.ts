@@ -1,6 +1,6 @@
 import type { DriverContext } from '../../driver.js';
 import type { BoardMeans } from '../../led-board/contract.js';
-import { countIdle, type Idle } from './inactivity.js';
+import { countIdle, type Idle, rememberedHours } from './inactivity.js';
 import type { Beat } from './message.js';
 import type { HeartbeatOptions } from './options.js';
 
@@ -12,15 +12,18 @@ type IdleContext = Pick<DriverContext<HeartbeatOptions, 'none'>, 'clock' | 'opti
 /** TRM-304: nobody has finished anything for so many hours of opening time, although the terminal is in service. */
 export class IdleWatch {
   readonly #context: IdleContext;
+  readonly #hours: BoardMeans['hours'];
   #idle: Idle | undefined;
 
   constructor(context: IdleContext) {
     this.#context = context;
+    this.#hours = context.hours && rememberedHours(context.hours);
   }
 
   /** Takes what the newest beat says, again and again; says the condition and whether the terminal is idle. */
   count({ inService, lastTransactionAt }: Pick<Beat, 'inService' | 'lastTransactionAt'>): boolean {
-    const { clock, options, hours, alarm } = this.#context;
+    const { clock, options, alarm } = this.#context;
+    const hours = this.#hours;
     const limitMs = options.inactiveHours * 3_600_000;
     if (!hours || limitMs === 0) {
       alarm({ type, active: false });

@@ -21,7 +21,7 @@ export type HeartbeatContext = DriverContext<HeartbeatOptions, 'none'> & Termina
 /** Periods of silence that are an alarm (terminal-health.md 4.5). */
 const deadlinePeriods = 2.5;
 /** Longest time between two looks at a terminal that is well, ms: idle hours are counted then. */
-const lookEveryMs = 30_000;
+const lookEveryMs = 60_000;
 /** terminal-health.md 4.2, for the computer behind an agent that is silent. */
 const hostRule = { failures: 3, successes: 1, confirmIntervalMs: 5_000 };
 
@@ -45,6 +45,7 @@ export class HeartbeatSession implements DeviceSession {
   readonly #tally: Tally;
   #heard: Heard | undefined;
   #beat: Beat | undefined;
+  #isMissed = false;
   #host: Confirmation = nothingKnown;
   #modules: Readonly<Record<string, TerminalModule>> = {};
   #service: TerminalService = 'unknown';
@@ -66,11 +67,14 @@ export class HeartbeatSession implements DeviceSession {
     });
   }
 
-  /** Up to the deadline, to the millisecond; soon again while the silence of the computer is to be confirmed. */
+  /**
+   * Up to the deadline, to the millisecond, and at once when it has passed since the last look; soon again while the silence of
+   * the computer is to be confirmed.
+   */
   get pollIntervalMs(): number {
+    if (this.#isMissed) return this.#hostInDoubt ? hostRule.confirmIntervalMs : lookEveryMs;
     const left = this.#deadline - this.#context.clock.monotonic();
-    if (left > 0) return Math.min(left, lookEveryMs);
-    return this.#hostInDoubt ? hostRule.confirmIntervalMs : lookEveryMs;
+    return Math.max(0, Math.min(left, lookEveryMs));
   }
 
   async identify(): Promise<Identity> {
@@ -81,7 +85,8 @@ export class HeartbeatSession implements DeviceSession {
   }
 
   async poll(): Promise<void> {
-    await this.#boots.tell();
+    // A disk that is slow holds no alarm up.
+    void this.#boots.tell();
     const silent = await this.#look();
     if (silent) this.#reportSilence(silent);
     else if (this.#beat) this.#report(this.#beat);
@@ -128,7 +133,8 @@ export class HeartbeatSession implements DeviceSession {
    */
   async #look(): Promise<HostVerdict | undefined> {
     const { clock, options } = this.#context;
-    if (clock.monotonic() < this.#deadline) {
+    this.#isMissed = clock.monotonic() >= this.#deadline;
+    if (!this.#isMissed) {
       this.#host = nothingKnown;
       if (this.#beat) return undefined;
       throw new GatewayError('DEVICE_NOT_HEARD', 'no heartbeat yet');
@@ -138,7 +144,8 @@ export class HeartbeatSession implements DeviceSession {
     const host = await checkHost(options.host, { clock, signal: this.#signal });
     if (this.#signal.aborted) throw new GatewayError('TRANSPORT_CLOSED', 'the session was ended');
     // It may have spoken while its computer was asked.
-    if (clock.monotonic() < this.#deadline) return undefined;
+    this.#isMissed = clock.monotonic() >= this.#deadline;
+    if (!this.#isMissed) return undefined;
     this.#host = confirm(this.#host, host.alive, hostRule);
     if (this.#hostInDoubt) throw new GatewayError('DEVICE_NOT_HEARD', `${silence}, ${host.detail}: not yet believed`);
     if (!host.alive) return this.#lost('TRANSPORT_REPLY_TIMEOUT', `${silence}, and ${host.detail}`);

@@ -217,11 +217,11 @@ describe('what is no beat is answered with what, where and what is allowed', () 
         if ('beat' in read) taken += 1;
         else expect(Object.values(read.fault).every((part) => part.length > 0 && part.length < 400)).toBe(true);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
     // Both sides are tried.
-    expect(taken).toBeGreaterThan(50);
-    expect(taken).toBeLessThan(1_500);
+    expect(taken).toBeGreaterThan(20);
+    expect(taken).toBeLessThan(900);
   });
 
   it('every single bit that flips gives a beat or a fault, and most often a fault', () => {

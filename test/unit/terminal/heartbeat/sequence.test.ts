@@ -109,6 +109,11 @@ describe('whether a beat counts', () => {
     ).toEqual([...['counts', 'repeated', 'repeated', 'counts']]);
   });
 
+  it('nor is the last one that counted, when it comes again behind an older one', () => {
+    const beats = [['a', 10, 0] as const, ['a', 8, 60] as const, ['a', 10, 120] as const];
+    expect(judged(beats)).toEqual(['counts', 'repeated', 'repeated']);
+  });
+
   it('one that comes again and again is not', () => {
     expect(
       judged([

@@ -101,9 +101,9 @@ export async function standKiosk({ options = {}, unit = {}, hours, withHost, sil
     /** A message as it comes over MQTT without a user. */
     bring: (message: string | Uint8Array, retain = false) => senderTo(() => intake).send(message, { retain }),
     /** Lets time pass; the disk, and real sockets, take real time beside it. */
-    async pass(seconds: number) {
-      for (let left = seconds * 1_000; left > 0; left -= 1_000) {
-        await clock.advance(Math.min(left, 1_000));
+    async pass(seconds: number, stepSeconds = 1) {
+      for (let left = seconds * 1_000; left > 0; left -= stepSeconds * 1_000) {
+        await clock.advance(Math.min(left, stepSeconds * 1_000));
         await branch.flush();
         if (withHost) await new Promise((resolve) => setTimeout(resolve, 1));
       }
@@ -113,6 +113,15 @@ export async function standKiosk({ options = {}, unit = {}, hours, withHost, sil
       await clock.advance(ms);
       await branch.flush();
     },
+    /** Lets real sockets have their time, then what follows from it. */
+    async real() {
+      for (let turn = 0; turn < 10; turn++) {
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        await clock.advance(0);
+      }
+      await branch.flush();
+    },
+    end: ending,
     /** `type` or `type/qualifier`, with `?` where it is unverified. */
     alarms: () =>
       raised()
