@@ -201,7 +201,10 @@ export class Inhibition {
     const state = this.#ports.stateOf(node);
     const said = this.#saidLost.get(node);
     if (!state.lost && said !== undefined) this.#saidLost.delete(node);
-    else if (state.lost && (said === undefined ? !this.holds(node) : said !== state.confirmed))
+    else if (
+      state.lost &&
+      (said === undefined ? !this.holds(node) && !this.#ports.isExcused(node) : said !== state.confirmed)
+    )
       this.#saidLost.set(node, state.confirmed);
     else return;
     if (!state.lost || state.confirmed) this.#options.onPorts?.(node, state);

@@ -48,6 +48,12 @@ export class Ports {
     else this.#excused.delete(deviceId);
   }
 
+  /** True while an engineer has the switch itself in his hands, where that is a device. */
+  isExcused(node: string): boolean {
+    const deviceId = this.#options.site.ports.get(node)?.deviceId;
+    return deviceId !== undefined && this.#excused.has(deviceId);
+  }
+
   /** Lost before this start of the gateway: believed until enough of its terminals have been asked. */
   wasLost(node: string): void {
     this.#states.set(node, { ...well, lost: true, since: Number.NEGATIVE_INFINITY, confirmed: false });

@@ -25,11 +25,17 @@ export interface SiteNodes {
   readonly nodes: ReadonlyMap<string, SiteNode>;
   /** Devices that are polled; the others, the uplink, the mains and the ports of switches are not. */
   readonly asked: ReadonlySet<string>;
-  /** By the node of its ports: the switch, and the terminals behind it, each the devices that are one terminal. */
-  readonly ports: ReadonlyMap<
-    string,
-    { readonly switchId: string; readonly terminals: readonly (readonly string[])[] }
-  >;
+  /** By their node. */
+  readonly ports: ReadonlyMap<string, SwitchPorts>;
+}
+
+/** The ports of a switch. */
+export interface SwitchPorts {
+  readonly switchId: string;
+  /** The device that it is. */
+  readonly deviceId: string | undefined;
+  /** What hangs on them, each the devices that are one terminal. */
+  readonly terminals: readonly (readonly string[])[];
 }
 
 /** The node of the mains as this device sees it. */
@@ -70,7 +76,8 @@ export function siteNodes(devices: readonly AlarmingDevice[], switches: readonly
   }
   const asked = inContact.filter(({ disabled }) => !disabled);
   const ports = switches.map(
-    ({ id }) => [portsNode(id), { switchId: id, terminals: terminalsBehind(id, asked, devices) }] as const,
+    ({ id, deviceId }) =>
+      [portsNode(id), { switchId: id, deviceId, terminals: terminalsBehind(id, asked, devices) }] as const,
   );
   return { topology, nodes, asked: new Set(asked.map(({ deviceId }) => deviceId)), ports: new Map(ports) };
 }

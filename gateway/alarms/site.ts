@@ -36,7 +36,6 @@ export interface Site extends SitePort {
 export function createSite(options: SiteOptions): Site {
   const { devices, switches, clock, ledger, timing, resourceOf, pollNow, release, condition } = options;
   const site = siteNodes(devices, switches);
-  const managed = new Set(switches.flatMap(({ id, deviceId }) => (deviceId === undefined ? [] : [id])));
   const inhibition: Inhibition = new Inhibition({
     site,
     clock,
@@ -45,13 +44,15 @@ export function createSite(options: SiteOptions): Site {
     onReleased: release,
     onChange: () => impact.changed(),
     onPorts: (node, state) => {
-      const qualifier = site.ports.get(node)?.switchId ?? '';
-      condition({ type: switchAlarm, qualifier, ...portsCondition(state, managed.has(qualifier)) });
+      const ports = site.ports.get(node);
+      const answers = ports?.deviceId !== undefined;
+      condition({ type: switchAlarm, qualifier: ports?.switchId ?? '', ...portsCondition(state, answers) });
     },
   });
+  const told = toldByParts(devices);
   const impact = new Impact({ site, inhibition, ledger, clock, resourceOf });
   return {
-    holdsContact: (deviceId) => inhibition.holds(deviceId),
+    holdsContact: (deviceId) => told.has(deviceId) || inhibition.holds(deviceId),
     contactGone: (deviceId) => inhibition.lost(deviceId),
     contactBack: (deviceId) => inhibition.back(deviceId),
     turned({ key, kind, phase, confirmed, raisedRecord }) {
@@ -80,6 +81,16 @@ export function createSite(options: SiteOptions): Site {
       impact.stop();
     },
   };
+}
+
+/**
+ * Those that are made of others, of which one at least is asked: that says what is lost in its own name, also where its host
+ * answers and only its service is gone, which explains no loss of contact.
+ */
+function toldByParts(devices: readonly AlarmingDevice[]): ReadonlySet<string> {
+  const asked = new Set(devices.flatMap(({ deviceId, disabled }) => (disabled ? [] : [deviceId])));
+  const wholes = devices.filter(({ parts = [] }) => parts.some((part) => asked.has(part)));
+  return new Set(wholes.map(({ deviceId }) => deviceId));
 }
 
 function portsCondition({ lost, count }: PortsState, answers: boolean): Omit<AlarmCondition, 'type'> {

@@ -8,10 +8,13 @@ import { displayWidth } from './table.js';
 export function storyOf(record: AlarmRecord, words: AlarmWords, ends: ShelfEnds, language: 'zh' | 'en'): string {
   const { story } = words;
   const detail = detailOf(record);
+  // By the time limit of its owner; of what is over no clock runs.
+  const due = record['is-cleared'] ? undefined : record['x-due-at'];
   const facts: [string, string][] = [
     [story.status, statusText(record, words, ends)],
     [story.device, [record.resource, record['alarm-type-qualifier']].filter(Boolean).join(' ')],
     [story.first, localMoment(record['time-created'])],
+    ...(due === undefined ? [] : [[story.due, localMoment(due)] as [string, string]]),
     [story.raises, String(record['x-count'])],
     [story.verified, localMoment(record['x-last-verified'])],
     [story.cause, record['probable-cause-string']],

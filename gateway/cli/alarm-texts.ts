@@ -23,7 +23,10 @@ export interface AlarmWords {
   readonly purged: (counts: { purged: number; unseen: number; raised: number }) => string;
   /** Labels of one alarm's story. */
   readonly story: Readonly<
-    Record<'status' | 'device' | 'first' | 'raises' | 'detail' | 'cause' | 'remedy' | 'history' | 'verified', string>
+    Record<
+      'status' | 'device' | 'first' | 'due' | 'raises' | 'detail' | 'cause' | 'remedy' | 'history' | 'verified',
+      string
+    >
   >;
   readonly became: Readonly<Record<Severity | 'cleared', string>>;
   readonly did: Readonly<Record<'none' | 'ack' | 'closed' | 'shelved' | 'un-shelved', string>>;
@@ -54,6 +57,7 @@ const zh: AlarmWords = {
     status: '状态',
     device: '设备',
     first: '首次',
+    due: '时限',
     raises: '次数',
     detail: '详情',
     cause: '原因',
@@ -91,6 +95,7 @@ const en: AlarmWords = {
     status: 'status',
     device: 'device',
     first: 'first',
+    due: 'due',
     raises: 'raises',
     detail: 'detail',
     cause: 'cause',

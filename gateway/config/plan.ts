@@ -72,6 +72,8 @@ export interface PlannedDevice {
   readonly pollIntervalMs?: number;
   /** Devices, or the uplink, whose loss explains its own. */
   readonly dependsOn?: readonly string[];
+  /** Absent = in the opening hours of the branch. */
+  readonly hours?: 'always';
   /** Devices it is made of. */
   readonly parts?: readonly string[];
   /** By which template it prints a ticket that names none. */
@@ -191,6 +193,7 @@ function planDevice(device: ResolvedDevice): PlannedDevice {
     ...addressOf(device),
     ...(typeof interval === 'number' ? { pollIntervalMs: interval } : {}),
     ...(dependsOn === undefined ? {} : { dependsOn }),
+    ...(device.hours === 'always' ? { hours: 'always' as const } : {}),
     ...(parts === undefined ? {} : { parts }),
     ...(typeof template === 'string' ? { template } : {}),
   };
@@ -216,6 +219,7 @@ function deviceText({
     bus === undefined ? '' : `on bus ${bus}`,
     address === undefined ? '' : `address ${address}`,
     dependsOn === undefined ? '' : `behind ${dependsOn.join(' and ')}`,
+    device.hours === undefined ? '' : 'wanted round the clock',
     parts === undefined ? '' : `made of ${parts.join(' and ')}`,
     template === undefined ? '' : `tickets by the template ${template}`,
     pollIntervalMs === undefined || admin === 'disabled' ? '' : `asked every ${pollIntervalMs / 1_000} s`,

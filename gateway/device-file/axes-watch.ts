@@ -48,7 +48,7 @@ export class AxesWatch {
   /** An alarm of one of its parts says why a terminal is not in service. */
   serviceCause(deviceId: string, cause: CauseClass): void {
     const service = this.#service.get(deviceId);
-    if (service !== 'out-of-service' && service !== 'degraded') return;
+    if (service !== 'out-of-service' && service !== 'unknown') return;
     this.#options.file(deviceId)?.tell({ kind: 'service', data: { service, cause } });
   }
 

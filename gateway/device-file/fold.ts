@@ -175,6 +175,7 @@ export class Fold {
       // Told anew by whoever has one.
       if (standing.service !== undefined) standing.service = 'unknown';
       delete standing.ailing;
+      delete standing.serviceCause;
     } else if (kind === 'gateway-stop') delete standing.up;
     if (kind === 'online' || kind === 'offline') standing.operating = kind;
     if (kind === 'service') {
@@ -199,12 +200,13 @@ export class Fold {
   #serviceIs(service: string, cause: CauseClass | undefined): void {
     const standing = this.#standing;
     standing.service = service;
+    if (cause) standing.serviceCause = cause;
+    else delete standing.serviceCause;
     // A part that warns for days says nothing of what fails after it.
     if (service === 'out-of-service' || service === 'unknown') standing.ailing ??= 0;
     else delete standing.ailing;
     const { outage } = standing;
     if (!outage) return;
-    if (cause) this.#detected(cause);
     if (isServing(service)) outage.servingAt ??= outage.ms ?? 0;
     else delete outage.servingAt;
   }
@@ -253,7 +255,7 @@ export class Fold {
     const phase = phaseOf(standing);
     const [first] = Object.values(standing.raised);
     const lost = standing.operating === 'offline' ? standing.contactCause : undefined;
-    const known = lost ?? first?.cause;
+    const known = lost ?? first?.cause ?? standing.serviceCause;
     if (phase === 'down' && !standing.outage) {
       standing.outage = known === undefined ? { cause: 'software', guessed: true } : { cause: known };
     }

@@ -12,6 +12,8 @@ export const standingSchema = z.object({
   operating: z.enum(['unknown', 'online', 'offline']).default('unknown'),
   /** What a terminal said last of its service; absent for devices that have none to tell. */
   service: z.string().optional(),
+  /** Why it is not in service, as an alarm of one of its parts says. */
+  serviceCause: cause.optional(),
   /** Scheduled time since it went out of service or nobody could tell, ms, until an alarm says so. */
   ailing: z.number().optional(),
   /** What the loss of contact is put down to. */
@@ -49,6 +51,8 @@ export function phaseOf(standing: Standing): Phase {
   if (standing.up === undefined) return 'unknown';
   if (standing.quiet.length > 0 || standing.service === 'maintenance') return 'maintenance';
   if (standing.disabled || standing.operating === 'unknown') return 'unknown';
-  const isDown = standing.operating === 'offline' || standing.service === 'out-of-service';
+  // Of a terminal made of parts one may still be heard, e.g. its UPS, while what speaks for it is lost.
+  const isLost = standing.service === 'unknown' && standing.serviceCause !== undefined;
+  const isDown = standing.operating === 'offline' || standing.service === 'out-of-service' || isLost;
   return isDown || Object.keys(standing.raised).length > 0 ? 'down' : 'up';
 }

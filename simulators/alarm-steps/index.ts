@@ -1,9 +1,9 @@
 import { boardSteps } from './led-board.js';
 import { counterSteps } from './people-counter.js';
 import type { AlarmSteps } from './step.js';
-import { compositeSteps } from './terminal-composite.js';
 import { cardDispenserSteps } from './terminal-card-dispenser.js';
 import { cctalkSteps } from './terminal-cctalk.js';
+import { compositeSteps } from './terminal-composite.js';
 import { heartbeatSteps } from './terminal-heartbeat.js';
 import { inputsSteps } from './terminal-modbus-inputs.js';
 import { nutSteps } from './terminal-nut.js';

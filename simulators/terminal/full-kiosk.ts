@@ -51,8 +51,8 @@ export interface FullKiosk {
 
 /**
  * One self-service terminal with everything a gateway can hear of it: its PC, its XFS4IoT services, SNMP of PC and
- * printer, the UPS below it, contacts and a thermometer in its cabinet, a card dispenser, a ccTalk cash bus and an agent
- * of its own. Every source is its own byte server and knows nothing of the others.
+ * printer, the UPS below it, contacts and a thermometer in its cabinet, a card dispenser, a ccTalk cash bus that its PC
+ * polls, and an agent of its own. Every source is its own byte server and knows nothing of the others.
  */
 export async function startFullKiosk(options: FullKioskOptions): Promise<FullKiosk> {
   const { world, host = '127.0.0.1', ports = anyPorts, agent } = options;
@@ -84,7 +84,7 @@ export async function startFullKiosk(options: FullKioskOptions): Promise<FullKio
       ups: await serve('ups', createSimulator('terminal/nut', world(5)), ports.ups),
       inputs: await serve('inputs', createSimulator('terminal/modbus-inputs', world(6)), ports.inputs),
       cards: await serve('cards', createSimulator('terminal/card-dispenser', world(7)), ports.cards),
-      cash: await serve('cash', createSimulator('terminal/cctalk', world(8)), ports.cash),
+      cash: await serve('cash', createSimulator('terminal/cctalk', world(8), { kioskPollsMs: 500 }), ports.cash),
     };
     if (agent) keep('agent', createHeartbeat(world(9), agent));
     return { ports: opened, simulators, close };

@@ -1,5 +1,5 @@
 import { pduName, peekMessage, type SnmpPdu } from './snmp-ber.js';
-import { find, next, type SnmpObject, snmpTypes, sorted } from './snmp-objects.js';
+import { find, next, type SnmpObject, type SortedObject, snmpTypes, sorted } from './snmp-objects.js';
 import type { SnmpOptions, SnmpUser } from './snmp-options.js';
 
 /** A datagram as the agent understood it. */
@@ -94,7 +94,7 @@ export async function createAgent(options: SnmpOptions, objects: () => SnmpObjec
       ? { oid: object.oid, type: snmpTypes[object.type], value: wireValue(object) }
       : { oid, type: missing, value: null };
   const answer =
-    (pdu: SnmpPdu, values: (request: RequestPdu, tree: SnmpObject[]) => Varbind[]): Handler =>
+    (pdu: SnmpPdu, values: (request: RequestPdu, tree: SortedObject[]) => Varbind[]): Handler =>
     (from, message, rinfo) => {
       deciphered = pdu;
       const response = message.pdu.getResponsePduForRequest();

@@ -30,22 +30,26 @@ export function row(entry: string, index: string | number, columns: readonly Col
   return columns.map(({ number, type, value }) => ({ oid: `${entry}.${number}.${index}`, type, value }));
 }
 
+/** An object with its OID in numbers, so that a walk does not read the text again and again. */
+export interface SortedObject extends SnmpObject {
+  readonly path: readonly number[];
+}
+
 /** In the order a walk gives them: number by number, not letter by letter. */
-export function sorted(objects: readonly SnmpObject[]): SnmpObject[] {
+export function sorted(objects: readonly SnmpObject[]): SortedObject[] {
   return objects
-    .map((object) => ({ object, path: object.oid.split('.').map(Number) }))
-    .sort((a, b) => comparePaths(a.path, b.path))
-    .map(({ object }) => object);
+    .map((object) => ({ ...object, path: object.oid.split('.').map(Number) }))
+    .sort((a, b) => comparePaths(a.path, b.path));
 }
 
 export function find(objects: readonly SnmpObject[], oid: string): SnmpObject | undefined {
   return objects.find((object) => object.oid === oid);
 }
 
-/** The next instance behind `oid`; undefined at the end of what there is. `objects` are sorted. */
-export function next(objects: readonly SnmpObject[], oid: string): SnmpObject | undefined {
+/** The next instance behind `oid`; undefined at the end of what there is. */
+export function next(objects: readonly SortedObject[], oid: string): SnmpObject | undefined {
   const path = oid.split('.').map(Number);
-  return objects.find((object) => comparePaths(object.oid.split('.').map(Number), path) > 0);
+  return objects.find((object) => comparePaths(object.path, path) > 0);
 }
 
 /** True for the object itself and for everything below it. */

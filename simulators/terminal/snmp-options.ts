@@ -30,7 +30,7 @@ export const snmpOptions = z.strictObject({
     .max(8)
     .default([])
     .describe('v3 users'),
-  uptimeSeconds: z.int().min(0).max(40_000_000).default(86_400).describe('how long it has been running at the start'),
+  uptimeSeconds: z.int().min(0).max(42_949_672).default(86_400).describe('how long it has been running at the start'),
   tcp: z
     .boolean()
     .default(true)

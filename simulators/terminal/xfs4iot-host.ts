@@ -38,6 +38,12 @@ export function createHost(tls: TlsFiles | undefined, reception: Reception): Hos
   const server = tls ? createTlsServer({ cert: tls.cert, key: tls.key }) : createPlainServer();
   const streams = new Set<Duplex>();
   let sockets: WebSocketServer | undefined;
+  /** Loaded before anybody can connect over the port, so that an upgrade there takes no time of its own. */
+  const prepare = async () => {
+    const { WebSocketServer } = await import('ws');
+    sockets ??= new WebSocketServer({ noServer: true, maxPayload: messageLimit, perMessageDeflate: false });
+    return sockets;
+  };
 
   server.on('request', (_request, response) => response.writeHead(400, { 'content-length': 0 }).end());
   server.on('connection', (stream: Duplex) => {
@@ -52,9 +58,8 @@ export function createHost(tls: TlsFiles | undefined, reception: Reception): Hos
     const answer = reception.admit(request);
     if (answer === 'hang') return;
     if (answer !== 'yes') return void stream.end(`HTTP/1.1 ${answer} Refused\r\ncontent-length: 0\r\n\r\n`);
-    const { WebSocketServer } = await import('ws');
-    sockets ??= new WebSocketServer({ noServer: true, maxPayload: messageLimit, perMessageDeflate: false });
-    sockets.handleUpgrade(request, stream, head, (socket) => reception.welcome(socket, request));
+    const ready = sockets ?? (await prepare());
+    ready.handleUpgrade(request, stream, head, (socket) => reception.welcome(socket, request));
   });
 
   const listenOn = async (host: string, port: number): Promise<number> => {
@@ -67,6 +72,7 @@ export function createHost(tls: TlsFiles | undefined, reception: Reception): Hos
   };
   return {
     async listen(host, ports) {
+      await prepare();
       let reason: unknown = new Error('no port to listen on');
       for (const port of ports) {
         try {

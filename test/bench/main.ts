@@ -1,4 +1,4 @@
-// npm run bench [-- footprint|call-latency|outbox|uplink|tickets|boards|device-file …]: measures and prints; asserts nothing.
+// npm run bench [-- footprint|call-latency|outbox|uplink|tickets|boards|device-file|terminals …]: measures and prints; asserts nothing.
 import { alarms } from './alarms.js';
 import { boards } from './boards.js';
 import { callLatency } from './call-latency.js';
@@ -6,6 +6,7 @@ import { deviceFile } from './device-file.js';
 import { footprint } from './footprint.js';
 import { machine } from './measure.js';
 import { outbox } from './outbox.js';
+import { terminalsBench } from './terminals.js';
 import { tickets } from './tickets.js';
 import { uplink } from './uplink.js';
 
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   boards,
   alarms,
   'device-file': deviceFile,
+  terminals: terminalsBench,
 };
 const asked = process.argv.slice(2);
 

@@ -18,7 +18,7 @@ const refusals = [...page.matchAll(/^\| `(alarm-[a-z]+) (\{.*\})` \| (\w+), `([\
 const steady = (text: string) =>
   text
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2026-11-23T01:00:00.000Z')
-    .replace(/\b(?:\d\d-\d\d )?\d\d:\d\d:\d\d\b/g, '09:00:00')
+    .replace(/\b(?:(?:\d{4}-)?\d\d-\d\d )?\d\d:\d\d:\d\d\b/g, '09:00:00')
     .replace(/\(there is no paper.*?\)\)|\(…\)/g, '(…)')
     .replace(/^(detail +).*/gm, '$1…');
 

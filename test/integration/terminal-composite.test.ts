@@ -71,7 +71,11 @@ const modulesOf = (data: Record<string, unknown>) => (data['modules'] ?? {}) as 
 
 it('they are in service by all that is known of them, and check tells how they hang together', async () => {
   for (const n of [1, 2]) {
-    const { message } = await observer.expect(`/device/kiosk-${n}/state`, ({ service }) => service === 'in-service');
+    // The doors may be heard a moment later than the port.
+    const { message } = await observer.expect(
+      `/device/kiosk-${n}/state`,
+      (data) => data['service'] === 'in-service' && modulesOf(data)['cabinet']?.status === 'ok',
+    );
     expect(modulesOf(message!.data)).toMatchObject({
       application: { status: 'ok', source: `kiosk-${n}-net` },
       cabinet: { status: 'ok', source: 'doors' },

@@ -12,6 +12,7 @@ export const terminalComposite = defineDriver<CompositeOptions, 'none', Composit
   options: compositeOptions,
   linkKind: 'none',
   linkTypes: [],
+  networkPlace: ({ parts }) => parts.map(({ device }) => device).join(', '),
   parts: ({ parts }) => parts.map(({ device }) => device),
   // What its modules have is raised by the parts, under their own names: said once more here it would be noise.
   alarms: [],

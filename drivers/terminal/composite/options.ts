@@ -56,11 +56,5 @@ export const compositeOptions = z.strictObject({
     .describe(
       'modules without which the terminal serves nobody, by their names here, e.g. [application]; one that nobody knows of makes its service unknown. Default none',
     ),
-  pollIntervalMs: z
-    .int()
-    .min(1_000)
-    .max(3_600_000)
-    .default(30_000)
-    .describe('ms between two looks at the parts, 1000 to 3600000, default 30000; their changes are taken at once'),
 });
 export type CompositeOptions = z.infer<typeof compositeOptions>;

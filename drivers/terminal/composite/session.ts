@@ -14,6 +14,8 @@ const firstContactMs = 20_000;
 
 /** A terminal as the merge of other devices: it asks nobody itself and raises nothing of what they raise. */
 export class CompositeSession implements DeviceSession {
+  /** Only for what nobody has told of; their changes are taken at once. */
+  readonly pollIntervalMs = 30_000;
   readonly commands = { probe: () => this.#probe() };
   readonly #context: CompositeContext<CompositeOptions>;
   readonly #unwatch: () => void;
@@ -24,10 +26,6 @@ export class CompositeSession implements DeviceSession {
   constructor(context: CompositeContext<CompositeOptions>) {
     this.#context = context;
     this.#unwatch = context.parts.watch(() => this.#changed());
-  }
-
-  get pollIntervalMs(): number {
-    return this.#context.options.pollIntervalMs;
   }
 
   /** At a start the parts are on their way too: that nobody is heard yet does not mean that nobody is there. */

@@ -21,7 +21,7 @@ export const nutUps = defineDriver({
   open: async (context) => new NutSession(context),
   unreachable({ alarm, clock, memory, state }) {
     const unknown = { status: 'unknown', source: 'nut' } as const;
-    state({ reachable: false, service: 'unknown', modules: { ups: unknown, mains: unknown } });
+    state({ reachable: false, service: 'unknown', modules: { ups: unknown, mains: unknown }, ups: undefined });
     const why = onBatteryWhenSilent(memory.load(), clock);
     if (why !== undefined) alarm(silentOnBattery(why));
   },

@@ -9,7 +9,6 @@ export interface PrinterAlert {
   readonly severity: number;
   readonly training: number;
   readonly group: number;
-  readonly groupIndex: number;
   readonly code: number;
   readonly description: string | undefined;
   /** sysUpTime when it came, hundredths of a second: tells a new alert from the one whose index it has taken over. */
@@ -81,7 +80,6 @@ export function decodeAlerts(rows: ReadonlyMap<string, Row<AlertColumn>>): Print
       severity: numberOf(row.severity) ?? 0,
       training: numberOf(row.training) ?? 0,
       group: numberOf(row.group) ?? 0,
-      groupIndex: numberOf(row.groupIndex) ?? 0,
       code,
       description: textOf(row.descr),
       ticks: numberOf(row.time) ?? 0,

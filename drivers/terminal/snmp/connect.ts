@@ -12,7 +12,8 @@ const neverMs = 0x7fff_ffff;
 export async function addressOf(host: string): Promise<string> {
   if (isIP(host) !== 0) return host;
   try {
-    return (await lookup(host)).address;
+    // Of both families the older: agents that hear IPv6 too are few.
+    return (await lookup(host, { verbatim: false })).address;
   } catch (error) {
     throw new GatewayError('TRANSPORT_OPEN_FAILED', `the name ${host} is not found: ${String(error)}`, {
       cause: error,

@@ -41,7 +41,7 @@ export async function readPrinter(reader: SnmpReader): Promise<PrinterReading | 
   const [first] = states;
   if (!first) return undefined;
   const [index, state] = first;
-  const status = `${host.device.status}.${index}`;
+  const status = `${host.deviceStatus}.${index}`;
   const deviceStatus = numberOf((await reader.get([status])).get(status));
   const errorBytes = bytesOf(state.errorState) ?? new Uint8Array();
   const covers = await reader.table(printer.cover);

@@ -23,6 +23,8 @@ export interface SnmpReader {
 
 /** Objects asked for at once: a small agent's answer must fit into one datagram. */
 const objectsAtOnce = 20;
+/** Values of a table asked for at once: fragments of a larger answer are lost on many a branch's network. */
+const valuesAtOnce = 60;
 
 export function createReader(world: {
   readonly options: SnmpOptions;
@@ -88,7 +90,11 @@ export function createReader(world: {
       }
       return found;
     },
-    table: (columns) => readColumns(columns, (oids) => ask((session) => session.getBulk(oids, maxRepetitions))),
+    table: (columns) =>
+      readColumns(columns, (oids) => {
+        const rows = Math.max(1, Math.min(maxRepetitions, Math.floor(valuesAtOnce / oids.length)));
+        return ask((session) => session.getBulk(oids, rows));
+      }),
     allow(ms) {
       endsAt = clock.monotonic() + ms;
     },

@@ -53,7 +53,7 @@ export class SnmpSession implements DeviceSession {
     this.#context = context;
     this.#signal = AbortSignal.any([context.signal, this.#closed.signal]);
     this.#reader = createReader({ options, clock, signal: this.#signal, file: (file) => context.file(file) });
-    this.#hints = createHints(clock, () => void this.#alone(() => this.#poll()).catch(() => undefined));
+    this.#hints = createHints(clock, () => void this.#alone(() => this.#pollOnHint()).catch(() => undefined));
     this.#traps = createTrapWatch(context, () => this.#hints.hint());
   }
 
@@ -97,6 +97,11 @@ export class SnmpSession implements DeviceSession {
     const done = this.#turn.then(work, work);
     this.#turn = done.catch(() => undefined);
     return done;
+  }
+
+  /** Before it is known what the device is, a poll would say that nothing is the matter with it. */
+  async #pollOnHint(): Promise<void> {
+    if (this.#roles.size > 0) await this.#poll();
   }
 
   async #poll(): Promise<void> {

@@ -93,7 +93,7 @@ const rigs: readonly Rig[] = [
   })),
   {
     driver: 'terminal/cctalk',
-    simulator: { kind: 'terminal/cctalk', options: {} },
+    simulator: { kind: 'terminal/cctalk', options: { kioskPollsMs: 200 } },
     options: () => ({}),
   },
   {

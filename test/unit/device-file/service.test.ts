@@ -167,6 +167,15 @@ describe('an outage of a terminal', () => {
     expect(story.sum().downBy).toEqual({ software: minute, cash: 9 * minute });
   });
 
+  test('is the loss of the part that speaks for it, though another is in contact still', () => {
+    const story = new Story().service('in-service').after(10).service('unknown').after(1);
+    expect(story.sum()).toMatchObject({ failures: 0, down: 0 });
+    story.service('unknown', 'network').after(9).service('in-service').after(1);
+    expect(story.sum()).toMatchObject({
+      ...{ failures: 1, down: 9 * minute, outages: { network: 1 }, detect: minute, inService: 11 * minute },
+    });
+  });
+
   test('whose part has warned for days is not detected for days', () => {
     const story = new Story().service('degraded').after(2_000).raise('A').after(5);
     expect(story.sum()).toMatchObject({ failures: 1, detected: 0, detect: 0 });

@@ -145,6 +145,18 @@ describe('rule 9: a switch that can be asked', () => {
     expect(hanging.switchRecord('switch')!['x-suppressed-by']).toBe('parent: switch');
   });
 
+  test('that an engineer has in his hands is not alarmed for its ports until he is done', async () => {
+    const hanging = await behindManaged();
+    hanging.branch.manager.suppress('switch', 'maintenance', 'new cables');
+    hanging.doubt('kiosk-1', 'kiosk-2', 'kiosk-3');
+    hanging.answer('switch');
+    hanging.fail('kiosk-1', 'kiosk-2', 'kiosk-3');
+    await hanging.branch.after(60);
+    expect(await hanging.told()).toEqual([]);
+    hanging.branch.manager.suppress('switch', 'maintenance', undefined);
+    expect(await hanging.told()).toEqual(['raise gateway/switch']);
+  });
+
   test('that is back gives its ports 30 s, and then they are alarmed in its place', async () => {
     const hanging = await behindManaged();
     await hanging.lose('switch', 'kiosk-1', 'kiosk-2', 'kiosk-3');
@@ -201,5 +213,26 @@ describe('rule 9: when a switch works again', () => {
     const hanging = await lost();
     await hanging.restart({ devices: [kiosk(1), gateway] });
     expect(await hanging.told()).toContain('clear gateway/switch');
+  });
+});
+
+describe('rule 9: a terminal that is made of others', () => {
+  const agent = kiosk(1, { deviceId: 'agent', dependsOn: undefined });
+  const whole = kiosk(1, { dependsOn: ['agent'], parts: ['agent'] });
+
+  test('leaves it to them to say what is lost, also where contact of none of them counts as lost', async () => {
+    const hanging = await Hanging.open([agent, whole, gateway]);
+    hanging.answer('agent');
+    hanging.fail('kiosk-1');
+    await hanging.branch.after(60);
+    hanging.fail('kiosk-1');
+    expect(await hanging.told()).toEqual([]);
+  });
+
+  test('says so itself where none of them is asked at all', async () => {
+    const hanging = await Hanging.open([{ ...agent, disabled: true }, whole, gateway]);
+    hanging.doubt('kiosk-1');
+    hanging.fail('kiosk-1');
+    expect(await hanging.told()).toEqual(['raise kiosk-1']);
   });
 });

@@ -114,6 +114,7 @@ describe('contact with the UPS', () => {
     await stand.act(action);
     await stand.until(() => stand.raised().includes('ups-unreachable'), 40);
     expect(stand.detail('ups-unreachable')).toMatch(text);
+    expect(stand.state()['ups']).toBeUndefined();
     expect(stand.state()).toMatchObject({
       reachable: false,
       service: 'unknown',
@@ -223,6 +224,14 @@ describe('silent while last seen on battery', () => {
     await stand.pass(60);
     expect(stand.raised()).toContain('ups-battery-low?');
     expect(stand.record('ups-battery-low')?.['x-count']).toBe(1);
+  });
+
+  it('also after more than 12 hours on battery, as long as it was seen', async () => {
+    const stand = await onBattery();
+    stand.clock.jump(13 * 3_600_000);
+    await stand.pass(6);
+    await stand.act('stale');
+    await stand.until(() => stand.raised().includes('ups-battery-low'), 6);
   });
 
   it('is not believed any more the morning after, when nobody can have been running on a battery', async () => {

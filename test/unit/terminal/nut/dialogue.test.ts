@@ -72,6 +72,9 @@ describe('questions and answers', () => {
       await clock.advance(4_000);
     }
     expect(await endless).toEqual({ error: 'no complete answer to "LIST VAR a" within 20 s' });
+    // Nobody waits for it any more, whatever still comes of it.
+    await say('VAR a v8 "8"\n');
+    expect(clock.pending).toBe(0);
     const next = outcome(askStatus(dialogue, 'a'));
     await say('VAR a v9 "9"\nEND LIST VAR a\nVAR a ups.status "OL"\n');
     expect(await next).toEqual({ value: 'OL' });
@@ -88,6 +91,13 @@ describe('questions and answers', () => {
     expect(performance.now() - began).toBeLessThan(1_000);
     expect([...values.keys()]).toEqual(['v.7', 'v.1999', 'ups.load']);
     expect(values.get('v.7')).toBe(`a "value" \\ 7 ${'x'.repeat(256)}`.slice(0, 256));
+  });
+
+  it('rows of another UPS or of another kind are not of this one', async () => {
+    const { dialogue, say } = open();
+    const asked = askVariables(dialogue, 'a', new Set(['ups.load']));
+    await say('BEGIN LIST VAR a\nVAR a ups.load "31"\nVAR b ups.load "99"\nRW a ups.load "98"\nEND LIST VAR a\n');
+    expect(await asked).toEqual(new Map([['ups.load', '31']]));
   });
 
   it('the same list byte by byte', async () => {

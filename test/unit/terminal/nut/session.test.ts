@@ -297,6 +297,28 @@ describe('the mains', () => {
     expect(second.seen.events).toEqual([{ name: 'mains-back', data: { status: 'OL (on line)', seconds: 90 } }]);
   });
 
+  it('gone for long are remembered with what is left, every ten minutes and not more often', async () => {
+    const { poll, act, seen, clock } = await withoutMains();
+    await act('battery', { runtime: 300, charge: 20 });
+    for (let turn = 0; turn < 110; turn++) {
+      await clock.advance(5_000);
+      await poll();
+    }
+    expect(seen.order.filter((each) => each.startsWith('save'))).toEqual(['save+event']);
+    await clock.advance(50_000);
+    await poll();
+    expect(seen.order.filter((each) => each.startsWith('save'))).toEqual(['save+event', 'save']);
+    expect(seen.stored).toMatchObject({
+      onBattery: true,
+      status: expect.stringContaining('about 5 min left, charge 20 %'),
+    });
+    const { seenAt, since } = seen.stored as { seenAt: number; since: number };
+    expect(seenAt - since).toBeGreaterThanOrEqual(600_000);
+    await act('mains-on');
+    await poll();
+    expect(seen.events[1]?.data['seconds']).toBeGreaterThanOrEqual(600);
+  });
+
   it('on a full disk the change is told when there is room', async () => {
     const stand = open();
     await stand.identify();
@@ -305,7 +327,7 @@ describe('the mains', () => {
     await stand.poll();
     await stand.poll();
     expect(stand.seen.events).toEqual([]);
-    expect(stand.seen.log).toEqual(['a change of the mains cannot be saved']);
+    expect(stand.seen.log).toEqual(['what is known of the mains cannot be saved']);
     stand.seen.diskFull = false;
     await stand.clock.advance(10_000);
     await stand.poll();
@@ -315,7 +337,7 @@ describe('the mains', () => {
     expect(stand.seen.events[1]?.data['seconds']).toBeGreaterThanOrEqual(10);
   });
 
-  it.each([[undefined], [null], ['on battery'], [{ onBattery: 'yes' }], [{ onBattery: true }]])(
+  it.each([[undefined], [null], ['on battery'], [{ onBattery: 'yes' }], [{ onBattery: true, since: 1 }]])(
     'a memory of %j is none',
     async (stored) => {
       const { identify, seen, session } = open({ stored });
