@@ -7,7 +7,7 @@ export const mostServices = 64;
 /** Entries of a publisher's list that are looked at. */
 const mostEntries = 2_000;
 /** ms; whoever upgrades on a publisher's port and is none is not waited for longer. */
-const firstAnswerMs = 5_000;
+const firstAnswerMs = 3_000;
 
 export interface Published {
   readonly vendor: string | undefined;

@@ -34,6 +34,7 @@ export class Publishers {
   /** Ports that had one. */
   readonly #known = new Set<number>();
   #lookedEverywhereAt: number | undefined;
+  #looking: Promise<Look> | undefined;
 
   constructor(options: PublishersOptions) {
     this.#options = options;
@@ -61,7 +62,15 @@ export class Publishers {
   }
 
   /** Pings those it has, looks for those it has not: on every port when it has none, and from time to time. */
-  async look(): Promise<Look> {
+  look(): Promise<Look> {
+    // A poll and somebody's command at once are one look: two would connect twice.
+    this.#looking ??= this.#lookNow().finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
+  }
+
+  async #lookNow(): Promise<Look> {
     const { options, clock } = this.#options;
     await Promise.all([...this.#live.values()].map((live) => this.#ping(live)));
     const sinceLast = this.#lookedEverywhereAt === undefined ? undefined : clock.monotonic() - this.#lookedEverywhereAt;

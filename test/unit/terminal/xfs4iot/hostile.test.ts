@@ -90,6 +90,15 @@ describe('a peer that does as it likes', () => {
     expect(stand.seen.log).toContain('service left out: 1000 services, 64 are followed');
   });
 
+  it('polls and commands at once connect once', async () => {
+    const stand = await serve((asked, say, _socket, port) => say('completion', success, payloadOf(asked, port)));
+    const { session } = stand;
+    const answers = [session.identify(), session.commands.probe(), session.commands.probe(), session.poll()];
+    await timed(stand.clock, Promise.all(answers));
+    expect(stand.connections()).toBe(2);
+    expect(await timed(stand.clock, session.commands.probe())).toEqual({ reachable: true, service: 'in-service' });
+  });
+
   it('lists what is no list', async () => {
     const lists: unknown[] = [
       7,
