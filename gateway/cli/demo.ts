@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../drivers/index.js';
-import { type Branch, startBranch } from '../../simulators/branch.js';
+import { type Branch, demoKioskPorts, type SecondKiosk, startBranch } from '../../simulators/branch.js';
 import { connectControl } from '../../simulators/control-client.js';
 import { connectQueue } from '../../simulators/queue-client.js';
 import { startScenario } from '../../simulators/scenario.js';
@@ -47,7 +47,15 @@ export async function demo(options: DemoOptions): Promise<void> {
     for (const close of closing.reverse()) await close();
   };
   try {
-    const branch = await startSimulators(seed);
+    const branch = await startSimulators(seed, {
+      ports: demoKioskPorts,
+      agent: {
+        url: `mqtt://127.0.0.1:${config.broker.port}`,
+        root: topics.root,
+        deviceId: 'kiosk-2-agent',
+        periodSeconds: 5,
+      },
+    });
     closing.push(() => branch.close());
     const stateDir = await mkdtemp(join(tmpdir(), 'branch-gateway-demo-'));
     closing.push(() => rm(stateDir, { recursive: true, force: true }));
@@ -94,8 +102,8 @@ export async function demo(options: DemoOptions): Promise<void> {
   }
 }
 
-async function startSimulators(seed: number): Promise<Branch> {
-  return startBranch({ seed }).catch((error: Error) => {
+async function startSimulators(seed: number, secondKiosk: SecondKiosk): Promise<Branch> {
+  return startBranch({ seed, secondKiosk }).catch((error: Error) => {
     throw new CliExit(exitCode.usage, `the simulators cannot start: ${error.message}; free the port and try again`);
   });
 }

@@ -6,9 +6,9 @@ import { loadConfig } from '../../../gateway/config/load.js';
 import { uplinkAlarmTypes } from '../../../gateway/uplink/uplink-alarms.js';
 
 const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8');
-const [branch = '', alarms = '', uplink = '', ...more] = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)].map(
-  ([, yaml]) => yaml,
-);
+const [branch = '', alarms = '', terminals = '', uplink = '', ...more] = [
+  ...readme.matchAll(/```yaml\n([\s\S]*?)```/g),
+].map(([, yaml]) => yaml);
 const load = (yaml: string) => loadConfig('README.md', { drivers, readFile: async () => Buffer.from(yaml) });
 
 describe('the configuration shown in the README', () => {
@@ -32,6 +32,14 @@ describe('the configuration shown in the README', () => {
       duty: { manager: 'manager', chores: [{ name: '打印纸更换', a: 'zhang', b: 'li' }] },
       http: { host: '127.0.0.1', port: 9464 },
     });
+  });
+
+  it('is right with the terminals in the place of its devices', async () => {
+    const loaded = await load(branch.slice(0, branch.indexOf('buses:')) + terminals);
+    expect(loaded).toMatchObject({ ok: true });
+    expect(loaded.ok && loaded.config.devices.map(({ driver }) => driver.name)).toEqual([
+      ...['probe', 'xfs4iot', 'nut', 'composite'],
+    ]);
   });
 
   it('is right with the uplink shown behind it', async () => {

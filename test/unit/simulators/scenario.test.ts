@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type Branch, startBranch } from '../../../simulators/branch.js';
 import { connectControl } from '../../../simulators/control-client.js';
 import { startScenario } from '../../../simulators/scenario.js';
+import { anyPorts } from '../../../simulators/terminal/full-kiosk.js';
 import { troubles } from '../../../simulators/troubles.js';
 import { createWorld } from '../../../simulators/world.js';
 import { VirtualClock } from '../../support/virtual-clock.js';
@@ -128,7 +129,11 @@ describe('the troubles, on the real simulators over the real control channel', (
   afterEach(() => branch?.close());
 
   it('each is accepted, changes something, and its end puts it right', async () => {
-    branch = await startBranch({ seed: 1, ports: { printer: 0, line: 0, door: 0, kiosk: 0, control: 0 } });
+    branch = await startBranch({
+      seed: 1,
+      ports: { printer: 0, line: 0, door: 0, kiosk: 0, control: 0 },
+      secondKiosk: { ports: anyPorts },
+    });
     const control = await connectControl({ port: branch.ports.control });
     for (const { name, begin, end } of troubles) {
       const simulator = branch.simulators[String(begin[0]?.['id'])]!;

@@ -69,14 +69,14 @@ describe('a gap planted in one entry is refused', () => {
     ['clock-drift', 'the on-delay would lose it', { onDelaySeconds: 60 }],
     ['clock-drift', 'without an off-delay nobody would see it', { offDelaySeconds: 0 }],
     ['water-or-smoke-detected', 'no probable cause fire', { otherCauses: { smoke: 'fire' as never } }],
-    ['printer-retract-bin-full', 'it awaits no driver', { raisedBy: { awaits: [] } }],
+    ['led-clock-drift', 'it awaits no driver', { raisedBy: { awaits: [] } }],
     [
-      'printer-retract-bin-full',
+      'led-clock-drift',
       'it awaits terminal/wish, which nobody plans',
       { raisedBy: { awaits: ['terminal/wish' as never] } },
     ],
-    ['printer-retract-bin-full', 'no driver can raise it', { raisedBy: 'drivers' }],
-    ['printer-retract-bin-full', 'the gateway cannot raise it', { raisedBy: 'gateway' }],
+    ['led-clock-drift', 'no driver can raise it', { raisedBy: 'drivers' }],
+    ['led-clock-drift', 'the gateway cannot raise it', { raisedBy: 'gateway' }],
   ];
   test.each(cases)('%s: %s', (type, gap, change) => {
     expect(catalogueGaps(withChanged(type, change))).toEqual([expect.stringContaining(gap)]);
@@ -106,8 +106,8 @@ describe('a disagreement with those who raise alarms is refused', () => {
   });
 
   test('an entry that still awaits what a driver raises by now', () => {
-    expect(catalogueGaps(planted([{ type: 'printer-retract-bin-full' }]))).toEqual([
-      'driver ticket-printer/planted raises printer-retract-bin-full, which still awaits terminal/xfs4iot',
+    expect(catalogueGaps(planted([{ type: 'led-clock-drift' }]))).toEqual([
+      'driver ticket-printer/planted raises led-clock-drift, which still awaits led-board/onbon, led-board/alpha',
     ]);
   });
 
@@ -143,14 +143,14 @@ describe('a disagreement with those who raise alarms is refused', () => {
   });
 });
 
+const nameOf = (step: (typeof everyStep)[number]) => `${step.class}/${step.driver} ${step.alarm}`;
+
 describe('the steps of the simulators', () => {
-  test.each(everyStep.map((step) => [`${step.class}/${step.driver} ${step.alarm}`, step] as const))(
-    '%s: missing, it is a gap',
-    (name, left) => {
-      const steps = everyStep.filter((step) => step !== left);
-      expect(catalogueGaps({ ...whole, steps })).toEqual([`${name}: no simulator step raises and clears it`]);
-    },
-  );
+  test.each(everyStep.map((step) => [nameOf(step), step] as const))('%s: missing, it is a gap', (name, left) => {
+    // An alarm may have several.
+    const steps = everyStep.filter((step) => nameOf(step) !== nameOf(left));
+    expect(catalogueGaps({ ...whole, steps })).toEqual([`${name}: no simulator step raises and clears it`]);
+  });
 
   test('for another driver of the class do not count', () => {
     const steps = everyStep.map((step) => (step.driver === 'alpha' ? { ...step, driver: 'omega' } : step));
