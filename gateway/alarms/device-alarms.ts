@@ -133,7 +133,6 @@ export class DeviceAlarms {
     }
   }
 
-  /** What the device confirmed on the way back counts from now on; the rest waits for its next report. */
   /** Of these nobody can say any more how they stand, while the device is in contact. */
   unverified(alarms: readonly Pick<AlarmCondition, 'type' | 'qualifier'>[]): void {
     for (const { type, qualifier = '' } of alarms) {
@@ -144,6 +143,7 @@ export class DeviceAlarms {
     }
   }
 
+  /** What the device confirmed on the way back counts from now on; the rest waits for its next report. */
   contactRestored(): void {
     this.#inContact = true;
     for (const watched of [...this.#watched.values()]) {

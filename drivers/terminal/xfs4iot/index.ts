@@ -1,7 +1,7 @@
 import { defineDriver, type OptionFile } from '../../driver.js';
 import { terminalContract } from '../contract.js';
 import { type Xfs4iotOptions, xfs4iotOptions } from './options.js';
-import { contactRule, Xfs4iotSession } from './session.js';
+import { contactRule, type Xfs4iotContext, Xfs4iotSession } from './session.js';
 
 const authorityOf = ({ caFile }: Xfs4iotOptions): OptionFile[] =>
   caFile === undefined ? [] : [{ field: ['caFile'], name: caFile, kind: 'authority' }];
@@ -9,7 +9,7 @@ const authorityOf = ({ caFile }: Xfs4iotOptions): OptionFile[] =>
 /** Which service tells of an alarm, and whether it is there now, differs: none is told at each poll. */
 const told = (...types: readonly string[]) => types.map((type) => ({ type, onOccasion: true }) as const);
 
-export const terminalXfs4iot = defineDriver({
+export const terminalXfs4iot = defineDriver<Xfs4iotOptions, 'none', Xfs4iotContext>({
   class: 'terminal',
   name: 'xfs4iot',
   title: 'Self-service terminals with CEN XFS4IoT, status subset',

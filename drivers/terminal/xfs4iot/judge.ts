@@ -21,7 +21,7 @@ const severities = ['warning', 'minor', 'major', 'critical'] as const;
  * One condition per alarm out of what the connected services say of it: active when one says so, over only when none does,
  * and none that is not heard now (`held`) had it active.
  */
-export function conditionsOf(services: readonly HeardService[], held: ReadonlySet<string>): AlarmCondition[] {
+export function conditionsOf(services: readonly HeardService[], held: { has(key: string): boolean }): AlarmCondition[] {
   const byKey = new Map<string, Finding[]>();
   for (const finding of services.filter(({ connected }) => connected).flatMap(({ findings }) => findings)) {
     if (finding.type === undefined) continue;

@@ -43,10 +43,10 @@ export class RaisedAlarms {
     return before.filter((name) => !said.has(keyOf(name)));
   }
 
-  /** What services other than these have active: nobody else may say that it is over. */
-  heldWithout(services: ReadonlySet<string>): ReadonlySet<string> {
+  /** What services other than these have active, by key: nobody else may say that it is over. */
+  heldWithout(services: ReadonlySet<string>): ReadonlyMap<string, AlarmName> {
     const others = [...this.#byService].filter(([service]) => !services.has(service));
-    return new Set(others.flatMap(([, names]) => names.map(keyOf)));
+    return new Map(others.flatMap(([, names]) => names.map((name) => [keyOf(name), name] as const)));
   }
 
   stored(): { raised: Record<string, readonly AlarmName[]> } {

@@ -4,6 +4,7 @@ import type { AlarmCondition, ContactRule, DeviceMode, DeviceSession, DriverCont
 import { GatewayError } from '../../error.js';
 import { type Confirmation, type ConfirmationRule, confirm, inDoubt, nothingKnown } from '../confirmation.js';
 import type { TerminalModule, TerminalService } from '../contract.js';
+import type { TerminalMeans } from '../means.js';
 import { serviceOf } from '../service.js';
 import type { Finding } from './finding.js';
 import { conditionsOf, type HeardService, modulesOf } from './judge.js';
@@ -20,6 +21,8 @@ export const contactRule: ContactRule = {
   successes: 2,
   confirmIntervalMs: 5_000,
 };
+export type Xfs4iotContext = DriverContext<Xfs4iotOptions, 'none'> & Pick<TerminalMeans, 'unverified'>;
+
 const publisherRule: ConfirmationRule = contactRule;
 const modes: readonly DeviceMode[] = ['exchange', 'vendor-mode'];
 /** ms a poll waits for services that are met for the first time, so that the first state is whole. */
@@ -34,7 +37,7 @@ interface Application {
 /** Follows the status of a terminal: its publisher for contact, each service for what it says. Sends nothing but questions. */
 export class Xfs4iotSession implements DeviceSession {
   readonly commands = { probe: () => this.#probeNow() };
-  readonly #context: DriverContext<Xfs4iotOptions, 'none'>;
+  readonly #context: Xfs4iotContext;
   readonly #closed = new AbortController();
   readonly #publishers: Publishers;
   readonly #services: Services;
@@ -45,7 +48,7 @@ export class Xfs4iotSession implements DeviceSession {
   #stored: string;
   #saving: Promise<void> = Promise.resolve();
 
-  constructor(context: DriverContext<Xfs4iotOptions, 'none'>, ca: string | undefined) {
+  constructor(context: Xfs4iotContext, ca: string | undefined) {
     const { options, clock, random } = context;
     const signal = AbortSignal.any([context.signal, this.#closed.signal]);
     // Every port that is tried and every service that waits listens to it; each stops when it is done.
@@ -144,6 +147,10 @@ export class Xfs4iotSession implements DeviceSession {
       if (told.has(key) || held.has(key)) continue;
       this.#context.alarm({ type, qualifier, active: false, detail: 'what it was about is no longer there' });
     }
+    // What only services say that are away stays, and nobody vouches for it.
+    const seenNow = new Set(conditions.filter(({ active }) => active).map(conditionKey));
+    const unheard = [...held].flatMap(([key, [type, qualifier]]) => (seenNow.has(key) ? [] : [{ type, qualifier }]));
+    if (unheard.length > 0) this.#context.unverified(unheard);
     for (const mode of modes) this.#context.suppress(mode, this.#services.mode(mode));
     this.#reportState();
     this.#save();

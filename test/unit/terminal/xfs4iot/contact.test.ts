@@ -37,12 +37,14 @@ describe('one service is lost while the others live', () => {
     expect(scene.active()).toEqual(raised);
     // Nothing at all is said of them: not that they are over, and not that they were seen.
     expect(scene.seen.alarms.slice(told).filter(({ type }) => type.startsWith('printer-'))).toEqual([]);
+    expect(scene.unverified()).toEqual(raised);
     await scene.act('set', { path: 'printer.media', value: 'notPresent' });
     await scene.act('bring-service', { service: 'Printer' });
     await pass(scene.clock, 70_000, 1_000);
     await scene.until(() => scene.last('printer-paper-jam', 'printer-media')?.active === false);
     expect(scene.active()).toEqual(raised.filter((key) => !key.startsWith('printer-paper-jam')));
     expect(module(scene, 'receipt-printer')?.status).toBe('fail');
+    expect(scene.unverified()).toEqual([]);
   });
 
   it('its publisher does not name it any more: unknown all the same', async () => {
@@ -95,6 +97,7 @@ describe('the publisher', () => {
       if (look < 3) expect(scene.session.pollIntervalMs).toBe(contactRule.confirmIntervalMs);
     }
     expect(scene.active()).toEqual([...raised, 'terminal-heartbeat-lost/'].sort());
+    expect(scene.unverified()).toEqual(raised);
     expect(scene.last('terminal-heartbeat-lost', '')?.detail).toContain('no service publisher on 1 ports');
     expect(scene.seen.state).toMatchObject({ reachable: true, service: 'out-of-service' });
     expect(module(scene, 'receipt-printer')?.status).toBe('unknown');

@@ -51,7 +51,7 @@ async function serve(answer: (asked: Asked, say: Say, socket: WebSocket, port: n
   const clock = new VirtualClock();
   const options = xfs4iotOptions.parse({ host: '127.0.0.1', ports: [port], tls: 'never', commandTimeoutMs: 1_000 });
   const { context, seen } = recordingContext<Xfs4iotOptions, 'none'>({ options, link: undefined, clock });
-  const session = new Xfs4iotSession(context, undefined);
+  const session = new Xfs4iotSession({ ...context, unverified: () => undefined }, undefined);
   cleanups.push(() => timed(clock, session.close()));
   return {
     ...{ clock, seen, session, connections: () => connections },

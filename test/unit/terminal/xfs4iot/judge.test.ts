@@ -19,7 +19,7 @@ const service = (name: string, findings: Finding[], connected = true): HeardServ
   ...{ name, interfaces: ['CashDispenser'], connected, why: connected ? undefined : 'gone', findings },
 });
 const nobody = new Set<string>();
-const said = (services: HeardService[], held: ReadonlySet<string> = nobody) =>
+const said = (services: HeardService[], held: { has(key: string): boolean } = nobody) =>
   conditionsOf(services, held).map(({ active, severity }) => [active, severity]);
 
 it('two services that share a unit are one alarm: active when one says so, as bad as the worse of them', () => {

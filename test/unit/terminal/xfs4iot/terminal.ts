@@ -47,6 +47,8 @@ export interface Scene {
   last(type: string, qualifier: string): AlarmCondition | undefined;
   /** Types and qualifiers that are active now. */
   active(): string[];
+  /** Of which nobody vouches now. */
+  unverified(): string[];
   identify(): Promise<unknown>;
   poll(): Promise<unknown>;
   /** Ready: every service has told its status. */
@@ -79,13 +81,27 @@ export function follow(world: {
   const { clock, terminal, port, driver = {}, stored, ca } = world;
   const options = xfs4iotOptions.parse({ host: '127.0.0.1', ports: [port], tls: 'never', ...driver });
   const { context, seen, end } = recordingContext<Xfs4iotOptions, 'none'>({ options, link: undefined, clock, stored });
-  const session = new Xfs4iotSession(context, ca);
+  const unverified = new Set<string>();
+  const session = new Xfs4iotSession(
+    {
+      ...context,
+      alarm: (condition) => {
+        unverified.delete(`${condition.type}/${condition.qualifier ?? ''}`);
+        context.alarm(condition);
+      },
+      unverified: (alarms) => {
+        for (const { type, qualifier = '' } of alarms) unverified.add(`${type}/${qualifier}`);
+      },
+    },
+    ca,
+  );
   const newest = () => new Map(seen.alarms.map((alarm) => [`${alarm.type}/${alarm.qualifier ?? ''}`, alarm]));
   const scene: Scene = {
     ...{ clock, terminal, session, seen, port },
     act: async (name, args = {}) =>
       terminal.actions[name]?.(args) ?? (name in terminal.actions ? undefined : Promise.reject(new Error(name))),
     last: (type, qualifier) => newest().get(`${type}/${qualifier}`),
+    unverified: () => [...unverified].sort(),
     active: () =>
       [...newest()]
         .filter(([, { active }]) => active)
