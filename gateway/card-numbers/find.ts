@@ -1,4 +1,4 @@
-import { isIssued, lengthsUnder } from './issuers.js';
+import { isIssued } from './issuers.js';
 import { satisfiesLuhn } from './luhn.js';
 
 /** Half-width and full-width. */
@@ -9,8 +9,6 @@ const plainMark = '[ \\t+\\-\\u00A0\\u2000-\\u2015\\u202F\\u205F\\u2212\\u3000\\
 const oddMark = '[./_\\u00B7\\u2024\\u30FB\\uFF0E]';
 const mark = `(?:${plainMark}|${oddMark})`;
 
-/** Letters of a row of digits up to which each number in it is found; a longer one is hidden whole when it has any. */
-const mostLooked = 1_024;
 const leastDigits = 13;
 const mostDigits = 19;
 const candidate = new RegExp(`(?:${digit}${mark}{0,3}){${leastDigits - 1}}${digit}`);
@@ -36,23 +34,15 @@ interface Group {
 export type Found = readonly number[];
 
 /**
- * Card numbers in free text: 13 to 19 digits with a right check digit, whole or in groups as people write them; also such
- * that stand within more digits, or in pairs or one by one (as in a dump of bytes), where their leading digits are
- * somebody's. None begins with 0.
+ * Card numbers in free text: 13 to 19 digits with a right check digit, behind zeros or not, whole or in groups as people
+ * write them; also in pairs or one by one (as in a dump of bytes), where their leading digits are somebody's. A row of more
+ * digits is none: numbers of orders and payments have 20 to 32, and nearly every one of them has a card's somewhere inside.
  */
 export function cardNumbersIn(text: string): Found[] {
   if (!mayHaveCardNumber(text)) return [];
-  return [...text.matchAll(stretches)].flatMap(({ 0: stretch, index }) => {
-    const groups = groupsOf(stretch, index);
-    const all = allIn(groups);
-    if (stretch.length <= mostLooked) return [...all];
-    return all.next().done ? [] : [groups.flatMap(placesOf)];
-  });
-}
-
-function* allIn(groups: readonly Group[]): Generator<Found> {
-  yield* groupedIn(groups, judgeText);
-  for (const group of groups) yield* embeddedIn(group);
+  return [...text.matchAll(stretches)].flatMap(({ 0: stretch, index }) => [
+    ...groupedIn(groupsOf(stretch, index), judgeText, 'zeros'),
+  ]);
 }
 
 /**
@@ -63,7 +53,7 @@ function* allIn(groups: readonly Group[]): Generator<Found> {
 export function cardNumbersInIdentifier(text: string): Found[] {
   if (!mayHaveCardNumber(text)) return [];
   return [...text.matchAll(stretches)].flatMap(({ 0: stretch, index }) => [
-    ...groupedIn(groupsOf(stretch, index), judgeIdentifier),
+    ...groupedIn(groupsOf(stretch, index), judgeIdentifier, undefined),
   ]);
 }
 
@@ -79,12 +69,13 @@ function groupsOf(stretch: string, offset: number): Group[] {
 
 type Judge = (groups: readonly Group[], digits: string) => boolean;
 
-/** Every row of neighbouring groups that is a card number together. */
-function* groupedIn(groups: readonly Group[], judge: Judge): Generator<Found> {
+/** Every row of neighbouring groups that is a card number together, with leading zeros or without. */
+function* groupedIn(groups: readonly Group[], judge: Judge, behind: 'zeros' | undefined): Generator<Found> {
   for (let from = 0; from < groups.length; from++) {
     let digits = '';
     for (let to = from; to < groups.length && digits.length <= mostDigits; to++) {
       digits += groups[to]?.digits ?? '';
+      if (behind === 'zeros') digits = digits.replace(/^0+/, '');
       if (digits.length < leastDigits || digits.length > mostDigits || digits.startsWith('0')) continue;
       // The cheaper question first: nine in ten end here.
       if (!satisfiesLuhn(digits)) continue;
@@ -109,17 +100,6 @@ const printedForms = /^(?:4,4,4,[1-4]|4,4,4,4,[1-3]|4,6,[3-5]|6,(?:7|8|9|10|11|1
 function judgeIdentifier(groups: readonly Group[], digits: string): boolean {
   const form = groups.map((group) => group.digits.length).join();
   return (groups.length === 1 || printedForms.test(form)) && isIssued(digits);
-}
-
-/** Within more digits than it has: behind zeros, before an expiry date, in a record of a payment. */
-function* embeddedIn({ at, digits }: Group): Generator<Found> {
-  for (let from = 0; from + leastDigits <= digits.length; from++) {
-    for (const length of lengthsUnder(digits.slice(from, from + mostDigits))) {
-      if (from + length > digits.length || length === digits.length) continue;
-      const part = digits.slice(from, from + length);
-      if (satisfiesLuhn(part)) yield placesOf({ at: at + from, digits: part });
-    }
-  }
 }
 
 function placesOf({ at, digits }: Pick<Group, 'at' | 'digits'>): number[] {

@@ -17,6 +17,8 @@ const refusals = [...page.matchAll(/^\| `(alarm-[a-z]+) (\{.*\})` \| (\w+), `([\
 /** What is another each time: moments, and what the printer said in bytes. */
 const steady = (text: string) =>
   text
+    // A column of times is wider where one of them is of another day.
+    .replace(/^(NAME +WHAT +UNTIL) +/gm, '$1 ')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2026-11-23T01:00:00.000Z')
     .replace(/\b(?:(?:\d{4}-)?\d\d-\d\d )?\d\d:\d\d:\d\d\b/g, '09:00:00')
     .replace(/\(there is no paper.*?\)\)|\(…\)/g, '(…)')
