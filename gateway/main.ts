@@ -30,6 +30,7 @@ function createProgram(): Command {
     .option('--seed <n>', 'seed of everything random in the hall', '1')
     .option('--speed <x>', 'how often things happen, 0.1 to 100', '1')
     .option('--calm', 'no troubles')
+    .option('--terminals', 'a 24-hour hall in its place: one kiosk with every source a terminal can have')
     .action(async (options) => (await import('./cli/demo.js')).demo(options));
 
   program

@@ -3,7 +3,6 @@ import { createSimulator } from './registry.js';
 import { type RunningServer, serveTcp } from './server.js';
 import { createSharedLine } from './shared-line.js';
 import type { Simulator } from './simulator.js';
-import { type FullKioskPorts, startFullKiosk } from './terminal/full-kiosk.js';
 import { createKiosk } from './terminal/kiosk.js';
 import { createWorld } from './world.js';
 
@@ -20,23 +19,6 @@ export interface BranchPorts {
 /** The ports config/demo.yaml connects to. */
 export const demoPorts: BranchPorts = { printer: 9101, line: 9102, door: 9103, kiosk: 9104, control: 9105 };
 
-/** The ports of the demo's second kiosk, which has every source. */
-export const demoKioskPorts: FullKioskPorts = {
-  ...{ pc: 9111, xfs: 9112, host: 9113, printer: 9114, ups: 9115, inputs: 9116, cards: 9117, cash: 9118 },
-};
-
-/** The terminal with every source of its own, beside the others. */
-export interface SecondKiosk {
-  readonly ports: FullKioskPorts;
-  /** Where its agent beats; left out = its agent is off. */
-  readonly agent?: {
-    readonly url: string;
-    readonly root: string;
-    readonly deviceId: string;
-    readonly periodSeconds: number;
-  };
-}
-
 export interface Branch {
   readonly ports: BranchPorts;
   readonly simulators: Readonly<Record<string, Simulator>>;
@@ -46,20 +28,17 @@ export interface Branch {
 
 /**
  * The devices of one small branch, each as its own byte-level server: a ticket printer, a hall board, a window
- * board and a digit display of another protocol on one RS-485 line, a people counter, a self-service terminal, on wish
- * another one with every source there is, and a control channel over all of them.
+ * board and a digit display of another protocol on one RS-485 line, a people counter, a self-service terminal, and a
+ * control channel over all of them.
  */
 export async function startBranch({
   seed,
   ports = demoPorts,
   host = '127.0.0.1',
-  secondKiosk,
 }: {
   seed: number;
   ports?: BranchPorts;
   host?: string;
-  /** Left out = there is none. */
-  secondKiosk?: SecondKiosk;
 }): Promise<Branch> {
   // Every simulator draws from a generator of its own, so that one device's luck does not change another's.
   const world = (offset: number) => createWorld({ seed: seed * 16 + offset });
@@ -71,7 +50,7 @@ export async function startBranch({
   const line = createSharedLine({ world: world(4), members: [board1, board2, window1] });
   const door = createSimulator('people-counter/hpc168', world(5));
   const kiosk = createKiosk(world(6));
-  const simulators: Record<string, Simulator> = {
+  const simulators = {
     'printer-1': printer,
     'board-1': board1,
     'board-2': board2,
@@ -81,7 +60,7 @@ export async function startBranch({
     'kiosk-1': kiosk,
   };
 
-  const servers: Pick<RunningServer, 'close'>[] = [];
+  const servers: RunningServer[] = [];
   const close = async () => {
     for (const simulator of [printer, line, door, kiosk]) simulator.close();
     await Promise.all(servers.map((server) => server.close()));
@@ -98,15 +77,6 @@ export async function startBranch({
       door: await serve(door, ports.door),
       kiosk: await kiosk.listen({ host, port: ports.kiosk }),
     };
-    if (secondKiosk) {
-      const full = await startFullKiosk({
-        world: (index) => createWorld({ seed: seed * 32 + index }),
-        host,
-        ...secondKiosk,
-      });
-      servers.push(full);
-      for (const [part, simulator] of Object.entries(full.simulators)) simulators[`kiosk-2-${part}`] = simulator;
-    }
     const control = await serveControl({ host, port: ports.control, simulators });
     servers.push(control);
     return { ports: { ...opened, control: control.port }, simulators, close };

@@ -1,7 +1,7 @@
 import type { ControlClient } from './control-client.js';
 import type { QueueClient } from './queue-client.js';
 import type { World } from './simulator.js';
-import { troubles } from './troubles.js';
+import { troubles as hallTroubles, type Trouble } from './troubles.js';
 
 export interface ScenarioOptions {
   readonly world: World;
@@ -9,8 +9,11 @@ export interface ScenarioOptions {
   readonly speed: number;
   /** No troubles. */
   readonly calm: boolean;
+  /** What goes wrong, one after the other; default what can in a hall. */
+  readonly troubles?: readonly Trouble[];
   readonly control: ControlClient;
-  readonly queue: QueueClient;
+  /** Absent = nobody comes for a ticket. */
+  readonly queue?: QueueClient;
   /** One line per thing that happens in the hall. */
   readonly say: (text: string) => void;
 }
@@ -30,7 +33,7 @@ const counters = [1, 2, 3];
  * channel, on the gateway through its commands.
  */
 export function startScenario(options: ScenarioOptions): { stop(): void } {
-  const { world, speed, calm, control, queue, say } = options;
+  const { world, speed, calm, troubles = hallTroubles, control, queue, say } = options;
   const waiting: Customer[] = [];
   const timers = new Set<{ cancel(): void }>();
   let tickets = 0;
@@ -50,16 +53,16 @@ export function startScenario(options: ScenarioOptions): { stop(): void } {
   };
   const exponential = (mean: number) => -Math.log(1 - world.random()) * mean;
 
-  async function arrive(): Promise<void> {
-    after(exponential(meanSeconds.arrival), arrive);
+  async function arrive(queue: QueueClient): Promise<void> {
+    after(exponential(meanSeconds.arrival), () => arrive(queue));
     await control.ask({ id: 'door', action: 'walk-in', args: {} });
     tickets += 1;
     const number = `A${String(((tickets - 1) % 999) + 1).padStart(3, '0')}`;
-    await takeTicket({ ticketId: `demo-${tickets}`, number });
+    await takeTicket(queue, { ticketId: `demo-${tickets}`, number });
   }
 
   /** A customer who gets no ticket tries again until the printer works. */
-  async function takeTicket(customer: Customer): Promise<void> {
+  async function takeTicket(queue: QueueClient, customer: Customer): Promise<void> {
     const reply = await queue.command('printer-1', 'print', {
       ticketId: customer.ticketId,
       number: customer.number,
@@ -68,11 +71,11 @@ export function startScenario(options: ScenarioOptions): { stop(): void } {
       expectedWaitMinutes: Math.ceil((waiting.length * meanSeconds.service) / counters.length / 60),
     });
     if (reply.status === 'succeeded' || reply.status === 'unknown') waiting.push(customer);
-    else after(5, () => takeTicket(customer));
+    else after(5, () => takeTicket(queue, customer));
   }
 
-  async function callNext(counter: number): Promise<void> {
-    after(meanSeconds.service * (0.5 + world.random()), () => callNext(counter));
+  async function callNext(queue: QueueClient, counter: number): Promise<void> {
+    after(meanSeconds.service * (0.5 + world.random()), () => callNext(queue, counter));
     const customer = waiting.shift();
     if (!customer) return;
     const args = { number: customer.number, counter };
@@ -96,8 +99,10 @@ export function startScenario(options: ScenarioOptions): { stop(): void } {
     after(next.seconds, mend, 1);
   }
 
-  after(1, arrive);
-  for (const counter of counters) after(6 + counter * 3, () => callNext(counter));
+  if (queue) {
+    after(1, () => arrive(queue));
+    for (const counter of counters) after(6 + counter * 3, () => callNext(queue, counter));
+  }
   if (!calm) after(20, () => trouble(0));
 
   return {

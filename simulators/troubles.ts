@@ -14,7 +14,11 @@ export interface Trouble {
   readonly seconds: number;
 }
 
-const action = (id: string, name: string, args: Record<string, unknown> = {}): Step => ({ id, action: name, args });
+export const action = (id: string, name: string, args: Record<string, unknown> = {}): Step => ({
+  id,
+  action: name,
+  args,
+});
 const knob = (id: string, set: Record<string, unknown>): Step => ({ id, set });
 
 /** Long enough that each alarm's delay runs out and somebody watching sees it raise and clear. */
@@ -98,29 +102,5 @@ export const troubles: readonly Trouble[] = [
     begin: [knob('printer-1', { unplugged: true })],
     end: [knob('printer-1', { unplugged: false })],
     seconds: 18,
-  },
-  {
-    name: 'cabinet-opened',
-    begins: 'somebody opens the cabinet of the second kiosk',
-    ends: 'the cabinet is shut',
-    begin: [action('kiosk-2-inputs', 'open-door')],
-    end: [action('kiosk-2-inputs', 'close-door')],
-    seconds: 12,
-  },
-  {
-    name: 'receipt-paper-out',
-    begins: 'the receipt printer of the second kiosk runs out of paper',
-    ends: 'it has a new roll',
-    begin: [action('kiosk-2-xfs', 'set', { path: 'printer.paper.upper', value: 'out' })],
-    end: [action('kiosk-2-xfs', 'set', { path: 'printer.paper.upper', value: 'full' })],
-    seconds: 15,
-  },
-  {
-    name: 'mains-off',
-    begins: 'the mains are gone; the UPS carries the hall',
-    ends: 'the mains are back',
-    begin: [action('kiosk-2-ups', 'mains-off')],
-    end: [action('kiosk-2-ups', 'mains-on')],
-    seconds: 30,
   },
 ];

@@ -2,10 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../drivers/index.js';
-import { type Branch, demoKioskPorts, type SecondKiosk, startBranch } from '../../simulators/branch.js';
+import { type Branch, startBranch } from '../../simulators/branch.js';
 import { connectControl } from '../../simulators/control-client.js';
 import { connectQueue } from '../../simulators/queue-client.js';
 import { startScenario } from '../../simulators/scenario.js';
+import { kioskTroubles } from '../../simulators/terminal/kiosk-troubles.js';
+import { startTerminalHall, type TerminalHall } from '../../simulators/terminal-hall.js';
 import { createWorld } from '../../simulators/world.js';
 import { type Gateway, startGateway } from '../gateway.js';
 import { createLogger } from '../logger.js';
@@ -21,10 +23,12 @@ interface DemoOptions {
   readonly seed: string;
   readonly speed: string;
   readonly calm?: boolean;
+  readonly terminals?: boolean;
 }
 
 /** `branch-gateway demo`: a simulated branch, driven by the real gateway over ordinary links. */
 export async function demo(options: DemoOptions): Promise<void> {
+  const { terminals = false } = options;
   const seed = numberOption(
     '--seed',
     options.seed,
@@ -37,7 +41,7 @@ export async function demo(options: DemoOptions): Promise<void> {
     (value) => value >= 0.1 && value <= 100,
     'a number from 0.1 to 100',
   );
-  const file = join(packageRoot(), 'config', 'demo.yaml');
+  const file = join(packageRoot(), 'config', terminals ? 'demo-terminals.yaml' : 'demo.yaml');
   const { config, directory, digest, templates } = await configOrExit(file);
   const topics = topicsOf({ branchId: config.branch.id, gatewayId: config.gateway.id });
   const say = (text: string) => console.log(`${new Date().toTimeString().slice(0, 8)}  ${text}`);
@@ -47,15 +51,17 @@ export async function demo(options: DemoOptions): Promise<void> {
     for (const close of closing.reverse()) await close();
   };
   try {
-    const branch = await startSimulators(seed, {
-      ports: demoKioskPorts,
-      agent: {
+    const agent = {
+      ...{
         url: `mqtt://127.0.0.1:${config.broker.port}`,
         root: topics.root,
-        deviceId: 'kiosk-2-agent',
+        deviceId: 'kiosk-1-agent',
         periodSeconds: 5,
       },
-    });
+    };
+    const branch = await startSimulators(() =>
+      terminals ? startTerminalHall({ seed, agent }) : startBranch({ seed }),
+    );
     closing.push(() => branch.close());
     const stateDir = await mkdtemp(join(tmpdir(), 'branch-gateway-demo-'));
     closing.push(() => rm(stateDir, { recursive: true, force: true }));
@@ -79,19 +85,20 @@ export async function demo(options: DemoOptions): Promise<void> {
       if (line !== undefined) console.log(line);
     });
     const stopping = interrupted();
-    printWelcome(config.broker.host, gateway);
+    printWelcome(config.broker.host, gateway, terminals);
 
     const url = `mqtt://${config.broker.host}:${gateway.broker.port}`;
     const control = await connectControl({ port: branch.ports.control });
     closing.push(() => control.close());
-    const queue = await connectQueue({ url, root: topics.root });
-    closing.push(() => queue.close());
+    const queue = terminals ? undefined : await connectQueue({ url, root: topics.root });
+    closing.push(() => queue?.close());
     const scenario = startScenario({
       world: createWorld({ seed }),
       speed,
       calm: options.calm === true,
+      ...(terminals ? { troubles: kioskTroubles } : {}),
       control,
-      queue,
+      ...(queue ? { queue } : {}),
       say,
     });
     closing.push(() => scenario.stop());
@@ -102,18 +109,20 @@ export async function demo(options: DemoOptions): Promise<void> {
   }
 }
 
-async function startSimulators(seed: number, secondKiosk: SecondKiosk): Promise<Branch> {
-  return startBranch({ seed, secondKiosk }).catch((error: Error) => {
+type Simulators = Branch | TerminalHall;
+
+async function startSimulators(start: () => Promise<Simulators>): Promise<Simulators> {
+  return start().catch((error: Error) => {
     throw new CliExit(exitCode.usage, `the simulators cannot start: ${error.message}; free the port and try again`);
   });
 }
 
-function printWelcome(host: string, { broker }: Gateway): void {
+function printWelcome(host: string, { broker }: Gateway, terminals: boolean): void {
   const websocket = broker.websocketPort === undefined ? '' : `, ws://${host}:${broker.websocketPort}`;
   console.log(`The broker listens on mqtt://${host}:${broker.port}${websocket}. Try in a second terminal:
 
   npx branch-gateway devices
-  npx branch-gateway command board-1 call --arg number=A888 --arg counter=2
+  npx branch-gateway ${terminals ? 'availability kiosk-1' : 'command board-1 call --arg number=A888 --arg counter=2'}
   npx branch-gateway watch
 
 Ctrl-C ends everything.

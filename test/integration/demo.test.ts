@@ -15,21 +15,23 @@ const listens = (port: number) =>
     socket.once('error', () => resolve(false));
   });
 
-describe('the demo', () => {
-  it('shows a working branch, troubles and their alarms, and leaves nothing behind at Ctrl-C', async () => {
-    const child = spawn(process.execPath, [mainFile, 'demo', '--seed', '3', '--speed', '8'], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+/** A demo at work, and what it has printed so far. */
+function startDemo(...args: string[]) {
+  const child = spawn(process.execPath, [mainFile, 'demo', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  const waiting = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      output += chunk;
+      for (const look of waiting) look();
     });
-    let output = '';
-    const waiting = new Set<() => void>();
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk) => {
-        output += chunk;
-        for (const look of waiting) look();
-      });
-    }
-    const closed = once(child, 'close');
-    const shows = (pattern: RegExp) =>
+  }
+  const closed = once(child, 'close');
+  return {
+    child,
+    closed,
+    output: () => output,
+    shows: (pattern: RegExp) =>
       new Promise<void>((resolve, reject) => {
         const look = () => {
           if (!pattern.test(output)) return;
@@ -39,7 +41,13 @@ describe('the demo', () => {
         waiting.add(look);
         closed.then(() => reject(new Error(`ended without ${pattern}:\n${output}`)));
         look();
-      });
+      }),
+  };
+}
+
+describe('the demo', () => {
+  it('shows a working branch, troubles and their alarms, and leaves nothing behind at Ctrl-C', async () => {
+    const { child, closed, shows, output } = startDemo('--seed', '3', '--speed', '8');
     try {
       await shows(/broker listens on mqtt:\/\/127\.0\.0\.1:1883/);
       await shows(/npx branch-gateway devices/);
@@ -51,7 +59,7 @@ describe('the demo', () => {
       await shows(/event {3}window-1 +called/);
       await shows(/ALARM {3}printer-1 +raise .*PRN-101/);
       await shows(/ALARM {3}printer-1 +clear .*PRN-101/);
-      expect(output).not.toMatch(/Error|undefined|\[object/);
+      expect(output()).not.toMatch(/Error|undefined|\[object/);
       // Twice, as a terminal and npm together send it.
       child.kill('SIGINT');
       child.kill('SIGINT');
@@ -63,4 +71,21 @@ describe('the demo', () => {
       child.kill('SIGKILL');
     }
   }, 60_000);
+
+  it('of terminals shows a kiosk with every source', async () => {
+    const { child, closed, shows, output } = startDemo('--terminals', '--calm');
+    try {
+      for (const part of ['net', 'agent', 'xfs', 'pc', 'printer', 'inputs', 'cards', 'cash']) {
+        await shows(new RegExp(`device  kiosk-1-${part} +online`));
+      }
+      await shows(/device {2}hall-ups +online/);
+      await shows(/device {2}kiosk-1 +online/);
+      expect(output()).not.toMatch(/Error|undefined|\[object/);
+      child.kill('SIGINT');
+      const [code] = await closed;
+      expect(code).toBe(0);
+    } finally {
+      child.kill('SIGKILL');
+    }
+  });
 });

@@ -3,6 +3,8 @@ import { type Branch, startBranch } from '../../../simulators/branch.js';
 import { connectControl } from '../../../simulators/control-client.js';
 import { startScenario } from '../../../simulators/scenario.js';
 import { anyPorts } from '../../../simulators/terminal/full-kiosk.js';
+import { kioskTroubles } from '../../../simulators/terminal/kiosk-troubles.js';
+import { startTerminalHall } from '../../../simulators/terminal-hall.js';
 import { troubles } from '../../../simulators/troubles.js';
 import { createWorld } from '../../../simulators/world.js';
 import { VirtualClock } from '../../support/virtual-clock.js';
@@ -129,11 +131,7 @@ describe('the troubles, on the real simulators over the real control channel', (
   afterEach(() => branch?.close());
 
   it('each is accepted, changes something, and its end puts it right', async () => {
-    branch = await startBranch({
-      seed: 1,
-      ports: { printer: 0, line: 0, door: 0, kiosk: 0, control: 0 },
-      secondKiosk: { ports: anyPorts },
-    });
+    branch = await startBranch({ seed: 1, ports: { printer: 0, line: 0, door: 0, kiosk: 0, control: 0 } });
     const control = await connectControl({ port: branch.ports.control });
     for (const { name, begin, end } of troubles) {
       const simulator = branch.simulators[String(begin[0]?.['id'])]!;
@@ -145,6 +143,21 @@ describe('the troubles, on the real simulators over the real control channel', (
       expect(JSON.stringify(simulator.faults), name).not.toMatch(/true|[1-9]/);
     }
     control.close();
+  });
+
+  it('so are those of a kiosk with every source', async () => {
+    const hall = await startTerminalHall({ seed: 1, ports: anyPorts, controlPort: 0 });
+    const control = await connectControl({ port: hall.ports.control });
+    const pictures = async () => JSON.stringify((await control.ask({ id: 'inputs', view: true }))['view']);
+    const before = await pictures();
+    for (const { begin, end } of kioskTroubles) {
+      for (const step of begin) await expect(control.ask(step)).resolves.toMatchObject({ ok: true });
+      for (const step of end) await expect(control.ask(step)).resolves.toMatchObject({ ok: true });
+    }
+    // The requests that were counted meanwhile are no trouble.
+    expect(await pictures()).toBe(before);
+    control.close();
+    await hall.close();
   });
 
   it('a wrong request is refused with the reason, replies come in order, and a closed channel says so', async () => {
