@@ -131,12 +131,13 @@ export async function openPrintingHall(options: HallOptions): Promise<PrintingHa
   const deliver = async (topic: string, payload: string): Promise<void> => {
     for (;;) {
       const mine = queue;
-      const { client, gone } = await mine;
-      const sent = client.publishAsync(topic, payload, { qos: 1 }).then(
+      // A start that failed is somebody else's to try again.
+      const connection = await mine.catch(() => undefined);
+      const sent = connection?.client.publishAsync(topic, payload, { qos: 1 }).then(
         () => true,
         () => false,
       );
-      if (await Promise.race([sent, gone])) return;
+      if (connection && (await Promise.race([sent, connection.gone]))) return;
       while (queue === mine) await new Promise((resolve) => setTimeout(resolve, 20));
     }
   };
