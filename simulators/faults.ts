@@ -42,6 +42,14 @@ export function checkFaults(patch: unknown): Partial<FaultKnobs> {
   return patch;
 }
 
+/** As `checkFaults`, for a simulator on which only some knobs mean anything, `what` with its article. */
+export function checkKnown(what: string, known: readonly (keyof FaultKnobs)[], patch: unknown): Partial<FaultKnobs> {
+  const checked = checkFaults(patch);
+  const strange = Object.entries(checked).find(([name, value]) => value && !known.includes(name as keyof FaultKnobs));
+  if (strange) throw new Error(`knob "${strange[0]}": ${what} has none, allowed are ${known.join(', ')}`);
+  return checked;
+}
+
 function fits(knob: Knob, value: unknown): boolean {
   if (knob.type === 'boolean') return typeof value === 'boolean';
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= knob.max;

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { action, parse } from '../action.js';
-import { noFaults } from '../faults.js';
+import { checkKnown, noFaults } from '../faults.js';
 import type { Line, Simulator, World } from '../simulator.js';
 import { createTimers } from '../timers.js';
 import { type Garbage, garbage, garbageKinds } from './heartbeat-garbage.js';
 import { createHostPort } from './heartbeat-host.js';
 import { type BeatSender, createSender } from './heartbeat-sender.js';
-import { checkKioskFaults } from './kiosk-faults.js';
 
 const moduleSchema = z.strictObject({
   status: z.enum(['ok', 'warn', 'fail', 'unknown']),
@@ -155,7 +154,7 @@ export function createHeartbeat(
     kind: 'terminal/heartbeat',
     faults,
     setFaults(patch) {
-      Object.assign(faults, checkKioskFaults(patch));
+      Object.assign(faults, checkKnown('a kiosk', ['unplugged', 'silent', 'lateMs'], patch));
       if (faults.unplugged) hangUp();
     },
     listen: (address) => host.listen(address),

@@ -4,12 +4,11 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { z } from 'zod';
 import { action, parse } from '../action.js';
-import { noFaults } from '../faults.js';
+import { checkKnown, noFaults } from '../faults.js';
 import type { Simulator, World } from '../simulator.js';
 import { createTimers } from '../timers.js';
 import { kioskCertificate, kioskCertificateSchema } from './kiosk-certificates.js';
 import * as conditions from './kiosk-condition.js';
-import { checkKioskFaults } from './kiosk-faults.js';
 import { createKioskPort } from './kiosk-port.js';
 import { lineStream } from './kiosk-stream.js';
 import { refuseUpgrade, type Talk, takeUpgrade } from './kiosk-websocket.js';
@@ -94,7 +93,7 @@ export function createKiosk(world: World, options: z.input<typeof kioskOptions> 
     kind: 'terminal/kiosk',
     faults,
     setFaults(patch) {
-      Object.assign(faults, checkKioskFaults(patch));
+      Object.assign(faults, checkKnown('a kiosk', ['unplugged', 'silent', 'lateMs'], patch));
       if (faults.unplugged) hangUp();
     },
     listen: (address) => port.open(address, condition),

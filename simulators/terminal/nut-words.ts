@@ -30,29 +30,14 @@ export function createLineDecoder(): (chunk: Uint8Array) => NutLine[] {
   };
 }
 
-/** Words apart; quoted ones may hold blanks, a backslash takes the next character as it is. */
+/** A word, of pieces in quotes, where blanks may stand, and outside, each with backslashes that take the next character; or blanks. */
+const parts = /(?:"(?:[^"\\]|\\[^])*"|[^ \t"\\]|\\[^])+|[ \t]+/g;
+
+/** Words apart; undefined where a quote does not close or nothing follows a backslash. */
 export function wordsOf(text: string): string[] | undefined {
-  const words: string[] = [];
-  let word: string | undefined;
-  let quoted = false;
-  for (let at = 0; at < text.length; at++) {
-    const character = text.charAt(at);
-    if (character === '\\') {
-      at++;
-      if (at >= text.length) return undefined;
-      word = (word ?? '') + text.charAt(at);
-    } else if (character === '"') {
-      quoted = !quoted;
-      word ??= '';
-    } else if (!quoted && (character === ' ' || character === '\t')) {
-      if (word !== undefined) words.push(word);
-      word = undefined;
-    } else {
-      word = (word ?? '') + character;
-    }
-  }
-  if (quoted) return undefined;
-  return word === undefined ? words : [...words, word];
+  const found = [...text.matchAll(parts)].map(([part]) => part);
+  if (found.join('') !== text) return undefined;
+  return found.filter((part) => !/^[ \t]/.test(part)).map((part) => part.replace(/\\([^])|"/g, '$1'));
 }
 
 /** A value as the server writes it: always in quotes, with a backslash before quotes and backslashes. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { parse } from '../action.js';
-import { checkFaults, noFaults } from '../faults.js';
+import { checkKnown, noFaults } from '../faults.js';
 import { type RecordingLog, type RequestLog, requestLog } from '../request-log.js';
-import type { Output, Simulator, World } from '../simulator.js';
+import type { FaultKnobs, Output, Simulator, World } from '../simulator.js';
 import { createTimers } from '../timers.js';
 import { nutActions } from './nut-actions.js';
 import { answer, type NutAsker, tripwires } from './nut-answers.js';
@@ -55,7 +55,7 @@ export interface NutManners {
 
 export type Nut = Simulator & RequestLog<NutRequest>;
 
-const knobs: readonly string[] = ['unplugged', 'silent', 'lateMs', 'splitBytes', 'garbageBytes', 'flipBit'];
+const knobs: readonly (keyof FaultKnobs)[] = ['unplugged', 'silent', 'lateMs', 'splitBytes', 'garbageBytes', 'flipBit'];
 
 /** ms after its last word until the server hangs up, so that the word arrives. */
 const goodbyeMs = 50;
@@ -122,10 +122,7 @@ export function createNut(world: World, options: z.input<typeof nutOptions> = {}
     },
     expectRequest: log.expectRequest,
     setFaults(patch) {
-      const checked = checkFaults(patch);
-      const strange = Object.entries(checked).find(([name, value]) => value && !knobs.includes(name));
-      if (strange) throw new Error(`knob "${strange[0]}": a NUT server has none, allowed are ${knobs.join(', ')}`);
-      Object.assign(faults, checked);
+      Object.assign(faults, checkKnown('a NUT server', knobs, patch));
       if (faults.unplugged) hangUpAll();
     },
     connect(line) {

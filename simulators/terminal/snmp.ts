@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { action, parse } from '../action.js';
-import { noFaults } from '../faults.js';
+import { checkKnown, noFaults } from '../faults.js';
 import { type RequestLog, requestLog } from '../request-log.js';
 import type { Action, Simulator, World } from '../simulator.js';
 import { createTimers } from '../timers.js';
 import { cableOut } from './cable-out.js';
 import { createAgent, type SnmpAgent, type SnmpRequest } from './snmp-agent.js';
-import { checkSnmpFaults } from './snmp-faults.js';
 import { createHost } from './snmp-host.js';
 import { alertTrap, plainTraps, upsTrap } from './snmp-news.js';
 import { isWithin, type SnmpObject, type SnmpProfile, scalar } from './snmp-objects.js';
@@ -122,7 +121,7 @@ export function createSnmp(world: World, given: z.input<typeof snmpOptions> = {}
     },
     expectRequest: log.expectRequest,
     setFaults(patch) {
-      Object.assign(faults, checkSnmpFaults(patch));
+      Object.assign(faults, checkKnown('an SNMP agent', ['unplugged', 'silent', 'lateMs', 'flipBit'], patch));
       bring().catch(() => {});
     },
     async listen(address) {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
 import { action, parse } from '../action.js';
-import { noFaults } from '../faults.js';
+import { checkKnown, noFaults } from '../faults.js';
 import type { Simulator, World } from '../simulator.js';
 import { createTimers } from '../timers.js';
 import { lineStream } from './kiosk-stream.js';
@@ -12,7 +12,6 @@ import { createCable } from './xfs4iot-cable.js';
 import { type Client, createClient, type Manner } from './xfs4iot-client.js';
 import { type DialogueMeans, hear } from './xfs4iot-dialogue.js';
 import { envelopes } from './xfs4iot-envelope.js';
-import { checkXfs4iotFaults } from './xfs4iot-faults.js';
 import { createHost } from './xfs4iot-host.js';
 import { kindOf, ordinaryServices, serviceKinds } from './xfs4iot-kinds.js';
 import { createLevers } from './xfs4iot-levers.js';
@@ -142,7 +141,7 @@ export function createXfs4iot(world: World, given: z.input<typeof xfs4iotOptions
     faults,
     received: record.last,
     setFaults(patch) {
-      Object.assign(faults, checkXfs4iotFaults(patch));
+      Object.assign(faults, checkKnown('an XFS4IoT terminal', ['unplugged', 'silent', 'lateMs'], patch));
       Object.assign(manner, { lateMs: faults.lateMs, silent: faults.silent });
       if (faults.unplugged) host.hangUp();
     },

@@ -1,5 +1,6 @@
 import { type Clock, sleep } from '../../clock.js';
 import { GatewayError } from '../../error.js';
+import { oneAtATime } from '../../one-at-a-time.js';
 import type { ByteLink } from '../../transport/link.js';
 import { encodeQuestion, enq, type Question, type Reply } from './codec.js';
 import { createWordDecoder, type Word } from './decoder.js';
@@ -22,7 +23,7 @@ export class DispenserPort {
   readonly #options: PortOptions;
   readonly #write: GuardedWrite;
   #listener: ((word: Word) => void) | undefined;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #inTurn = oneAtATime();
 
   constructor(options: PortOptions) {
     const { link, clock } = options;
@@ -36,9 +37,7 @@ export class DispenserPort {
 
   /** Rejects with TRANSPORT_REPLY_TIMEOUT, PROTOCOL_REJECTED (NAK twice) or TRANSPORT_CLOSED. */
   ask<Q extends Question>(question: Q): Promise<Extract<Reply, { question: Q }>> {
-    const reply = this.#turn.then(() => this.#ask(question));
-    this.#turn = reply.catch(() => undefined);
-    return reply as Promise<Extract<Reply, { question: Q }>>;
+    return this.#inTurn(() => this.#ask(question)) as Promise<Extract<Reply, { question: Q }>>;
   }
 
   async #ask(question: Question): Promise<Reply> {

@@ -1,5 +1,6 @@
 import { type Clock, sleep, type Timer } from '../../clock.js';
 import { GatewayError } from '../../error.js';
+import { oneAtATime } from '../../one-at-a-time.js';
 import type { ByteLink } from '../../transport/link.js';
 import { createFrameDecoder, type FrameDecoder, isAnswerTo, isQuestion } from './decoder.js';
 import { encodeFrame, type Frame, replyHeaders } from './frame.js';
@@ -40,7 +41,7 @@ export class CctalkPort {
   readonly #guard: Guard;
   readonly #decoder: FrameDecoder;
   #asking: Asking | undefined;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #inTurn = oneAtATime();
   #quietFrom = Number.NEGATIVE_INFINITY;
   #otherHostAt = Number.NEGATIVE_INFINITY;
 
@@ -68,9 +69,7 @@ export class CctalkPort {
    * at all, TRANSPORT_CLOSED, or PROTOCOL_UNSUPPORTED from the guard.
    */
   ask(address: number, header: AllowedHeader): Promise<Answer> {
-    const answer = this.#turn.then(() => this.#ask(address, header));
-    this.#turn = answer.catch(() => undefined);
-    return answer;
+    return this.#inTurn(() => this.#ask(address, header));
   }
 
   async #ask(address: number, header: AllowedHeader): Promise<Answer> {

@@ -3,11 +3,11 @@ import { GatewayError } from '../../error.js';
 import type { BoardMeans } from '../../led-board/contract.js';
 import { type Confirmation, confirm, nothingKnown } from '../confirmation.js';
 import type { TerminalModule, TerminalService } from '../contract.js';
+import { checkHost, type HostVerdict } from '../host-check.js';
 import type { TerminalMeans } from '../means.js';
 import { Boots } from './boots.js';
 import { alarmsOf } from './codes.js';
 import { agentModuleNames } from './fields.js';
-import { checkHost, type HostVerdict } from './host-check.js';
 import { IdleWatch } from './idle-watch.js';
 import type { Beat, BeatFault } from './message.js';
 import type { HeartbeatOptions } from './options.js';
@@ -141,7 +141,7 @@ export class HeartbeatSession implements DeviceSession {
     }
     const silence = `no heartbeat for ${(options.periodSeconds * deadlinePeriods).toFixed(0)} s`;
     if (!options.host) return this.#lost('TRANSPORT_REPLY_TIMEOUT', silence);
-    const host = await checkHost(options.host, { clock, signal: this.#signal });
+    const host = await checkHost(options.host, { clock, signal: this.#signal, timeoutMs: options.host.timeoutMs });
     if (this.#signal.aborted) throw new GatewayError('TRANSPORT_CLOSED', 'the session was ended');
     // It may have spoken while its computer was asked.
     this.#isMissed = clock.monotonic() >= this.#deadline;
@@ -200,7 +200,9 @@ export class HeartbeatSession implements DeviceSession {
   /** Tells what is known and, where it can be asked, whether the computer is alive; raises nothing. */
   async #probeNow(): Promise<Record<string, unknown>> {
     const { clock, options } = this.#context;
-    const host = options.host && (await checkHost(options.host, { clock, signal: this.#signal }));
+    const host =
+      options.host &&
+      (await checkHost(options.host, { clock, signal: this.#signal, timeoutMs: options.host.timeoutMs }));
     const seconds = this.#heard && Math.round((clock.monotonic() - this.#heard.at) / 1_000);
     return {
       reachable: (host?.alive ?? false) || clock.monotonic() < this.#deadline,

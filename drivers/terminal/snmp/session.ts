@@ -1,10 +1,11 @@
 import type { AlarmCondition, DeviceSession, DriverContext, Identity } from '../../driver.js';
 import { asGatewayError, GatewayError } from '../../error.js';
+import { oneAtATime } from '../../one-at-a-time.js';
 import type { TerminalModule } from '../contract.js';
+import { checkHost } from '../host-check.js';
 import { serviceOf } from '../service.js';
 import { batteryLowAlarm, quietAlarms, silentAlarm } from './alarms.js';
 import { alertText, diffAlerts } from './alerts.js';
-import { firstAlivePort } from './alive.js';
 import { withTheQuiet } from './condition.js';
 import { hasAnswered } from './failure.js';
 import { createHints } from './hints.js';
@@ -22,6 +23,8 @@ import { hasRestarted, type UptimeSample } from './uptime.js';
 
 /** Less than a supervisor's patience: a slow agent ends a poll, not a session. */
 const pollLimitMs = 20_000;
+/** ms a host has to take or refuse a connection. */
+const aliveTimeoutMs = 3_000;
 /** On battery things go fast (terminal-health.md 9.2 has 5 s for a UPS that is nearer). */
 const onBatteryIntervalMs = 10_000;
 /** Polls without a word from a UPS that was on battery until it counts as nearly empty (9.4: stale while on battery). */
@@ -38,8 +41,8 @@ export class SnmpSession implements DeviceSession {
   readonly #reader: SnmpReader;
   readonly #hints: ReturnType<typeof createHints>;
   readonly #traps: ReturnType<typeof createTrapWatch>;
-  /** One after the other: a session of the package is asked one question at a time. */
-  #turn: Promise<unknown> = Promise.resolve();
+  /** A session of the package is asked one question at a time. */
+  readonly #alone = oneAtATime();
   #roles: ReadonlySet<SnmpRole> = new Set();
   #last: Reading = {};
   #active: readonly AlarmCondition[] = [];
@@ -53,6 +56,7 @@ export class SnmpSession implements DeviceSession {
     this.#context = context;
     this.#signal = AbortSignal.any([context.signal, this.#closed.signal]);
     this.#reader = createReader({ options, clock, signal: this.#signal, file: (file) => context.file(file) });
+    // What fails on a hint fails at the next poll too, and is told there.
     this.#hints = createHints(clock, () => void this.#alone(() => this.#pollOnHint()).catch(() => undefined));
     this.#traps = createTrapWatch(context, () => this.#hints.hint());
   }
@@ -91,12 +95,6 @@ export class SnmpSession implements DeviceSession {
     this.#hints.close();
     this.#reader.reset();
     await this.#traps.close();
-  }
-
-  #alone<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(work, work);
-    this.#turn = done.catch(() => undefined);
-    return done;
   }
 
   /** Before it is known what the device is, a poll would say that nothing is the matter with it. */
@@ -188,10 +186,10 @@ export class SnmpSession implements DeviceSession {
   async #hostSays(failure: GatewayError): Promise<{ alive: boolean; text: string }> {
     const { options, clock } = this.#context;
     if (hasAnswered(failure) || failure.code === 'DEVICE_OFFLINE') return { alive: true, text: failure.message };
-    const ports = alivePortsOf(options);
-    const port = await firstAlivePort(options.host, ports, { clock, signal: this.#signal });
-    if (port !== undefined) return { alive: true, text: `${failure.message}; the host answers on tcp ${port}` };
-    return { alive: false, text: `${failure.message}; nor does the host answer on tcp ${ports.join(', ')}` };
+    const place = { address: options.host, ports: alivePortsOf(options) };
+    const host = await checkHost(place, { clock, signal: this.#signal, timeoutMs: aliveTimeoutMs });
+    if (host.alive) return { alive: true, text: `${failure.message}; the host answers: ${host.detail}` };
+    return { alive: false, text: `${failure.message}; nor does the host answer: ${host.detail}` };
   }
 
   #upsLost(): GatewayError {

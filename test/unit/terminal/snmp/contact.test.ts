@@ -29,7 +29,7 @@ describe('silence', () => {
       const error = await failing(stand);
       expect(error.contactAlarm).toBe('terminal-monitoring-silent');
       expect(error.message).toContain('no answer, credentials?');
-      expect(error.message).toContain(`the host answers on tcp ${stand.agent.port}`);
+      expect(error.message).toContain(`the host answers: tcp 127.0.0.1:${stand.agent.port} is `);
       expect(stand.seen.state).toMatchObject({ reachable: true, service: 'unknown' });
       expect(Object.values(stand.seen.state['modules'] as object)).toSatisfy((all: { status: string }[]) =>
         all.every(({ status }) => status === 'unknown'),
@@ -51,7 +51,7 @@ describe('silence', () => {
     ends.push(() => stand.act('pull-cable', { on: false }));
     const error = await failing(stand);
     expect(error.contactAlarm).toBeUndefined();
-    expect(error.message).toContain(`nor does the host answer on tcp ${stand.agent.port}`);
+    expect(error.message).toContain(`nor does the host answer: tcp 127.0.0.1:${stand.agent.port}: `);
     expect(stand.seen.state).toMatchObject({ reachable: false, service: 'unknown' });
   });
 
