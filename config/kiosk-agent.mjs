@@ -21,14 +21,13 @@ const { url, terminalId, tokenFile, statusFile = 'status.json', periodSeconds = 
 const target = new URL(`/heartbeat/${terminalId}`, url);
 const log = (text) => process.stdout.write(`${new Date().toISOString()} ${text}\n`);
 
-/** `work()`, or `otherwise` where it fails. */
-function attempt(work, otherwise) {
+const attempt = (work, otherwise) => {
   try {
     return work();
   } catch {
     return otherwise;
   }
-}
+};
 
 // The same until the computer starts again; where the system has no such number, until this program does.
 const bootId = attempt(() => read('/proc/sys/kernel/random/boot_id').trim(), randomUUID());
@@ -44,53 +43,35 @@ function status() {
   return { 'in-service': inService, modules, counters, ...more };
 }
 
-/** Sends once. Says what came of it, and whether to try again. */
-function post(body) {
-  return new Promise((done) => {
-    const token = tokenFile && read(tokenFile).trim();
-    const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
-    const { request } = target.protocol === 'https:' ? https : http;
-    const asking = request(target, { method: 'POST', headers, agent: false, timeout: 5_000 }, (answer) => {
-      const { statusCode } = answer;
-      let reason = '';
-      answer.setEncoding('utf8').on('data', (part) => {
-        reason = (reason + part).slice(0, 300).trim();
-      });
-      answer.on('close', () =>
-        done({ again: statusCode === 429 || statusCode >= 500, text: `${statusCode} ${reason}` }),
-      );
-    });
-    asking.on('timeout', () => asking.destroy(new Error('no answer')));
-    asking.on('error', ({ message }) => done({ again: true, text: message }));
-    asking.end(body);
-  });
-}
-
-/** The newest beat and no other: what an older one said is over. */
-let waiting;
-let isSending = false;
+/** Sends a beat; tries again until a newer one is there, at moments of chance, so that kiosks do not come back in step. */
+let newest;
 let lastText = '';
-
-async function deliver() {
-  isSending = true;
-  for (let tries = 0; waiting; ) {
-    const body = waiting;
-    const { again, text } = await post(body).catch(({ message }) => ({ again: true, text: message }));
+function deliver(body, tries = 0) {
+  const token = tokenFile && attempt(() => read(tokenFile).trim());
+  const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
+  const { request } = target.protocol === 'https:' ? https : http;
+  const ended = (text, again) => {
     if (text !== lastText) log(`gateway: ${text}`);
     lastText = text;
-    if (!again && waiting === body) waiting = undefined;
-    // Chance keeps a hundred kiosks from coming back in step.
-    const mostSeconds = Math.min(30, periodSeconds, 2 ** tries++);
-    if (waiting) await new Promise((passed) => setTimeout(passed, Math.random() * mostSeconds * 1_000));
-  }
-  isSending = false;
+    const waitSeconds = Math.random() * Math.min(30, periodSeconds, 2 ** tries);
+    if (again) setTimeout(() => body === newest && deliver(body, tries + 1), waitSeconds * 1_000);
+  };
+  const asking = request(target, { method: 'POST', headers, agent: false, timeout: 5_000 }, (answer) => {
+    let reason = '';
+    answer.setEncoding('utf8').on('data', (part) => (reason = (reason + part).slice(0, 300).trim()));
+    const { statusCode } = answer;
+    answer.on('close', () => ended(`${statusCode} ${reason}`, statusCode === 429 || statusCode >= 500));
+  });
+  asking.on('timeout', () => asking.destroy(new Error('no answer')));
+  asking.on('error', ({ message }) => ended(message, true));
+  asking.end(body);
 }
 
 function beat() {
   seq += 1;
   const own = { 'terminal-id': terminalId, seq, 'boot-id': bootId, 'uptime-s': Math.floor(uptime()) };
-  waiting = JSON.stringify({ ...own, ...status() });
-  if (!isSending) deliver();
+  newest = JSON.stringify({ ...own, ...status() });
+  deliver(newest);
 }
 
 process.on('uncaughtException', ({ message }) => log(`goes on after: ${message}`));
