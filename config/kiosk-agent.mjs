@@ -5,7 +5,7 @@
 // status.json  is written by the kiosk's application, again and again, at least once in three periods; best into another
 //              file that is then renamed: { "in-service": true, "app-version": "3.1.4",
 //                "modules": { "printer": { "status": "warn", "code": "paper-low" } },
-//                "counters": { "transactions": 812 }, "last-transaction-at": "2026-11-26T09:15:00+08:00" }
+//                "counters": { "transactions": 812, "paper-mm": 121800 }, "last-transaction-at": "2026-11-26T09:15:00+08:00" }
 //              A file that is missing, broken or older means that the application is dead: out of service.
 import { randomUUID } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';

@@ -117,7 +117,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     return target && noticingResets(deviceId, target, deviceFiles);
   };
 
-  const availability = composeAvailability({ foundation, config, files: deviceFiles, alarms });
+  const availability = composeAvailability({
+    ...{ foundation, config, files: deviceFiles, alarms },
+    stateOf: (deviceId) => devices.view()[deviceId] ?? {},
+  });
   const turns = createTurns({ clock, clockSynced });
   const onCommandError = (error: GatewayError, commandId: string) => logger.error({ err: error, commandId }, 'command');
   const gatewayTarget = joinedTarget([

@@ -90,6 +90,11 @@ export const terminalContract: ClassContract = {
     ups: upsStateSchema.optional().describe('of a UPS: its status and figures'),
     ...snmpState,
     heartbeat: heartbeatStateSchema.optional(),
+    paperMetres: z
+      .number()
+      .min(0)
+      .optional()
+      .describe('m of paper its receipt printer has used since the roll was changed, where its counters tell'),
   }),
   commands: {
     probe: {

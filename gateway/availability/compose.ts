@@ -6,7 +6,7 @@ import type { DeviceFiles } from '../device-file/device-files.js';
 import type { Foundation } from '../foundation.js';
 import { availabilitySet } from './commands.js';
 import { createDaily } from './daily.js';
-import { dayOf } from './figures.js';
+import { dayOf, type FiguresSource } from './figures.js';
 import { terminalsOf } from './terminals.js';
 
 /** Figures of the terminals by day: told when a day is over, and when somebody asks. */
@@ -21,16 +21,18 @@ export function composeAvailability({
   config,
   files,
   alarms,
+  stateOf,
 }: {
   readonly foundation: Foundation;
   readonly config: ResolvedConfig;
   readonly files: DeviceFiles;
   readonly alarms: AlarmManager;
+  readonly stateOf: FiguresSource['stateOf'];
 }): AvailabilityPart {
   const { clock, store, publisher, onError } = foundation;
   const terminals = new Map(terminalsOf(config).map((terminal) => [terminal.id, terminal]));
   const ids = [...terminals.keys()];
-  const source = { files, records: () => alarms.records(), now: () => clock.now() };
+  const source = { files, records: () => alarms.records(), stateOf, now: () => clock.now() };
   const figures = async (deviceId: string, day: string) => {
     const terminal = terminals.get(deviceId);
     return terminal && dayOf(terminal, day, source);

@@ -51,10 +51,15 @@ export const availabilitySchema = z.object({
   verifyMinutes: minutes.describe('of it, from the return of service until the alarm cleared'),
   outages: z.record(z.enum(causeClasses), z.int().min(0)).describe('by what began them; planned = maintenance'),
   downMinutesBy: z.partialRecord(z.enum(causeClasses), z.number().min(0)),
-  raises: counts.describe('alarms raised, by printed code; of its parts too'),
+  raises: counts.describe('alarms raised, by printed code; this and the next three of its parts too, added up'),
   flappingMinutes: z.number().min(0),
   unverifiedMinutes: z.number().min(0),
   paperChanges: z.int().min(0),
+  paperMetres: z
+    .number()
+    .min(0)
+    .optional()
+    .describe('m printed since the roll was changed, at this moment: of today, or of the day that has just ended'),
   openAlarms: z.array(openAlarmSchema).max(100).describe('raised now, the one due first in front; at most 100'),
 });
 export type Availability = z.infer<typeof availabilitySchema>;
@@ -65,9 +70,11 @@ export interface ReportOptions {
   readonly day: string;
   readonly final: boolean;
   readonly openAlarms: readonly OpenAlarm[];
+  /** m; undefined where nobody knows, or knew at the end of that day. */
+  readonly paperMetres?: number | undefined;
 }
 
-export function availabilityOf(tally: Tally, { day, final, openAlarms }: ReportOptions): Availability {
+export function availabilityOf(tally: Tally, { day, final, openAlarms, paperMetres }: ReportOptions): Availability {
   const figures = figuresOf(tally);
   const scheduled = tally.scheduled - tally.maintenance;
   const unknown = tally.up + tally.down - tally.inService - tally.degraded - tally.outOfService;
@@ -98,6 +105,7 @@ export function availabilityOf(tally: Tally, { day, final, openAlarms }: ReportO
     flappingMinutes: figures.flappingMinutes,
     unverifiedMinutes: figures.unverifiedMinutes,
     paperChanges: figures.paperChanges,
+    ...(paperMetres === undefined ? {} : { paperMetres }),
     openAlarms: openAlarms.slice(0, mostOpenAlarms),
   };
 }

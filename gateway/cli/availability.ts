@@ -57,6 +57,7 @@ const rows: readonly (readonly [zh: string, en: string, cell: (terminal: Termina
   ['其中修复', 'of it to fix', ({ fixMinutes }) => orDash(fixMinutes)],
   ['其中核实', 'of it to verify', ({ verifyMinutes }) => orDash(verifyMinutes)],
   ['停用原因', 'outages by cause', ({ outages }, language) => counted(outages, causeWords[language])],
+  ['换纸后已用纸（米）', 'paper since roll change, m', ({ paperMetres }) => orDash(paperMetres)],
   ['告警次数', 'raises by code', ({ raises }) => counted(raises, {})],
 ];
 
@@ -90,8 +91,8 @@ function mark(text: string, overdue: boolean): string {
   return overdue ? `${text} !` : text;
 }
 
-function orDash(value: number | null): string {
-  return value === null ? '-' : String(value);
+function orDash(value: number | null | undefined): string {
+  return value == null ? '-' : String(value);
 }
 
 /** Hours, minutes and seconds, e.g. `8:00:00`. */

@@ -21,6 +21,9 @@ const healthyModules = {
   'sim-dispenser': { status: 'ok' },
 } as const;
 
+/** Length of a receipt, mm. */
+const receiptMm = 150;
+
 export const heartbeatOptions = z.strictObject({
   url: z
     .string()
@@ -109,7 +112,7 @@ export function createHeartbeat(
     'uptime-s': Math.floor((clock.now() - bootedAt) / 1_000),
     'in-service': inService,
     modules,
-    counters: { transactions, 'receipts-printed': transactions },
+    counters: { transactions, 'receipts-printed': transactions, 'paper-mm': transactions * receiptMm },
     'last-transaction-at': lastTransactionAt(),
   });
   const hand = async (message: string | Uint8Array, retain = false) => {

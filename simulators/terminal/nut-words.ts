@@ -30,14 +30,14 @@ export function createLineDecoder(): (chunk: Uint8Array) => NutLine[] {
   };
 }
 
-/** A word, of pieces in quotes, where blanks may stand, and outside, each with backslashes that take the next character; or blanks. */
-const parts = /(?:"(?:[^"\\]|\\[^])*"|[^ \t"\\]|\\[^])+|[ \t]+/g;
+/** A word, in quotes (where blanks may stand) and outside, a backslash taking the next character with it; or blanks. */
+const parts = /(?:"(?:[^"\\]|\\.)*"|[^ \t"\\]|\\.)+|[ \t]+/gs;
 
 /** Words apart; undefined where a quote does not close or nothing follows a backslash. */
 export function wordsOf(text: string): string[] | undefined {
   const found = [...text.matchAll(parts)].map(([part]) => part);
   if (found.join('') !== text) return undefined;
-  return found.filter((part) => !/^[ \t]/.test(part)).map((part) => part.replace(/\\([^])|"/g, '$1'));
+  return found.filter((part) => !/^[ \t]/.test(part)).map((part) => part.replace(/\\(.)|"/gs, '$1'));
 }
 
 /** A value as the server writes it: always in quotes, with a backslash before quotes and backslashes. */

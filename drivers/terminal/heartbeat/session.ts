@@ -11,6 +11,7 @@ import { agentModuleNames } from './fields.js';
 import { IdleWatch } from './idle-watch.js';
 import type { Beat, BeatFault } from './message.js';
 import type { HeartbeatOptions } from './options.js';
+import { PaperUsed } from './paper.js';
 import { plausible } from './plausible.js';
 import { forgotten, heartbeatService, reportModules, reportWhole } from './report.js';
 import { type Heard, judgeBeat } from './sequence.js';
@@ -43,6 +44,7 @@ export class HeartbeatSession implements DeviceSession {
   readonly #boots: Boots;
   readonly #idle: IdleWatch;
   readonly #tally: Tally;
+  readonly #paper: PaperUsed;
   #heard: Heard | undefined;
   #beat: Beat | undefined;
   #isMissed = false;
@@ -58,6 +60,7 @@ export class HeartbeatSession implements DeviceSession {
     this.#boots = new Boots(context);
     this.#idle = new IdleWatch(context);
     this.#tally = new Tally(context);
+    this.#paper = new PaperUsed(context);
     context.state({ service: 'unknown' });
     this.#leave = context.beats.accept({
       token,
@@ -114,6 +117,7 @@ export class HeartbeatSession implements DeviceSession {
     const { beat, notes } = plausible(sent, clock.now());
     this.#boots.seen(beat, before);
     this.#tally.taken(judgement.missed, notes);
+    this.#context.state({ paperMetres: this.#paper.seen(beat) });
     this.#beat = beat;
     return undefined;
   }

@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import type { AlarmRecord } from '../../../gateway/alarms/record.js';
 import { createDaily, type Daily } from '../../../gateway/availability/daily.js';
-import { dayOf } from '../../../gateway/availability/figures.js';
+import { dayOf, type FiguresSource } from '../../../gateway/availability/figures.js';
 import type { Availability } from '../../../gateway/availability/report.js';
 import type { Terminal } from '../../../gateway/availability/terminals.js';
 import type { DeviceFilesOptions } from '../../../gateway/device-file/device-files.js';
@@ -22,6 +22,8 @@ export class Office {
   readonly told: { deviceId: string; data: Availability }[] = [];
   readonly errors: unknown[] = [];
   records: AlarmRecord[] = [];
+  /** What devices say of themselves. */
+  states: Record<string, Record<string, unknown>> = {};
   daily!: Daily;
   store!: Store;
   #lives = 0;
@@ -85,10 +87,16 @@ export class Office {
   async figures(id: string, day: string): Promise<Availability | undefined> {
     const terminal = this.terminals.find((each) => each.id === id);
     for (const each of this.cabinet.files.ids) await this.cabinet.written(each);
-    return (
-      terminal &&
-      dayOf(terminal, day, { files: this.cabinet.files, records: () => this.records, now: () => this.clock.now() })
-    );
+    return terminal && dayOf(terminal, day, this.source);
+  }
+
+  get source(): FiguresSource {
+    return {
+      files: this.cabinet.files,
+      records: () => this.records,
+      stateOf: (id) => this.states[id] ?? {},
+      now: () => this.clock.now(),
+    };
   }
 
   service(service: string, id = 'kiosk-1'): void {

@@ -43,7 +43,7 @@ describe('a kiosk with an agent of its own', () => {
       modules: Object.fromEntries(
         ['printer', 'card-reader', 'cash-acceptor', 'pin-pad', 'sim-dispenser'].map((name) => [name, { status: 'ok' }]),
       ),
-      counters: { transactions: 4, 'receipts-printed': 4 },
+      counters: { transactions: 4, 'receipts-printed': 4, 'paper-mm': 4 * 150 },
       'last-transaction-at': new Date(clock.now()).toISOString(),
     });
   });

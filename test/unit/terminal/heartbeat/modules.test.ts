@@ -47,6 +47,24 @@ describe('what the agent says of the terminal', () => {
     expect(kiosk.record('card-dispenser-empty-or-low')).toMatchObject({ 'perceived-severity': 'major' });
   });
 
+  it('a roll that was changed is counted from there, metre by metre', async () => {
+    const kiosk = await standKiosk();
+    await kiosk.passMs(0);
+    expect(kiosk.state()).not.toHaveProperty('paperMetres');
+    await kiosk.act('module', { name: 'printer', status: 'fail', code: 'paper-out' });
+    await kiosk.act('beat');
+    await kiosk.act('module', { name: 'printer', status: 'ok' });
+    await kiosk.act('beat');
+    await kiosk.passMs(0);
+    expect(kiosk.state()).toMatchObject({ paperMetres: 0 });
+    // A receipt of 15 cm with each beat of a busy kiosk.
+    for (let receipt = 0; receipt < 20; receipt++) {
+      await kiosk.act('beat');
+      await kiosk.passMs(1_000);
+    }
+    expect(kiosk.state()).toMatchObject({ paperMetres: 3 });
+  });
+
   it('a box taken out of the cash acceptor is raised with the beat that tells of it', async () => {
     const kiosk = await standKiosk();
     await kiosk.passMs(0);

@@ -40,10 +40,9 @@ describe('the lines of a stream', () => {
 
   it('cost no more memory than one may have, however long one gets', () => {
     const splitter = createLineSplitter();
-    const chunk = Buffer.alloc(65_536, 'x');
-    const before = process.memoryUsage().arrayBuffers;
-    for (let turn = 0; turn < 1_000; turn++) splitter(chunk);
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(8 * 1_048_576);
+    const chunk = Buffer.alloc(1_048_576, 'x');
+    // More than a Buffer may hold, and than the test's time-out would do if each were joined to what came before.
+    for (let turn = 0; turn < 5_000; turn++) splitter(chunk);
     expect(splitter(bytes('\nok\n'))).toEqual([undefined, 'ok']);
   });
 
