@@ -3,9 +3,9 @@ import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../drivers/clock.js';
 import { createSender, type Sender, type SenderOptions } from '../../../gateway/webhook/sender.js';
 import { centralAuthority, centralCertificate, centralKey } from '../../support/central-certificates.js';
+import { makeCertificate } from '../../support/certificate-maker.js';
 import { freePort } from '../../support/free-port.js';
 import { answering, type Receiver, startReceiver } from '../../support/receiver.js';
-import { selfSigned } from '../terminal/probe/self-signed.js';
 
 const body = '{"id":"m1","data":{"text":"缺纸"}}';
 const never = new AbortController().signal;
@@ -167,7 +167,7 @@ describe('over TLS', () => {
   });
 
   it('a certificate that nobody vouches for gets nothing, even where the environment would let it pass', async () => {
-    const receiver = await tlsReceiver(selfSigned);
+    const receiver = await tlsReceiver(makeCertificate({ names: ['localhost', '127.0.0.1'] }));
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
     onTestFinished(() => void delete process.env['NODE_TLS_REJECT_UNAUTHORIZED']);
     const answer = await senderTo(`https://localhost:${receiver.port}/`).post({}, body, never);

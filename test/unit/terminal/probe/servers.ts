@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server as HttpServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
-import { selfSigned } from './self-signed.js';
+import { makeCertificate } from '../../../support/certificate-maker.js';
 
 export interface Listening {
   readonly port: number;
@@ -25,7 +25,7 @@ export function httpServer(answer: RequestListener): Promise<Listening> {
 }
 
 export function httpsServer(answer: RequestListener): Promise<Listening> {
-  return listen(createTlsServer(selfSigned, answer), 'https');
+  return listen(createTlsServer(makeCertificate({ names: ['localhost', '127.0.0.1'] }), answer), 'https');
 }
 
 /** A port that was free a moment ago, so that connecting to it is refused. */
