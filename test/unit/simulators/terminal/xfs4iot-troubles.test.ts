@@ -2,38 +2,19 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
-import { createXfs4iot, type Xfs4iotView } from '../../../../simulators/terminal/xfs4iot.js';
-import { freePort } from '../../../support/free-port.js';
-import { seededRandom } from '../../../support/random.js';
-import { settle, VirtualClock } from '../../../support/virtual-clock.js';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { settle } from '../../../support/virtual-clock.js';
 import { dial, refusal } from './xfs4iot-client.js';
+import { stand } from './xfs4iot-stand.js';
 
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-async function stand(tls?: { cert: string; key: string }) {
-  const clock = new VirtualClock();
-  const terminal = createXfs4iot({ clock, random: seededRandom(1) }, tls ? { tls } : {});
-  cleanups.push(() => terminal.close());
-  const port = await terminal.listen({ host: '127.0.0.1', ports: [await freePort()] });
-  const url = `${tls ? 'wss' : 'ws'}://127.0.0.1:${port}/xfs4iot/v1.0`;
-  const act = (name: string, args: Record<string, unknown> = {}) => terminal.actions[name]!(args);
+/** A terminal of which a client asks the receipt printer, unless it says otherwise. */
+async function troubled(tls?: { cert: string; key: string }) {
+  const scene = await stand(tls ? { tls } : {});
   return {
-    clock,
-    terminal,
-    port,
-    url,
-    act,
-    view: () => terminal.view() as Xfs4iotView,
-    trouble: (mode: string) => act('trouble', { mode }),
-    async client(path = '/Printer') {
-      const client = await dial(url + path);
-      cleanups.push(() => client.end());
-      return client;
-    },
+    ...scene,
+    url: scene.at(''),
+    trouble: (mode: string) => scene.act('trouble', { mode }),
+    client: (path = '/Printer') => scene.client(path),
   };
 }
 
@@ -44,7 +25,7 @@ describe('a terminal that does not answer as it should', () => {
     ['no-acknowledge', []],
     ['no-completion', ['acknowledge']],
   ])('%s', async (mode, types) => {
-    const { client, trouble, terminal } = await stand();
+    const { client, trouble, terminal } = await troubled();
     const printer = await client();
     trouble(mode);
     printer.send(status);
@@ -58,7 +39,7 @@ describe('a terminal that does not answer as it should', () => {
     ['close-on-command', 1011],
     ['cut-on-command', 1006],
   ])('%s', async (mode, code) => {
-    const { client, trouble } = await stand();
+    const { client, trouble } = await troubled();
     const printer = await client();
     trouble(mode);
     printer.send(status);
@@ -67,7 +48,7 @@ describe('a terminal that does not answer as it should', () => {
   });
 
   it('half-message: the frame is never finished', async () => {
-    const { client, trouble, terminal } = await stand();
+    const { client, trouble, terminal } = await troubled();
     const printer = await client();
     trouble('half-message');
     printer.send(status);
@@ -82,7 +63,7 @@ describe('a terminal that does not answer as it should', () => {
     ['not-a-message', false, '[{"header":null}]'],
     ['binary', true, '{"header":'],
   ])('%s', async (mode, isBinary, beginning) => {
-    const { client, trouble } = await stand();
+    const { client, trouble } = await troubled();
     const printer = await client();
     trouble(mode);
     printer.send(status);
@@ -94,7 +75,7 @@ describe('a terminal that does not answer as it should', () => {
   });
 
   it('huge-message: more than 2 MiB', async () => {
-    const { client, trouble } = await stand();
+    const { client, trouble } = await troubled();
     const printer = await client();
     trouble('huge-message');
     printer.send(status);
@@ -104,14 +85,14 @@ describe('a terminal that does not answer as it should', () => {
   });
 
   it('takes no more than 2 MiB itself', async () => {
-    const { client } = await stand();
+    const { client } = await troubled();
     const printer = await client();
     printer.send('x'.repeat(2 * 1_048_576 + 1));
     expect(await printer.closed).toBe(1009);
   });
 
   it('hang-at-upgrade and refuse-upgrade', async () => {
-    const { trouble, url } = await stand();
+    const { trouble, url } = await troubled();
     trouble('refuse-upgrade');
     expect(await refusal(url)).toBe(503);
     trouble('hang-at-upgrade');
@@ -119,7 +100,7 @@ describe('a terminal that does not answer as it should', () => {
   });
 
   it('frozen: not even a ping is answered, and it thaws', async () => {
-    const { client, trouble, act } = await stand();
+    const { client, trouble, act } = await troubled();
     const printer = await client();
     trouble('frozen');
     let pongs = 0;
@@ -134,7 +115,7 @@ describe('a terminal that does not answer as it should', () => {
   });
 
   it('silent says nothing, late says it later, unplugged is gone', async () => {
-    const { client, terminal, clock, url } = await stand();
+    const { client, terminal, clock, url } = await troubled();
     const printer = await client();
     terminal.setFaults({ silent: true });
     printer.send(status);
@@ -155,7 +136,7 @@ describe('a terminal that does not answer as it should', () => {
 
 describe('a terminal that comes and goes', () => {
   it('a service that has ended is neither named nor reachable, and comes back', async () => {
-    const { client, act, url } = await stand();
+    const { client, act, url } = await troubled();
     const printer = await client();
     act('drop-service', { service: 'Printer' });
     expect(await printer.closed).toBe(1006);
@@ -172,7 +153,7 @@ describe('a terminal that comes and goes', () => {
     ['close-publisher', 'open-publisher', 'on'],
     ['power-off', 'power-on', 'off'],
   ])('after %s nobody listens; %s brings the same port back', async (away, back, power) => {
-    const { client, act, url, view } = await stand();
+    const { client, act, url, view } = await troubled();
     const printer = await client();
     await act(away);
     expect(await printer.closed).toBe(1006);
@@ -183,7 +164,7 @@ describe('a terminal that comes and goes', () => {
   });
 
   it('a power cycle takes its time and forgets registrations, but not how the doors are', async () => {
-    const { client, act, clock, url } = await stand();
+    const { client, act, clock, url } = await troubled();
     const sensors = await client('/Auxiliaries');
     await sensors.ask('Auxiliaries.Register', { cabinetDoor: 'register' });
     act('door', { state: 'open' });
@@ -198,7 +179,7 @@ describe('a terminal that comes and goes', () => {
   });
 
   it('after a restart its devices are starting for a while', async () => {
-    const { client, act, clock } = await stand();
+    const { client, act, clock } = await troubled();
     act('set', { path: 'common.device', value: 'hardwareError', service: 'PinPad' });
     const before = await client();
     act('restart', { startingMs: 20_000 });
@@ -213,7 +194,7 @@ describe('a terminal that comes and goes', () => {
   });
 
   it('recover puts everything right', async () => {
-    const { client, act, view } = await stand();
+    const { client, act, view } = await troubled();
     act('set', { path: 'printer.media', value: 'jammed' });
     act('storage', { unit: 'unitBox', status: 'missing' });
     act('trouble', { mode: 'refuse-upgrade' });
@@ -224,7 +205,7 @@ describe('a terminal that comes and goes', () => {
   });
 
   it('leaves nothing behind when it is closed', async () => {
-    const { client, act, clock, terminal, url } = await stand();
+    const { client, act, clock, terminal, url } = await troubled();
     act('answer-time', { ms: 1_000 });
     const printer = await client();
     printer.send(status);
@@ -252,7 +233,7 @@ describe('an action of a terminal', () => {
     ['trouble', { mode: 'sulk' }, 'mode'],
     ['door', { state: 'ajar' }, 'allowed is closed, open, locked, bolted, tampered'],
   ])('%s %j says what is allowed', async (name, args, message) => {
-    const { act } = await stand();
+    const { act } = await troubled();
     expect(() => act(name, args)).toThrow(message);
   });
 });
@@ -260,15 +241,15 @@ describe('an action of a terminal', () => {
 describe('a terminal behind TLS', () => {
   it('speaks wss only, and gives wss addresses', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'xfs4iot-'));
-    cleanups.push(() => rmSync(directory, { recursive: true, force: true }));
+    onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
     const [key, cert] = [join(directory, 'key.pem'), join(directory, 'cert.pem')];
     const subject = ['-subj', '/CN=kiosk', '-addext', 'subjectAltName=IP:127.0.0.1'];
     const made = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
     execFileSync('openssl', [...made, '-keyout', key, '-out', cert, ...subject], { stdio: 'ignore' });
     const pem = { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') };
-    const { url, port } = await stand(pem);
+    const { url, port } = await troubled(pem);
     const client = await dial(url, { ca: pem.cert });
-    cleanups.push(() => client.end());
+    onTestFinished(() => client.end());
     const { payload } = await client.ask('ServicePublisher.GetServices');
     expect(JSON.stringify(payload)).toContain(`wss://127.0.0.1:${port}/xfs4iot/v1.0/CardReader`);
     expect(await refusal(url)).toBe('DEPTH_ZERO_SELF_SIGNED_CERT');
