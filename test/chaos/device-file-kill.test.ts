@@ -21,15 +21,16 @@ beforeAll(() => {
   if (!existsSync(child)) throw new Error(`${child} is missing: run "npm run build" first`);
 });
 
-/** Kills the branch `ms` after it has begun; the notes it acknowledged until then. */
-async function runAndKill(directory: string, round: number, ms: number): Promise<string[]> {
+/** Kills the branch `ms` after it acknowledged its n-th note (0: has begun); the notes it acknowledged until then. */
+async function runAndKill(directory: string, round: number, n: number, ms: number): Promise<string[]> {
   const branch = spawn(process.execPath, [child, directory, String(seed + round)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let output = '';
+  let timer: NodeJS.Timeout | undefined;
   branch.stdout.on('data', (chunk: Buffer) => {
-    if (output === '') setTimeout(() => branch.kill('SIGKILL'), ms);
     output += chunk.toString();
+    if (timer === undefined && output.split('\n').length - 1 > n) timer = setTimeout(() => branch.kill('SIGKILL'), ms);
   });
   const signal = await new Promise((resolve) => branch.once('close', (_code, by) => resolve(by)));
   expect(signal).toBe('SIGKILL');
@@ -73,9 +74,14 @@ test(`kill -9 at ${rounds} random moments: every raise and clear is in the file 
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
   const acknowledged: string[] = [];
   let found = { missed: 0, raises: 0 };
+  let awaited = 0;
 
-  for (let round = 0; round < rounds; round++) {
-    acknowledged.push(...(await runAndKill(directory, round, random() * 150)));
+  // How much is done in a time is the machine's matter: a life ends soon after a number of notes, wherever it is then. Lives
+  // go on until a kill came between the record and the file, or the test would have shown nothing.
+  for (let round = 0; round < rounds || (found.missed === 0 && round < 5 * rounds); round++) {
+    const n = Math.floor(random() * 8);
+    awaited += n;
+    acknowledged.push(...(await runAndKill(directory, round, n, random() * 30)));
     const { records, entries, missed } = await look(directory);
     let raises = 0;
     for (const record of records) {
@@ -96,9 +102,7 @@ test(`kill -9 at ${rounds} random moments: every raise and clear is in the file 
     expect(acknowledged.filter((note) => !notes.has(note))).toEqual([]);
     found = { missed, raises };
   }
-  // How many there are in 150 ms is the machine's matter.
-  expect(found.raises).toBeGreaterThan(rounds);
-  // Some kills came between the record and the file, or the test has shown nothing.
+  expect(found.raises).toBeGreaterThan(0);
   expect(found.missed).toBeGreaterThan(0);
-  expect(acknowledged.length).toBeGreaterThan(rounds);
+  expect(acknowledged.length).toBeGreaterThanOrEqual(awaited);
 });
