@@ -75,6 +75,18 @@ export type TcpSettings = {
   /** bits per second of the serial line behind a device server, for the pauses and time-outs of its bus. */
   readonly baudRate?: number | undefined;
 };
+/** Where a device connects to us; one device per port. */
+export type TcpListenSettings = {
+  readonly type: 'tcp-listen';
+  readonly host: string;
+  readonly port: number;
+};
+/** A HID device behind a TCP relay. */
+export type HidTcpSettings = {
+  readonly type: 'hid-tcp';
+  readonly host: string;
+  readonly port: number;
+};
 /** A printer behind the kernel's printer device; by path or by identity. */
 export type UsbPrinterSettings = {
   readonly type: 'usb-printer';
