@@ -4,6 +4,7 @@ import { am03127Options, createAm03127 } from './led-board/am03127.js';
 import { createModbusDigits, modbusDigitsOptions } from './led-board/modbus-digits.js';
 import { createOnbon, onbonOptions } from './led-board/onbon.js';
 import { createHpc168, hpc168Options } from './people-counter/hpc168.js';
+import { createModbusPulse, modbusPulseOptions } from './people-counter/modbus-pulse.js';
 import type { Simulator, World } from './simulator.js';
 import { cardDispenserOptions, createCardDispenser } from './terminal/card-dispenser.js';
 import { cctalkOptions, createCctalk } from './terminal/cctalk.js';
@@ -25,6 +26,7 @@ export const simulatorFactories: Readonly<Record<string, SimulatorFactory>> = {
   'led-board/modbus-digits': (world, options) => createModbusDigits(world, parse(modbusDigitsOptions, options)),
   'led-board/onbon': (world, options) => createOnbon(world, parse(onbonOptions, options)),
   'people-counter/hpc168': (world, options) => createHpc168(world, parse(hpc168Options, options)),
+  'people-counter/modbus-pulse': (world, options) => createModbusPulse(world, parse(modbusPulseOptions, options)),
   'terminal/card-dispenser': (world, options) => createCardDispenser(world, parse(cardDispenserOptions, options)),
   'terminal/cctalk': (world, options) => createCctalk(world, parse(cctalkOptions, options)),
   'terminal/heartbeat': (world, options) => createHeartbeat(world, parse(heartbeatOptions, options)),
