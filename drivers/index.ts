@@ -1,7 +1,7 @@
+import type { HoursMeans } from './branch-hours.js';
 import type { AnyDriver, DriverContext } from './driver.js';
 import { alpha } from './led-board/alpha/index.js';
 import { am03127 } from './led-board/am03127/index.js';
-import type { BoardMeans } from './led-board/contract.js';
 import { modbusDigits } from './led-board/modbus-digits/index.js';
 import { onbon } from './led-board/onbon/index.js';
 import { hpc168 } from './people-counter/hpc168/index.js';
@@ -20,10 +20,11 @@ import { terminalXfs4iot } from './terminal/xfs4iot/index.js';
 import type { TicketMeans } from './ticket-printer/contract.js';
 import { escposPrinter } from './ticket-printer/escpos/index.js';
 
+export * from './branch-hours.js';
 export * from './clock.js';
 export * from './driver.js';
 export * from './error.js';
-export { type BoardMeans, type BranchHours, type CallArgs, callArgsSchema, defaultZone } from './led-board/contract.js';
+export { type CallArgs, callArgsSchema, defaultZone } from './led-board/contract.js';
 export { type LocalTime, localClock } from './local-time.js';
 export { beatSchema } from './terminal/heartbeat/fields.js';
 export { type Beat, type BeatFault, beatLimitBytes, readBeat } from './terminal/heartbeat/message.js';
@@ -42,11 +43,11 @@ export * from './ticket-printer/templates/index.js';
 export { createBus } from './transport/bus.js';
 export * from './transport/line-format.js';
 export * from './transport/link.js';
-export { createHidOpener, createLinkOpener } from './transport/open.js';
+export { createHidOpener, createLinkOpener, createPortOpener } from './transport/open.js';
 export * from './transport/transaction.js';
 
 /** What the gateway gives to whichever driver it opens: the world of all, and the means of each class. */
-export type FullContext = DriverContext & TicketMeans & BoardMeans & TerminalMeans & TrapMeans & PartMeans;
+export type FullContext = DriverContext & TicketMeans & HoursMeans & TerminalMeans & TrapMeans & PartMeans;
 
 /** Every driver there is. A new one is added here and nowhere else. */
 export const drivers: readonly AnyDriver[] = [

@@ -1,4 +1,4 @@
-import type { BranchHours } from '../../led-board/contract.js';
+import type { BranchHours } from '../../branch-hours.js';
 
 /** Opening time that has passed without a transaction; plain data. */
 export interface Idle {
