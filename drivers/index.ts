@@ -43,7 +43,7 @@ export * from './ticket-printer/templates/index.js';
 export { createBus } from './transport/bus.js';
 export * from './transport/line-format.js';
 export * from './transport/link.js';
-export { createHidOpener, createLinkOpener } from './transport/open.js';
+export { createHidOpener, createLinkOpener, createPortOpener } from './transport/open.js';
 export * from './transport/transaction.js';
 
 /** What the gateway gives to whichever driver it opens: the world of all, and the means of each class. */

@@ -78,9 +78,9 @@ export function createPortWatch({ ports, condition }: PortWatchOptions): PortWat
   };
 }
 
-/** A network connection to one device is no port of ours: that it fails is the device's own contact alarm. */
+/** A network connection with one device is no port of ours: that it fails is the device's own contact alarm. */
 function isPort({ settings, shared }: Port): boolean {
-  return shared || settings.type !== 'tcp';
+  return shared || (settings.type !== 'tcp' && settings.type !== 'tcp-listen');
 }
 
 /** Ids of the ports that somebody will open. */

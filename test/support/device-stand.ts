@@ -75,6 +75,7 @@ export function standUp(wish: StandOptions) {
     buses: [],
     openByteLink,
     openHidLink: () => Promise.reject(new Error('no HID here')),
+    openListenPort: () => Promise.reject(new Error('nothing calls here')),
     createLine: ({ id }) => createBus({ name: id, open: openByteLink, clock, random: () => 0.5 }),
   });
   const tables = {
