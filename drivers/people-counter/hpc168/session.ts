@@ -5,7 +5,16 @@ import type { CounterContext, CounterTells, CountsView, Recorded, TotalsReading 
 import { readSurely } from '../counting/read-surely.js';
 import { totalsTally } from '../counting/totals-tally.js';
 import { counterWatch } from '../watch/counter-watch.js';
-import { type DoorState, doorReply, doorRequest, readReply, readRequest, resetReply, resetRequest } from './codec.js';
+import {
+  type DoorState,
+  doorReply,
+  doorRequest,
+  type Ear,
+  readReply,
+  readRequest,
+  resetReply,
+  resetRequest,
+} from './codec.js';
 import type { Hpc168Options } from './options.js';
 
 export type Hpc168Context = CounterContext<Hpc168Options, 'bus'>;
@@ -142,20 +151,33 @@ export class Hpc168Session implements DeviceSession {
   async #ask<T>(
     label: string,
     request: Uint8Array,
-    reply: (address: string, damaged: () => void) => ReplyDecoder<T>,
+    reply: (address: string, ear: Ear) => ReplyDecoder<T>,
     priority: Priority,
   ): Promise<T> {
     const { link, options } = this.#context;
-    const damaged = () => {
-      this.#frames.damaged += 1;
+    const { address, replyTimeoutMs: timeoutMs } = options;
+    const strangers = new Set<string>();
+    const ear: Ear = {
+      damaged: () => {
+        this.#frames.damaged += 1;
+      },
+      stranger: (sender) => strangers.add(sender),
     };
-    const decoder = () => reply(options.address, damaged);
-    const answer = await link.transact({ label, request, decoder, timeoutMs: options.replyTimeoutMs, priority });
+    const work = link.transact({ label, request, decoder: () => reply(address, ear), timeoutMs, priority });
+    const answer = await work.catch((error: unknown) => {
+      throw isTimeout(error) && strangers.size > 0 ? answeredBy(strangers, error) : error;
+    });
     this.#frames.intact += 1;
     return answer;
   }
 }
 
-function isTimeout(error: unknown): boolean {
+function isTimeout(error: unknown): error is GatewayError {
   return error instanceof GatewayError && error.code === 'TRANSPORT_REPLY_TIMEOUT';
+}
+
+/** A unit that is set to another address than the configuration says. */
+function answeredBy(strangers: ReadonlySet<string>, timeout: GatewayError): GatewayError {
+  const text = `${timeout.message}; heard instead: unit ${[...strangers].join(', ')}`;
+  return new GatewayError(timeout.code, text, { cause: timeout });
 }
