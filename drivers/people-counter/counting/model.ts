@@ -40,10 +40,11 @@ export interface PeriodRecord extends Counts {
 }
 
 /**
- * How sure an interval's counts are. `restart`: the counter began again from zero, passages just before it may be missing;
+ * How sure an interval's counts are. `restart`: the counter began again, passages just before it may be missing;
  * `first`: a baseline, nothing is counted; `uncertain`: see `Why`.
  */
-export type Quality = 'good' | 'restart' | 'first' | 'uncertain';
+export type Quality = (typeof qualities)[number];
+export const qualities = ['good', 'restart', 'first', 'uncertain'] as const;
 
 /**
  * Why an interval is `uncertain`:
@@ -52,10 +53,19 @@ export type Quality = 'good' | 'restart' | 'first' | 'uncertain';
  * - `roll-over-or-restart`: after a long silence both would explain the reading; it is taken for a roll-over;
  * - `restart-by-clock`: only the wall clock says that the counter has restarted meanwhile;
  * - `same-time`: a record bears the time of an earlier one and other counts; it is counted;
- * - `unit-clock`: the clock of the unit was wrong; the counts are right, their time is not.
+ * - `unit-clock`: the clock of the unit was wrong; the counts are right, their time is not;
+ * - `part-of-day`: of a day: the counter was not read when it began or ended, and people passed meanwhile.
  */
 export type Why = (typeof whys)[number];
-export const whys = ['fell', 'jumped', 'roll-over-or-restart', 'restart-by-clock', 'same-time', 'unit-clock'] as const;
+export const whys = [
+  'fell',
+  'jumped',
+  'roll-over-or-restart',
+  'restart-by-clock',
+  'same-time',
+  'unit-clock',
+  'part-of-day',
+] as const;
 
 /** The counts as state and command results show them. */
 export interface CountsView extends Record<string, unknown> {
@@ -78,8 +88,15 @@ export interface Recorded {
   readonly changed: boolean;
   readonly quality: Quality;
   readonly why?: Why | undefined;
+  /** The counter's own totals before, where they have not just gone on. */
+  readonly before?: Counts | undefined;
   /** Of a period record: it had been counted before and was not again. */
   readonly repeated?: true;
+}
+
+/** A whole counting day. */
+export interface JudgedDay extends Counts {
+  readonly day: string;
 }
 
 /**
@@ -90,7 +107,8 @@ export interface Recorded {
 export interface TotalsTally {
   /**
    * True of totals that cannot come of people walking since the last reading: they fell, or rose too fast. A driver that
-   * can ask again does so before it records them (`readSurely`): a check sum of 8 bits lets noise through now and then.
+   * can ask again does so before it records them (`readSurely`): a check sum of 8 bits lets noise through now and then, and
+   * a counter can restart between two questions. Where the uptime is another question than the totals, it comes after them.
    */
   surprising(reading: TotalsReading): boolean;
   /**
@@ -100,6 +118,8 @@ export interface TotalsTally {
   record(reading: TotalsReading): Promise<Recorded>;
   /** The counter has confirmed that its totals are zero now, as we asked; what it counted before has been recorded. */
   zeroed(): Promise<void>;
+  /** The last whole day that is certain enough to compare in with out. */
+  judgedDay(): JudgedDay | undefined;
   /** Resolves when everything handed in so far is saved or refused. */
   settled(): Promise<void>;
 }
@@ -111,12 +131,13 @@ export interface PeriodsTally {
    * durable then. Rejects when it cannot be saved; the unit, unanswered, sends it again.
    */
   record(period: PeriodRecord): Promise<Recorded>;
+  judgedDay(): JudgedDay | undefined;
   settled(): Promise<void>;
 }
 
 /** What a driver has seen during one poll; what it cannot see it leaves out. */
 export interface CounterSeen {
-  /** Everything recorded since the last report. */
+  /** Everything recorded since the last report; left out where something that was read could not be recorded. */
   readonly recorded?: readonly Recorded[];
   readonly door?: 'open' | 'closed' | undefined;
   /** The counter itself says that it is blocked or misaligned: what it says, for the technician. */

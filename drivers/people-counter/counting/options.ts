@@ -12,7 +12,7 @@ export const countingFields = {
     .int()
     .min(0)
     .max(1_440)
-    .default(0)
+    .default(180)
     .describe(
       'minutes the counts may stand still while the door is open (where it is not known: the branch) before an alarm, 0 (off) to 1440',
     ),

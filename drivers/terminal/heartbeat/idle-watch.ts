@@ -1,6 +1,6 @@
-import type { HoursMeans } from '../../branch-hours.js';
+import { type HoursMeans, rememberedHours } from '../../branch-hours.js';
 import type { DriverContext } from '../../driver.js';
-import { countIdle, type Idle, rememberedHours } from './inactivity.js';
+import { countIdle, type Idle } from './inactivity.js';
 import type { Beat } from './message.js';
 import type { HeartbeatOptions } from './options.js';
 
