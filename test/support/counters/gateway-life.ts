@@ -1,4 +1,11 @@
-import type { AnyDriver, BranchHours, ByteLink, DeviceSession, DriverContext, ListenPort } from '../../../drivers/index.js';
+import type {
+  AnyDriver,
+  BranchHours,
+  ByteLink,
+  DeviceSession,
+  DriverContext,
+  ListenPort,
+} from '../../../drivers/index.js';
 import { createBus } from '../../../drivers/transport/bus.js';
 import { memoryPort } from '../../../drivers/transport/listen-memory.js';
 import { type MemoryEnd, memoryPair } from '../../../drivers/transport/memory.js';
@@ -6,7 +13,7 @@ import type { BusMember } from '../../../drivers/transport/transaction.js';
 import { guardContext } from '../../../gateway/devices/attempt.js';
 import { plugIn } from '../../../simulators/line.js';
 import type { Simulator } from '../../../simulators/simulator.js';
-import { type VirtualClock, settle } from '../virtual-clock.js';
+import { settle, type VirtualClock } from '../virtual-clock.js';
 
 /** What a kill of the gateway leaves: the memory of one device, and what was said together with it. */
 export interface Disk {
@@ -122,7 +129,9 @@ export class GatewayLife {
       this.#stream = this.#plug();
       return this.#stream;
     }
-    this.#bus ??= createBus({ name: 'counter', open: async () => this.#plug(), clock: this.#clock(), random }).member('counter');
+    this.#bus ??= createBus({ name: 'counter', open: async () => this.#plug(), clock: this.#clock(), random }).member(
+      'counter',
+    );
     return this.#bus;
   }
 
