@@ -99,13 +99,14 @@ export class Ledger {
     if (strange.length > 0 && !this.#disturbed) {
       this.#find(`${where}: nothing happened, and told as ${strange.map(({ quality, why }) => why ?? quality).join()}`);
     }
-    const unseen = this.#unseen(minus(missing, expected), shows);
+    const isExact = equal(missing, expected);
+    const isTold = strange.length > 0 || equal(this.#lost ?? none, none);
     if (uncertain) this.tally.uncertain += 1;
-    else if (unseen && strange.length === 0) this.tally[unseen] += 1;
-    else if (!equal(missing, expected))
-      this.#find(`${where}: the totals are ${text(minus(missing, expected))} too low`);
-    else if (this.#lost && strange.length === 0 && !equal(this.#lost, none)) {
-      this.#find(`${where}: ${text(this.#lost)} were lost and no interval says that any may be missing`);
+    else if (!isExact || !isTold) {
+      const unseen = strange.length === 0 ? this.#unseen(minus(missing, expected), shows) : undefined;
+      if (unseen) this.tally[unseen] += 1;
+      else if (!isExact) this.#find(`${where}: the totals are ${text(minus(missing, expected))} too low`);
+      else this.#find(`${where}: ${text(expected)} were lost and no interval says that any may be missing`);
     }
     if (this.#lost) this.tally.losses += 1;
     this.#missing = missing;
