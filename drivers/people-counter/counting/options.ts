@@ -36,5 +36,5 @@ export const countingFields = {
     .describe('damaged frames among the last hundred that raise an alarm, %, 0 (off) to 100'),
 } as const;
 
-const countingOptions = z.object(countingFields);
+export const countingOptions = z.object(countingFields);
 export type CountingOptions = z.infer<typeof countingOptions>;
