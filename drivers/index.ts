@@ -5,6 +5,7 @@ import { am03127 } from './led-board/am03127/index.js';
 import { modbusDigits } from './led-board/modbus-digits/index.js';
 import { onbon } from './led-board/onbon/index.js';
 import { hpc168 } from './people-counter/hpc168/index.js';
+import { modbusPulse } from './people-counter/modbus-pulse/index.js';
 import { cardDispenser } from './terminal/card-dispenser/index.js';
 import { cctalk } from './terminal/cctalk/index.js';
 import { terminalComposite } from './terminal/composite/index.js';
@@ -57,6 +58,7 @@ export const drivers: readonly AnyDriver[] = [
   alpha,
   am03127,
   hpc168,
+  modbusPulse,
   terminalProbe,
   terminalComposite,
   modbusInputs,
