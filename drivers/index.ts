@@ -6,6 +6,7 @@ import { modbusDigits } from './led-board/modbus-digits/index.js';
 import { onbon } from './led-board/onbon/index.js';
 import { hpc168 } from './people-counter/hpc168/index.js';
 import { modbusPulse } from './people-counter/modbus-pulse/index.js';
+import { terabeeEvo } from './people-counter/terabee-evo/index.js';
 import { cardDispenser } from './terminal/card-dispenser/index.js';
 import { cctalk } from './terminal/cctalk/index.js';
 import { terminalComposite } from './terminal/composite/index.js';
@@ -59,6 +60,7 @@ export const drivers: readonly AnyDriver[] = [
   am03127,
   hpc168,
   modbusPulse,
+  terabeeEvo,
   terminalProbe,
   terminalComposite,
   modbusInputs,
