@@ -4,6 +4,11 @@ import type { CounterNature, Counts, Quality, TotalsReading, Why } from './model
 export const alwaysBelieved = 50;
 /** ms after which it is no longer plain whether a counter near its end has rolled over or restarted. */
 const sharpMs = 600_000;
+/**
+ * After so long a silence only a counter in this last part of its range can have rolled over: branches switch their power
+ * off every night, and the time would be enough for a range of 16 bits several times.
+ */
+const nearEnd = 64;
 
 export interface AccountRule extends CounterNature {
   /** People per second and direction that can pass at the most. */
@@ -80,9 +85,10 @@ function restartByUptime(last: TotalsReading, reading: TotalsReading, rule: Acco
   return rule.byWallClock ? 'by-clock' : 'certain';
 }
 
-function courseOf(before: number, now: number, { range }: AccountRule, limit: number): Course {
+function courseOf(before: number, now: number, { range, elapsedMs }: AccountRule, limit: number): Course {
   if (now >= before) return now - before <= limit ? 'on' : 'jumped';
-  if (now + range - before <= limit) return 'rolled';
+  const mayHaveRolled = elapsedMs <= sharpMs || range - before <= range / nearEnd;
+  if (mayHaveRolled && now + range - before <= limit) return 'rolled';
   return now <= limit ? 'zero' : 'fell';
 }
 

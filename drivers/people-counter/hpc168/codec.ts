@@ -43,12 +43,12 @@ export function encodeFrame({ address, command, data }: Frame, length = data.len
 /**
  * A streaming decoder: gives the frames a chunk completes. Bytes that are not part of a sound frame are dropped; STX
  * always begins anew, because it cannot occur inside one. Never throws, keeps at most one frame.
- * @param damaged hears of each frame that began and did not come to a sound end
+ * @param damaged hears the text of each frame that began and did not come to a sound end
  */
-export function frameDecoder(damaged: () => void = () => undefined): (chunk: Uint8Array) => Frame[] {
+export function frameDecoder(damaged: (text: string) => void = () => undefined): (chunk: Uint8Array) => Frame[] {
   let text: string | undefined;
   const drop = () => {
-    if (text !== undefined) damaged();
+    if (text !== undefined) damaged(text);
     text = undefined;
   };
   return (chunk) => {
@@ -73,41 +73,51 @@ export function frameDecoder(damaged: () => void = () => undefined): (chunk: Uin
 }
 
 /** Reply 93h: 4 bytes in, 4 bytes out, both big-endian, 8 bytes without meaning. */
-export const readReply = (address: string, damaged?: () => void): ReplyDecoder<Counts> =>
-  replyDecoder({ address, request: command.read, length: 16, damaged }, (data) => {
+export const readReply = (address: string, ear?: Ear): ReplyDecoder<Counts> =>
+  replyDecoder({ address, request: command.read, length: 16, ear }, (data) => {
     const view = new DataView(data.buffer, data.byteOffset);
     return { in: view.getUint32(0), out: view.getUint32(4) };
   });
 
 /** Reply 92h: 06 = done, anything else = refused. */
-export const resetReply = (address: string, damaged?: () => void): ReplyDecoder<{ readonly done: boolean }> =>
-  replyDecoder({ address, request: command.reset, length: 1, damaged }, (data) => ({ done: data[0] === 0x06 }));
+export const resetReply = (address: string, ear?: Ear): ReplyDecoder<{ readonly done: boolean }> =>
+  replyDecoder({ address, request: command.reset, length: 1, ear }, (data) => ({ done: data[0] === 0x06 }));
 
 /** Reply E6h: six inputs, all 01 = open, anything else counts as closed. */
-export const doorReply = (address: string, damaged?: () => void): ReplyDecoder<DoorState> =>
-  replyDecoder({ address, request: command.door, length: 6, damaged }, (data) =>
+export const doorReply = (address: string, ear?: Ear): ReplyDecoder<DoorState> =>
+  replyDecoder({ address, request: command.door, length: 6, ear }, (data) =>
     data.every((input) => input === 0x01) ? 'open' : 'closed',
   );
+
+/** Hears what comes instead of the reply that is waited for. */
+export interface Ear {
+  /** A frame began and did not come to a sound end. */
+  damaged(): void;
+  /** A unit of another address has answered. */
+  stranger(address: string): void;
+}
 
 interface Awaited {
   readonly address: string;
   readonly request: number;
   /** Bytes of data. */
   readonly length: number;
-  readonly damaged: (() => void) | undefined;
+  readonly ear: Ear | undefined;
 }
 
 /** Waits for the one reply; our own echo and other units' frames are passed over. */
-function replyDecoder<T>(
-  { address, request, length, damaged }: Awaited,
-  value: (data: Uint8Array) => T,
-): ReplyDecoder<T> {
-  const decode = frameDecoder(damaged);
+function replyDecoder<T>({ address, request, length, ear }: Awaited, value: (data: Uint8Array) => T): ReplyDecoder<T> {
+  const echo = Buffer.from(doorRequest(address)).toString('latin1', 1, doorRequest(address).length - 1);
+  const decode = frameDecoder((text) => {
+    // The door query is no sound frame, and comes back where a line echoes.
+    if (text !== echo) ear?.damaged();
+  });
   return (chunk) => {
-    const frame = decode(chunk).find(
-      (candidate) =>
-        candidate.address === address && candidate.command === request + reply && candidate.data.length === length,
-    );
+    const answers = decode(chunk).filter(({ command: answered, data }) => {
+      return answered === request + reply && data.length === length;
+    });
+    for (const { address: sender } of answers) if (sender !== address) ear?.stranger(sender);
+    const frame = answers.find(({ address: sender }) => sender === address);
     return frame && value(frame.data);
   };
 }

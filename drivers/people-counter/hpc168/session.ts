@@ -1,11 +1,22 @@
 import type { DeviceSession, Identity } from '../../driver.js';
-import { type ErrorCode, GatewayError } from '../../error.js';
+import { GatewayError } from '../../error.js';
 import type { ReplyDecoder } from '../../transport/transaction.js';
 import type { CounterContext, CounterTells, CountsView, Recorded, TotalsReading } from '../counting/model.js';
 import { readSurely } from '../counting/read-surely.js';
+import { takings } from '../counting/takings.js';
 import { totalsTally } from '../counting/totals-tally.js';
+import { resetFailed } from '../reset-outcome.js';
 import { counterWatch } from '../watch/counter-watch.js';
-import { type DoorState, doorReply, doorRequest, readReply, readRequest, resetReply, resetRequest } from './codec.js';
+import {
+  type DoorState,
+  doorReply,
+  doorRequest,
+  type Ear,
+  readReply,
+  readRequest,
+  resetReply,
+  resetRequest,
+} from './codec.js';
 import type { Hpc168Options } from './options.js';
 
 export type Hpc168Context = CounterContext<Hpc168Options, 'bus'>;
@@ -17,32 +28,25 @@ export const hpc168Tells: CounterTells = { totals: true, blocked: false, power: 
 /** Door queries without an answer after which the unit counts as having none, or its door as unknown. */
 const doorTries = 3;
 
-/** After these the request may have reached the unit. */
-const mayHaveArrived: ReadonlySet<ErrorCode> = new Set([
-  'TRANSPORT_REPLY_TIMEOUT',
-  'TRANSPORT_WRITE_TIMEOUT',
-  'TRANSPORT_CLOSED',
-]);
-
 /** An HPC168 at work: reads the totals, and the door where the unit tells it. */
 export class Hpc168Session implements DeviceSession {
   readonly pollIntervalMs: number;
   readonly commands = { read: () => this.#readNow(), reset: () => this.#reset() };
   readonly #context: Hpc168Context;
   readonly #tally;
+  readonly #takings;
   readonly #watch;
   #door: DoorState | undefined;
   #doorAnswered = false;
   #doorMisses = 0;
-  #savingFails = false;
   /** Since the last report. */
   #frames = { intact: 0, damaged: 0 };
-  #recorded: Recorded[] = [];
 
   constructor(context: Hpc168Context) {
     this.#context = context;
     this.pollIntervalMs = context.options.pollIntervalMs;
     this.#tally = totalsTally(context);
+    this.#takings = takings(context.logger);
     this.#watch = counterWatch(context, hpc168Tells, this.#tally);
   }
 
@@ -55,34 +59,18 @@ export class Hpc168Session implements DeviceSession {
   }
 
   async poll(): Promise<void> {
-    const known = await this.#pollTotals();
+    const reading = await this.#readSurely('poll');
+    // What cannot be recorded is told as such by the report; the next reading still contains it.
+    if (reading) await this.#record(reading).catch(() => undefined);
     const door = await this.#pollDoor();
-    const seen = { door, frames: this.#frames, ...(known ? { recorded: this.#recorded } : {}) };
+    const recorded = reading ? this.#takings.take() : undefined;
+    const frames = this.#frames;
     this.#frames = { intact: 0, damaged: 0 };
-    this.#recorded = [];
-    this.#watch.report(seen);
+    this.#watch.report({ door, frames, ...(recorded ? { recorded } : {}) });
   }
 
   async close(): Promise<void> {
     await this.#tally.settled();
-  }
-
-  /**
-   * False when what the unit has answered could not be recorded. Its answer proves contact all the same: a gateway that
-   * cannot save must not be taken for a silent unit.
-   */
-  async #pollTotals(): Promise<boolean> {
-    const reading = await this.#readSurely('poll');
-    if (!reading) return false;
-    try {
-      await this.#record(reading);
-      this.#savingFails = false;
-      return true;
-    } catch (error) {
-      if (!this.#savingFails) this.#context.logger.warn('the counts cannot be saved', { error: String(error) });
-      this.#savingFails = true;
-      return false;
-    }
   }
 
   /** The door as last told; undefined when the unit does not tell. One lost answer changes nothing. */
@@ -113,20 +101,15 @@ export class Hpc168Session implements DeviceSession {
   async #reset(): Promise<Record<string, unknown>> {
     const { address } = this.#context.options;
     const before = await this.#readNow();
-    const { done } = await this.#ask('reset', resetRequest(address), resetReply, 'call').catch((error: unknown) => {
-      if (!(error instanceof GatewayError) || !mayHaveArrived.has(error.code)) throw error;
-      throw new GatewayError('DEVICE_OUTCOME_UNKNOWN', `no answer to the reset: ${error.message}`, { cause: error });
-    });
+    const { done } = await this.#ask('reset', resetRequest(address), resetReply, 'call').catch(resetFailed);
     if (!done) throw new GatewayError('PROTOCOL_REJECTED', `the counter ${address} refused the reset`);
     // The reset is done whether or not it can be noted and read back; the next reading then finds out by itself.
     const noted = this.#tally.zeroed().then(() => this.#readNow());
     return noted.catch(() => ({ in: before.in, out: before.out }));
   }
 
-  async #record(reading: TotalsReading): Promise<Recorded> {
-    const recorded = await this.#tally.record(reading);
-    this.#recorded.push(recorded);
-    return recorded;
+  #record(reading: TotalsReading): Promise<Recorded> {
+    return this.#takings.note(this.#tally.record(reading));
   }
 
   async #readSurely(priority: Priority): Promise<TotalsReading | undefined> {
@@ -142,20 +125,33 @@ export class Hpc168Session implements DeviceSession {
   async #ask<T>(
     label: string,
     request: Uint8Array,
-    reply: (address: string, damaged: () => void) => ReplyDecoder<T>,
+    reply: (address: string, ear: Ear) => ReplyDecoder<T>,
     priority: Priority,
   ): Promise<T> {
     const { link, options } = this.#context;
-    const damaged = () => {
-      this.#frames.damaged += 1;
+    const { address, replyTimeoutMs: timeoutMs } = options;
+    const strangers = new Set<string>();
+    const ear: Ear = {
+      damaged: () => {
+        this.#frames.damaged += 1;
+      },
+      stranger: (sender) => strangers.add(sender),
     };
-    const decoder = () => reply(options.address, damaged);
-    const answer = await link.transact({ label, request, decoder, timeoutMs: options.replyTimeoutMs, priority });
+    const work = link.transact({ label, request, decoder: () => reply(address, ear), timeoutMs, priority });
+    const answer = await work.catch((error: unknown) => {
+      throw isTimeout(error) && strangers.size > 0 ? answeredBy(strangers, error) : error;
+    });
     this.#frames.intact += 1;
     return answer;
   }
 }
 
-function isTimeout(error: unknown): boolean {
+function isTimeout(error: unknown): error is GatewayError {
   return error instanceof GatewayError && error.code === 'TRANSPORT_REPLY_TIMEOUT';
+}
+
+/** A unit that is set to another address than the configuration says. */
+function answeredBy(strangers: ReadonlySet<string>, timeout: GatewayError): GatewayError {
+  const text = `${timeout.message}; heard instead: unit ${[...strangers].join(', ')}`;
+  return new GatewayError(timeout.code, text, { cause: timeout });
 }

@@ -84,6 +84,14 @@ describe('accounting one reading of totals', () => {
     expect(account(last, { in: 3, out: 31 }, small)).toEqual({ delta: { in: 39, out: 1 }, quality: 'good' });
   });
 
+  it('takes a counter of 16 bits that was without power all night for restarted, not for rolled over', () => {
+    const night = { ...rule, range: 2 ** 16, elapsedMs: 14 * 3_600_000 };
+    expect(account({ in: 800, out: 790 }, { in: 5, out: 0 }, night)).toEqual({
+      delta: { in: 5, out: 0 },
+      quality: 'restart',
+    });
+  });
+
   it('knows a roll-over of 16 bits, which to a counter of 32 is a restart', () => {
     const last = { in: 65_530, out: 4_000 };
     const reading = { in: 4, out: 4_001 };

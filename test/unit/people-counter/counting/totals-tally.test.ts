@@ -79,6 +79,19 @@ describe('the tally of a counter that keeps totals', () => {
     ]);
   });
 
+  it('begins an interval where the last one that was told has ended, over any quiet polls', async () => {
+    const { tally, seen, clock } = counting();
+    await tally.record({ in: 10, out: 8 });
+    await clock.advance(5_000);
+    await tally.record({ in: 10, out: 8 });
+    await clock.advance(5_000);
+    await tally.record({ in: 11, out: 8 });
+    expect(seen.measurements.at(-1)).toMatchObject({
+      from: '2026-11-23T01:00:00.000Z',
+      to: '2026-11-23T01:00:10.000Z',
+    });
+  });
+
   it('has counts on disk together with the interval that tells them', async () => {
     const { tally, seen } = counting();
     await tally.record({ in: 10, out: 8 });
@@ -155,6 +168,69 @@ describe('the tally of a counter that keeps totals', () => {
     expect(seen.log).toEqual(['the totals of the counter did not just go on']);
   });
 
+  it('counts nobody on totals that fell, says that it is not certain, and goes on from there', async () => {
+    const { tally, seen } = counting();
+    await tally.record({ in: 500, out: 480 });
+    expect(await tally.record({ in: 450, out: 481 })).toMatchObject({
+      quality: 'uncertain',
+      why: 'fell',
+      before: { in: 500, out: 480 },
+    });
+    await tally.record({ in: 452, out: 481 });
+    expect(seen.measurements.slice(1)).toMatchObject([
+      { in: 0, out: 1, quality: 'uncertain', why: 'fell' },
+      { in: 2, out: 0, totalIn: 2, totalOut: 1, quality: 'good' },
+    ]);
+    expect(seen.events).toEqual([]);
+  });
+
+  it('remembers over a kill of the gateway that nobody was counted on totals that fell', async () => {
+    const before = counting();
+    await before.tally.record({ in: 500, out: 480 });
+    await before.tally.record({ in: 450, out: 480 });
+    const { tally, seen } = counting({ stored: before.seen.stored });
+    await tally.record({ in: 451, out: 480 });
+    expect(seen.measurements).toMatchObject([{ in: 1, quality: 'good' }]);
+  });
+
+  it('takes zero that it has asked for as no restart, but for a base', async () => {
+    const { tally, seen } = counting();
+    await tally.record({ in: 500, out: 480 });
+    await tally.zeroed();
+    expect(tally.surprising({ in: 3, out: 0 })).toBe(false);
+    await tally.record({ in: 3, out: 0 });
+    expect(seen.state).toMatchObject({ in: 3, out: 0 });
+    expect(seen.measurements.at(-1)).toMatchObject({ quality: 'good' });
+    expect(seen.events).toEqual([]);
+  });
+
+  it('finds a restart by itself where it could not be noted that the zero was asked for', async () => {
+    const { tally, seen } = counting();
+    await tally.record({ in: 500, out: 480 });
+    seen.diskFull = true;
+    await expect(tally.zeroed()).rejects.toThrow('no space left');
+    seen.diskFull = false;
+    await tally.record({ in: 3, out: 0 });
+    expect(seen.measurements.at(-1)).toMatchObject({ in: 3, quality: 'restart' });
+  });
+
+  it('has nothing to note of a zero before the first reading', async () => {
+    const { tally, seen } = counting();
+    await tally.zeroed();
+    expect(seen.order).toEqual([]);
+  });
+
+  it.each([
+    ['the first reading ever', undefined, { in: 900, out: 1 }, false],
+    ['people walking', { in: 10, out: 8 }, { in: 12, out: 9 }, false],
+    ['a restart', { in: 10, out: 8 }, { in: 0, out: 0 }, true],
+    ['a leap', { in: 10, out: 8 }, { in: 2_010, out: 8 }, true],
+  ])('says of %s whether it is surprising', async (_what, last, reading, expected) => {
+    const { tally } = counting();
+    if (last) await tally.record(last);
+    expect(tally.surprising(reading)).toBe(expected);
+  });
+
   it('accounts two readings handed in at once one after the other', async () => {
     const { tally, seen } = counting();
     await tally.record({ in: 10, out: 8 });
@@ -198,9 +274,17 @@ describe('the tally of a counter that keeps totals', () => {
     expect(to).toBe(from);
   });
 
+  it('keeps the totals of a gateway that knew less of a day', async () => {
+    const total = { in: 1_000, out: 990 };
+    const stored = { device: { in: 1, out: 1 }, total, dayStart: { day: '2026-11-23', total }, reportedAt: 0 };
+    const { tally, seen } = counting({ stored });
+    await tally.record({ in: 3, out: 1 });
+    expect(seen.state).toMatchObject({ in: 1_002, out: 990, inside: 2 });
+  });
+
   it.each([
     ['a text', 'rubbish'],
-    ['an older form', { device: { in: 1, out: 1 } }],
+    ['half of it', { device: { in: 1, out: 1 } }],
     ['negative counts', { device: { in: -1, out: 0 }, total: { in: 0, out: 0 }, dayStart: {}, reportedAt: 0 }],
   ])('starts anew and says so when its memory holds %s', async (_name, stored) => {
     const { tally, seen } = counting({ stored });

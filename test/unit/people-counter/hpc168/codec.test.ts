@@ -246,3 +246,44 @@ describe('HPC168 frames that are wrong', () => {
     );
   });
 });
+
+describe('HPC168 replies of a unit with another address', () => {
+  const heard = (wire: Uint8Array) => {
+    const strangers: string[] = [];
+    readReply('0001', { damaged: () => undefined, stranger: (address) => strangers.push(address) })(wire);
+    return strangers;
+  };
+
+  it('are heard, and what is no answer to this question is not', () => {
+    expect(heard(encodeFrame({ address: '0007', command: 0x93, data: new Uint8Array(16) }))).toEqual(['0007']);
+    expect(heard(encodeFrame({ address: '0007', command: 0x92, data: hex('06') }))).toEqual([]);
+    expect(heard(readRequest('0007'))).toEqual([]);
+    expect(heard(read10.wire)).toEqual([]);
+  });
+});
+
+describe('HPC168 frames on a bad line', () => {
+  /** How many damaged frames the decoder of a reply hears of in these bytes. */
+  const damagedIn = (...chunks: readonly Uint8Array[]) => {
+    let damaged = 0;
+    const decode = readReply('0001', { damaged: () => void damaged++, stranger: () => undefined });
+    for (const chunk of chunks) decode(chunk);
+    return damaged;
+  };
+  const sound = read10.wire;
+
+  it.each([
+    ['a sound reply', 0, [sound]],
+    ['a sound reply of another unit', 0, [encodeFrame({ address: '0002', command: 0x93, data: new Uint8Array(16) })]],
+    ['an echo of every request', 0, [...requests.map(([, bytes]) => bytes), sound]],
+    ['junk that begins no frame', 0, [hex('FF 00 41 42 03'), sound]],
+    ['a wrong checksum', 1, [text('000193100000000A000000080000000000000000B7')]],
+    ['a frame cut short by the next', 1, [sound.subarray(0, 9), sound]],
+    ['a character that no frame has', 1, [hex('02 30 30 FF 30 31 03'), sound]],
+    ['a frame that never ends', 1, [text('0'.repeat(521))]],
+    ['a frame that has not ended yet', 0, [sound.subarray(0, 9)]],
+  ])('%s: %d damaged', (_what, damaged, chunks) => {
+    expect(damagedIn(...chunks)).toBe(damaged);
+    expect(damagedIn(...chunks.flatMap((chunk) => [...chunk].map((byte) => Uint8Array.of(byte))))).toBe(damaged);
+  });
+});

@@ -3,9 +3,6 @@ import { hpc168 } from '../../../../drivers/people-counter/hpc168/index.js';
 import { Hpc168Session } from '../../../../drivers/people-counter/hpc168/session.js';
 import { counterOnALine } from './line.js';
 
-const frozen = ['counter-blocked-or-no-change', 'frozen'] as const;
-const alwaysOpen = { isOpen: () => true, nextChange: () => undefined };
-
 describe('an HPC168 on its line', () => {
   it('is found by reading its totals', async () => {
     const { session, finish, asked } = counterOnALine();
@@ -85,6 +82,12 @@ describe('an HPC168 on its line', () => {
     expect(seen.state).toMatchObject({ in: 0 });
   });
 
+  it('tells the technician which unit answers where another was asked', async () => {
+    const { poll, counter } = counterOnALine();
+    counter.setFaults({ wrongAddress: true });
+    await expect(poll()).rejects.toThrow(/heard instead: unit 0002$/);
+  });
+
   it('counts nobody twice when a late reply answers the next request', async () => {
     const { poll, act, seen, counter, clock } = counterOnALine({ queryDoor: false });
     await poll();
@@ -158,54 +161,6 @@ describe('the door of an HPC168', () => {
       },
     });
     await expect(poll()).rejects.toMatchObject({ code: 'TRANSPORT_CLOSED' });
-  });
-});
-
-describe('an HPC168 that counts nobody', () => {
-  it('raises an alarm when the door stays open for the configured time, and clears it with the next person', async () => {
-    const { poll, pollFor, act, alarm } = counterOnALine({ frozenMinutes: 10 });
-    await poll();
-    act('freeze');
-    act('walk-in', { count: 30 });
-    await pollFor(9);
-    expect(alarm(...frozen)).toMatchObject({ active: false });
-    await pollFor(2);
-    expect(alarm(...frozen)).toMatchObject({ active: true, detail: expect.stringContaining('10 min') });
-    act('freeze', { on: false });
-    act('walk-in');
-    await pollFor(1);
-    expect(alarm(...frozen)).toMatchObject({ active: false });
-  });
-
-  it('is quite right behind a closed door', async () => {
-    const { pollFor, act, seen } = counterOnALine({ frozenMinutes: 10 });
-    act('door', { open: false });
-    await pollFor(30);
-    expect(seen.alarms.some(({ active }) => active)).toBe(false);
-  });
-
-  it('is not suspected because one answer about the door was lost', async () => {
-    const { pollFor, ignore, alarm } = counterOnALine({ frozenMinutes: 10 });
-    await pollFor(8);
-    const answerAgain = ignore(0x66);
-    await pollFor(1 / 12);
-    answerAgain();
-    await pollFor(3);
-    expect(alarm(...frozen)).toMatchObject({ active: true });
-  });
-
-  it('raises no alarm when neither the door nor the opening hours are known', async () => {
-    const { pollFor, ignore, alarm } = counterOnALine({ frozenMinutes: 10 });
-    ignore(0x66);
-    await pollFor(15);
-    expect(alarm(...frozen)).toMatchObject({ active: false });
-  });
-
-  it('goes by the opening hours where it does not tell its door', async () => {
-    const { pollFor, ignore, alarm } = counterOnALine({ frozenMinutes: 10 }, { hours: alwaysOpen });
-    ignore(0x66);
-    await pollFor(15);
-    expect(alarm(...frozen)).toMatchObject({ active: true });
   });
 });
 
