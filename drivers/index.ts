@@ -4,6 +4,7 @@ import { alpha } from './led-board/alpha/index.js';
 import { am03127 } from './led-board/am03127/index.js';
 import { modbusDigits } from './led-board/modbus-digits/index.js';
 import { onbon } from './led-board/onbon/index.js';
+import { foorir } from './people-counter/foorir/index.js';
 import { hpc168 } from './people-counter/hpc168/index.js';
 import { modbusPulse } from './people-counter/modbus-pulse/index.js';
 import { terabeeEvo } from './people-counter/terabee-evo/index.js';
@@ -61,6 +62,7 @@ export const drivers: readonly AnyDriver[] = [
   hpc168,
   modbusPulse,
   terabeeEvo,
+  foorir,
   terminalProbe,
   terminalComposite,
   modbusInputs,
