@@ -15,8 +15,8 @@ export interface AccountRule extends CounterNature {
   readonly mostPerSecond: number;
   /** ms since the reading before. */
   readonly elapsedMs: number;
-  /** The time is by the wall clock, which may have been set meanwhile. */
-  readonly byWallClock: boolean;
+  /** Where that is from: the clock that never jumps, the wall clock, which may have been set meanwhile, or a guess. */
+  readonly elapsedBy: 'monotonic' | 'wall' | 'guess';
 }
 
 export interface Account {
@@ -78,11 +78,12 @@ function begunAgain({ in: entered, out: left }: Counts, how: 'certain' | 'by-clo
 function restartByUptime(last: TotalsReading, reading: TotalsReading, rule: AccountRule) {
   if (last.uptimeSeconds === undefined || reading.uptimeSeconds === undefined) return 'none';
   if (reading.uptimeSeconds < last.uptimeSeconds) return 'certain';
+  if (rule.elapsedBy === 'guess') return 'none';
   const elapsed = rule.elapsedMs / 1_000;
   // The clock of a cheap unit is not exact.
   const missing = last.uptimeSeconds + elapsed - reading.uptimeSeconds;
   if (missing <= 60 + elapsed / 100) return 'none';
-  return rule.byWallClock ? 'by-clock' : 'certain';
+  return rule.elapsedBy === 'wall' ? 'by-clock' : 'certain';
 }
 
 function courseOf(before: number, now: number, { range, elapsedMs }: AccountRule, limit: number): Course {

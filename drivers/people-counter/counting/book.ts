@@ -1,15 +1,16 @@
 import type { Told } from '../../driver.js';
+import type { AccountRule } from './account.js';
 import { type CountingDay, countingDays } from './day.js';
 import type { CounterMemory, Today } from './memory.js';
 import type { CounterContext, Counts, CountsView, JudgedDay, Recorded, TotalsReading } from './model.js';
-import { beginDay, countsOf, type Grade, hasTurned, onWith, viewOf } from './today.js';
+import { beginDay, clockIsSetFrom, countsOf, type Grade, hasTurned, onWith, viewOf } from './today.js';
 
 /** ms after which the counts are reported although nobody passed. */
 const quietReportMs = 60_000;
 /** ms between two readings over which people may have passed on either side of the beginning of a day. */
 const closeMs = 300_000;
-/** Where the wall clock was set back while the gateway was down, nobody knows how long that was, ms. */
-const unknownMs = 86_400_000;
+/** Taken for the time the gateway was down where the wall clock cannot tell it, ms. */
+const guessMs = 86_400_000;
 
 /** Puts the book on disk together with what is told, all of it or nothing; `entered`: with the entry in it. */
 export type Save = (memory: CounterMemory, told: Told, entered: boolean) => Promise<void>;
@@ -53,14 +54,16 @@ export class Book {
   }
 
   /** Time since the last entry, by the clock that never jumps unless the gateway has restarted meanwhile. */
-  sinceEntry(): { readonly elapsedMs: number; readonly byWallClock: boolean } {
+  sinceEntry(): Pick<AccountRule, 'elapsedMs' | 'elapsedBy'> {
     const { clock } = this.#context;
     if (this.#enteredMonotonic !== undefined) {
-      return { elapsedMs: clock.monotonic() - this.#enteredMonotonic, byWallClock: false };
+      return { elapsedMs: clock.monotonic() - this.#enteredMonotonic, elapsedBy: 'monotonic' };
     }
     const { readAt, reportedAt = 0 } = this.#memory ?? {};
-    const passed = clock.now() - (readAt ?? reportedAt);
-    return { elapsedMs: passed < 0 ? unknownMs : passed, byWallClock: true };
+    const since = readAt ?? reportedAt;
+    const elapsedMs = clock.now() - since;
+    if (since < clockIsSetFrom || elapsedMs < 0) return { elapsedMs: guessMs, elapsedBy: 'guess' };
+    return { elapsedMs, elapsedBy: 'wall' };
   }
 
   /** Rejects when it cannot be saved; the book is as before then, and nothing was told. */

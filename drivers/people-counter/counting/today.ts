@@ -3,6 +3,8 @@ import type { CounterMemory, Today } from './memory.js';
 import type { Counts, CountsView, JudgedDay, Quality, Why } from './model.js';
 
 const dayMs = 86_400_000;
+/** A wall clock before this, ms since 1970-01-01 UTC, has not been set since the machine was switched on. */
+export const clockIsSetFrom = Date.UTC(2024, 0, 1);
 
 /** How sure counts are. */
 export interface Grade {
@@ -10,9 +12,12 @@ export interface Grade {
   readonly why?: Why | undefined;
 }
 
-/** Whether another counting day has begun. A clock that is set back a little does not bring yesterday back. */
+/**
+ * Whether another counting day has begun. Neither a clock that is set back a little nor one that is not set yet brings an
+ * earlier day back; one that has been far ahead does not hold the day for ever.
+ */
 export function hasTurned({ from }: Today, { from: begun }: CountingDay, now: number): boolean {
-  return begun > from || now < from - dayMs;
+  return now >= clockIsSetFrom && (begun > from || now < from - dayMs);
 }
 
 export function beginDay({ day, from }: CountingDay, start: Counts, grade: Grade = { quality: 'good' }): Today {

@@ -8,7 +8,7 @@ const rule: AccountRule = {
   afterPowerCut: 'zero',
   mostPerSecond: 5,
   elapsedMs: 5_000,
-  byWallClock: false,
+  elapsedBy: 'monotonic',
 };
 
 describe('accounting one reading of totals', () => {
@@ -114,10 +114,18 @@ describe('accounting the totals of a counter that tells its uptime', () => {
     const reading = { in: 40, out: 38, uptimeSeconds: 1_200 };
     const long = { ...rule, elapsedMs: 36_000_000 };
     expect(account(last, reading, long)).toEqual({ delta: { in: 40, out: 38 }, quality: 'restart' });
-    expect(account(last, reading, { ...long, byWallClock: true })).toEqual({
+    expect(account(last, reading, { ...long, elapsedBy: 'wall' })).toEqual({
       delta: { in: 40, out: 38 },
       quality: 'uncertain',
       why: 'restart-by-clock',
+    });
+  });
+
+  it('does not go by a time that is only guessed', () => {
+    const guess = { ...rule, elapsedMs: 86_400_000, elapsedBy: 'guess' } as const;
+    expect(account(last, { in: 7, out: 6, uptimeSeconds: 1_200 }, guess)).toEqual({
+      delta: { in: 2, out: 2 },
+      quality: 'good',
     });
   });
 

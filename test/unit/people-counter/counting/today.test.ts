@@ -7,7 +7,8 @@ import {
   peopleInside,
 } from '../../../../drivers/people-counter/counting/today.js';
 
-const day = { day: '2026-11-23', from: 1_000_000_000, until: 1_086_400_000 };
+const morningAt = Date.UTC(2026, 10, 23, 1);
+const day = { day: '2026-11-23', from: morningAt, until: morningAt + 86_400_000 };
 const morning = beginDay(day, { in: 1_000, out: 990 });
 const good = { quality: 'good' } as const;
 
@@ -77,7 +78,11 @@ describe('a new day', () => {
   });
 
   it('has begun when the clock comes back from far ahead', () => {
-    const earlier = { day: '2025-11-22', from: 1_000, until: 86_401_000 };
-    expect(hasTurned(morning, earlier, 5_000)).toBe(true);
+    const from = morningAt - 30 * 86_400_000;
+    expect(hasTurned(morning, { day: '2026-10-24', from, until: from + 86_400_000 }, from + 5_000)).toBe(true);
+  });
+
+  it('has not begun because the clock is not set yet', () => {
+    expect(hasTurned(morning, { day: '1970-01-01', from: 0, until: 86_400_000 }, 5_000)).toBe(false);
   });
 });

@@ -274,6 +274,22 @@ describe('the tally of a counter that keeps totals', () => {
     expect(to).toBe(from);
   });
 
+  it.each([
+    ['has not been set yet', 5_000],
+    ['was set back by hours', Date.UTC(2026, 10, 22, 20)],
+  ])('counts nobody twice when the gateway starts with a clock that %s', async (_what, start) => {
+    const before = counting();
+    await before.tally.record({ in: 20, out: 18, uptimeSeconds: 90_000 });
+    await before.tally.record({ in: 22, out: 19, uptimeSeconds: 90_005 });
+    const { tally, seen, clock } = counting({ stored: before.seen.stored, clock: new VirtualClock(start) });
+    await tally.record({ in: 23, out: 19, uptimeSeconds: 90_100 });
+    expect(seen.state).toMatchObject({ in: 3, out: 1, today: { day: '2026-11-23' } });
+    clock.jump(before.clock.now() - clock.now());
+    await tally.record({ in: 24, out: 19, uptimeSeconds: 90_105 });
+    expect(seen.state).toMatchObject({ in: 4, out: 1, today: { day: '2026-11-23', in: 4 } });
+    expect(seen.measurements.map(({ quality }) => quality)).toEqual(['good', 'good']);
+  });
+
   it('keeps the totals of a gateway that knew less of a day', async () => {
     const total = { in: 1_000, out: 990 };
     const stored = { device: { in: 1, out: 1 }, total, dayStart: { day: '2026-11-23', total }, reportedAt: 0 };
