@@ -4,8 +4,10 @@ import { alpha } from './led-board/alpha/index.js';
 import { am03127 } from './led-board/am03127/index.js';
 import { modbusDigits } from './led-board/modbus-digits/index.js';
 import { onbon } from './led-board/onbon/index.js';
+import { foorir } from './people-counter/foorir/index.js';
 import { hpc168 } from './people-counter/hpc168/index.js';
 import { modbusPulse } from './people-counter/modbus-pulse/index.js';
+import { terabeeEvo } from './people-counter/terabee-evo/index.js';
 import { cardDispenser } from './terminal/card-dispenser/index.js';
 import { cctalk } from './terminal/cctalk/index.js';
 import { terminalComposite } from './terminal/composite/index.js';
@@ -59,6 +61,8 @@ export const drivers: readonly AnyDriver[] = [
   am03127,
   hpc168,
   modbusPulse,
+  terabeeEvo,
+  foorir,
   terminalProbe,
   terminalComposite,
   modbusInputs,

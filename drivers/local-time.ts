@@ -45,6 +45,23 @@ export function localTime(epochMs: number, timezone: string): LocalTime {
   return localClock(timezone)(epochMs);
 }
 
+/**
+ * The moment (ms since 1970-01-01 UTC) at which the wall of a timezone shows this. An hour that the end of summer time brings
+ * twice is taken for the first one; one that its beginning leaves out is read by the time before.
+ */
+export function epochOf(wall: Omit<LocalTime, 'weekday'>, timezone: string): number {
+  const clock = localClock(timezone);
+  const dayMs = 86_400_000;
+  const shown = asUtc(wall);
+  const offsetAt = (moment: number) => asUtc(clock(moment)) - moment;
+  const [before, after] = [shown - offsetAt(shown - dayMs), shown - offsetAt(shown + dayMs)];
+  return [before, after].find((moment) => asUtc(clock(moment)) === shown) ?? before;
+}
+
+function asUtc({ year, month, day, hour, minute, second }: Omit<LocalTime, 'weekday'>): number {
+  return Date.UTC(year, month - 1, day, hour, minute, second);
+}
+
 /** `2026-11-23T10:30:45`. */
 export function timeText({ year, month, day, hour, minute, second }: LocalTime): string {
   const two = (value: number) => String(value).padStart(2, '0');

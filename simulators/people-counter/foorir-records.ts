@@ -20,7 +20,7 @@ export interface PeriodRecords {
   forgetPeriod(): void;
   forgetAll(): void;
   /** Records that wait, and who is in them and in the period that runs; whom it counted and forgot. */
-  view(): { readonly waiting: number; readonly unread: Counts; readonly lost: Counts };
+  view(): { readonly waiting: number; readonly period: Counts; readonly unread: Counts; readonly lost: Counts };
 }
 
 const nobody: Counts = { in: 0, out: 0 };
@@ -75,6 +75,7 @@ export function createPeriodRecords(capacity: number): PeriodRecords {
     },
     view: () => ({
       waiting: waiting.length,
+      period,
       unread: sum([period, ...waiting.filter(isNew)]),
       lost,
     }),

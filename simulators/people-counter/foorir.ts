@@ -37,6 +37,8 @@ export interface FoorirView {
   readonly connected: boolean;
   /** Records that wait for an answer. */
   readonly waiting: number;
+  /** People in the period that runs. */
+  readonly period: Counts;
   /** People in records that wait and in the period that runs: what it still knows and no platform has confirmed. */
   readonly unread: Counts;
   /** People it had counted and forgot before any platform confirmed them. */

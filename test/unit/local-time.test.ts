@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { localTime, timeText } from '../../drivers/local-time.js';
+import { epochOf, localTime, timeText } from '../../drivers/local-time.js';
 
 describe('the time on the wall of a branch', () => {
   it.each([
@@ -25,6 +25,44 @@ describe('the time on the wall of a branch', () => {
           const time = localTime(date.getTime(), 'UTC');
           expect(timeText(time)).toBe(date.toISOString().slice(0, 19));
           expect(time.weekday % 7).toBe(date.getUTCDay());
+        },
+      ),
+    );
+  });
+});
+
+describe('the moment at which a wall shows a time', () => {
+  it.each([
+    ['2026-11-23T10:30:45', 'Asia/Shanghai', '2026-11-23T02:30:45Z'],
+    ['2026-03-29T03:30:00', 'Europe/Berlin', '2026-03-29T01:30:00Z'],
+    // Summer time ends: this half hour comes twice.
+    ['2026-10-25T02:30:00', 'Europe/Berlin', '2026-10-25T00:30:00Z'],
+    // Summer time begins: this half hour never comes.
+    ['2026-03-29T02:30:00', 'Europe/Berlin', '2026-03-29T01:30:00Z'],
+    ['2026-11-01T01:30:00', 'America/New_York', '2026-11-01T05:30:00Z'],
+  ])('%s in %s is %s', (text, timezone, utc) => {
+    const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = text.split(/\D/).map(Number);
+    expect(epochOf({ year, month, day, hour, minute, second }, timezone)).toBe(Date.parse(utc));
+  });
+
+  it('is the one it came from, wherever no hour is left out or comes twice', () => {
+    const whole = fc.integer({ min: 946_684_800, max: 4_102_444_800 }).map((seconds) => seconds * 1_000);
+    fc.assert(
+      fc.property(whole, fc.constantFrom('Asia/Shanghai', 'UTC', 'Asia/Kathmandu'), (moment, timezone) => {
+        expect(epochOf(localTime(moment, timezone), timezone)).toBe(moment);
+      }),
+    );
+  });
+
+  it('shows the same again in zones with summer time', () => {
+    const whole = fc.integer({ min: 946_684_800, max: 4_102_444_800 }).map((seconds) => seconds * 1_000);
+    fc.assert(
+      fc.property(
+        whole,
+        fc.constantFrom('Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe'),
+        (moment, zone) => {
+          const wall = localTime(moment, zone);
+          expect(localTime(epochOf(wall, zone), zone)).toEqual(wall);
         },
       ),
     );

@@ -59,7 +59,8 @@ export class Book {
     if (this.#enteredMonotonic !== undefined) {
       return { elapsedMs: clock.monotonic() - this.#enteredMonotonic, elapsedBy: 'monotonic' };
     }
-    const since = this.#memory?.reportedAt ?? 0;
+    const { readAt, reportedAt = 0 } = this.#memory ?? {};
+    const since = readAt ?? reportedAt;
     const elapsedMs = clock.now() - since;
     if (since < clockIsSetFrom || elapsedMs < 0) return { elapsedMs: guessMs, elapsedBy: 'guess' };
     return { elapsedMs, elapsedBy: 'wall' };
@@ -97,7 +98,7 @@ export class Book {
     const begun = before?.today ?? { ...beginDay(this.#dayAt(now), was, partOfDay), from: during?.from ?? now };
     const isLate = during !== undefined && during.to <= begun.from;
     const today = onWith(begun, total, delta, grade, isLate);
-    const memory: CounterMemory = { ...before, ...asRead(device), total, today, reportedAt: now };
+    const memory: CounterMemory = { ...before, ...asRead(device, now), total, today, reportedAt: now };
     // A wall clock that was set back must not give an interval that ends before it begins.
     const interval = during ?? { from: Math.min(before?.reportedAt ?? now, now), to: now };
     const measurement = { ...textOf(interval), ...delta, totalIn: total.in, totalOut: total.out, ...gradeOf(grade) };
@@ -147,10 +148,10 @@ function gradeOf({ quality, why }: Grade): Grade {
   return why === undefined ? { quality } : { quality, why };
 }
 
-function asRead(device: TotalsReading | undefined) {
+function asRead(device: TotalsReading | undefined, readAt: number) {
   if (!device) return {};
   const { in: entered, out: left, uptimeSeconds } = device;
-  return { device: { in: entered, out: left }, ...(uptimeSeconds === undefined ? {} : { uptimeSeconds }) };
+  return { device: { in: entered, out: left }, readAt, ...(uptimeSeconds === undefined ? {} : { uptimeSeconds }) };
 }
 
 function textOf({ from, to }: { readonly from: number; readonly to: number }) {

@@ -24,6 +24,8 @@ export const counterMemorySchema = z.object({
   /** The counter's own totals at the last reading, of counters that keep them. */
   device: countsSchema.optional(),
   uptimeSeconds: z.number().optional(),
+  /** When that was, ms since 1970-01-01 UTC. It may be later than the last report. */
+  readAt: z.number().optional(),
   /** Passages since installation. */
   total: countsSchema,
   /** End of the last reported interval, ms since 1970-01-01 UTC. */

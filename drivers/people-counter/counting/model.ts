@@ -118,6 +118,8 @@ export interface TotalsTally {
   record(reading: TotalsReading): Promise<Recorded>;
   /** The counter has confirmed that its totals are zero now, as we asked; what it counted before has been recorded. */
   zeroed(): Promise<void>;
+  /** As last recorded, also before a restart of the gateway; undefined before the first time. */
+  view(): CountsView | undefined;
   /** The last whole day that is certain enough to compare in with out. */
   judgedDay(): JudgedDay | undefined;
   /** Resolves when everything handed in so far is saved or refused. */
@@ -131,6 +133,7 @@ export interface PeriodsTally {
    * durable then. Rejects when it cannot be saved; the unit, unanswered, sends it again.
    */
   record(period: PeriodRecord): Promise<Recorded>;
+  view(): CountsView | undefined;
   judgedDay(): JudgedDay | undefined;
   settled(): Promise<void>;
 }

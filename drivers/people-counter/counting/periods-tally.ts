@@ -36,6 +36,7 @@ export function periodsTally(context: CounterContext): PeriodsTally {
 
   return {
     record: (period) => turn(() => record(period)),
+    view: () => book.view,
     judgedDay: () => book.judgedDay,
     settled: () => turn(async () => undefined),
   };

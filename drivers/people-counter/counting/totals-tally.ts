@@ -35,6 +35,7 @@ export function totalsTally(context: CounterContext, nature: CounterNature = com
     surprising: (reading) => !['good', 'first'].includes(accountNow(reading).quality),
     record: (reading) => turn(() => record(reading)),
     zeroed: () => turn(() => book.zeroed(save)),
+    view: () => book.view,
     judgedDay: () => book.judgedDay,
     settled: () => turn(async () => undefined),
   };

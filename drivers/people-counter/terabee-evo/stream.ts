@@ -18,7 +18,7 @@ export interface StreamDecoder {
   /** The frames that a chunk completes. Never throws, keeps less than one frame. */
   push(chunk: Uint8Array): Frame[];
   readonly intact: number;
-  /** Times the stream was lost. */
+  /** Frames whose CRC is wrong, and times the stream was lost otherwise. */
   readonly damaged: number;
   /** Frames whose net count is not what their counts in and out come to; they are left out. */
   readonly contradictory: number;
@@ -78,7 +78,7 @@ export function streamDecoder(model: Model): StreamDecoder {
         if (bytes.length < other.length) return undefined;
         if (isSound(bytes, other) && other.read(view)) counted.ofOtherModel += 1;
       }
-      if (inStep) counted.damaged += 1;
+      if (inStep || shape) counted.damaged += 1;
       inStep = false;
       return { taken: 1 };
     }

@@ -25,7 +25,7 @@ export interface LedgerOptions {
   readonly baseline: boolean;
   /** The first value its totals cannot hold. */
   readonly range: number;
-  /** It tells since when it runs, so that no restart is hidden. */
+  /** It tells since when it runs, so that no power cut is hidden. */
   readonly tellsUptime: boolean;
 }
 
@@ -50,7 +50,8 @@ export class Ledger {
   #total: Counts = none;
   /** Since the last check. */
   #lost: Counts | undefined;
-  #shownAtLoss: Counts = none;
+  #lastRead: Counts = none;
+  #powerCut = false;
   #disturbed = false;
 
   /** @param told everything the gateway has told durably, in order; it grows */
@@ -66,11 +67,12 @@ export class Ledger {
     return last ? { in: last.totalIn, out: last.totalOut } : none;
   }
 
-  /** The counter is about to forget: whom it has not told is lost by right. */
-  forgets(known: Known, reading: Counts): void {
+  /** The counter is about to forget: whom it has not told is lost by right. `known.shows` is what it told last. */
+  forgets(known: Known, { powerCut }: { readonly powerCut: boolean }): void {
     if (!this.#missing) return;
+    this.#powerCut ||= powerCut;
     this.#lost = minus(minus(known.counted, this.total), this.#missing);
-    this.#shownAtLoss = reading;
+    this.#lastRead = known.shows;
     this.#disturbed = true;
     if (this.#lost.in < 0 || this.#lost.out < 0) this.#find(`counted ${text(this.#lost)} too many before a loss`);
   }
@@ -96,10 +98,11 @@ export class Ledger {
     const strange = flagged.filter(
       ({ quality, why }) => quality !== 'first' && why !== 'unit-clock' && why !== 'part-of-day',
     );
-    if (strange.length > 0 && !this.#disturbed) {
+    const isExact = equal(missing, expected);
+    const rolledOver = isExact && strange.every(({ why }) => why === 'roll-over-or-restart');
+    if (strange.length > 0 && !this.#disturbed && !rolledOver) {
       this.#find(`${where}: nothing happened, and told as ${strange.map(({ quality, why }) => why ?? quality).join()}`);
     }
-    const isExact = equal(missing, expected);
     const isTold = strange.length > 0 || equal(this.#lost ?? none, none);
     if (uncertain) this.tally.uncertain += 1;
     else if (!isExact || !isTold) {
@@ -111,6 +114,7 @@ export class Ledger {
     if (this.#lost) this.tally.losses += 1;
     this.#missing = missing;
     this.#lost = undefined;
+    this.#powerCut = false;
     this.#disturbed = false;
   }
 
@@ -119,10 +123,10 @@ export class Ledger {
    * or they were so near their end that a roll-over explains the same reading.
    */
   #unseen(apart: Counts, shows: Counts): 'hidden' | 'likeRollOver' | undefined {
-    if (!this.#lost || this.#options.tellsUptime) return undefined;
-    const { in: entered, out: left } = this.#shownAtLoss;
+    if (!this.#lost || (this.#powerCut && this.#options.tellsUptime)) return undefined;
+    const { in: entered, out: left } = this.#lastRead;
     const { range } = this.#options;
-    if (shows.in >= entered && shows.out >= left && equal(apart, this.#shownAtLoss)) return 'hidden';
+    if (shows.in >= entered && shows.out >= left && equal(apart, this.#lastRead)) return 'hidden';
     const grown = (by: number, was: number, now: number) => (now >= was ? by === was : by === was - range);
     return grown(apart.in, entered, shows.in) && grown(apart.out, left, shows.out) ? 'likeRollOver' : undefined;
   }

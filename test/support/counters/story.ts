@@ -16,6 +16,8 @@ export interface CounterPlan {
   /** The first value its totals cannot hold; default 2^32. */
   readonly range?: number;
   readonly tellsUptime?: boolean;
+  /** A power cut leaves its totals. */
+  readonly keeps?: boolean;
   /** What its first totals are, so that they roll over within the days. */
   readonly starts?: Counts;
   /** `totals` it tells them when asked, `passages` when somebody passes, `periods` it tells what it counted in each. */
@@ -48,7 +50,9 @@ interface View {
   readonly out?: number;
   readonly connected?: boolean;
   readonly waiting?: number;
+  /** Of a counter of periods: whom no platform has confirmed, and of them those in the period that runs. */
   readonly unread?: Counts;
+  readonly period?: Counts;
   readonly truth: Truth;
 }
 
@@ -64,7 +68,7 @@ export async function liveThrough({ seed, days, plan }: DayStory): Promise<Outco
   const end = start + days * 24 * hourMs;
   while (clock.now() < end) {
     const open = hours.isOpen(clock.now());
-    await clock.advance(open ? (1 + Math.floor(random() * 8)) * minuteMs : 30 * minuteMs);
+    await clock.advance(open ? (2 + Math.floor(random() * 13)) * minuteMs : 60 * minuteMs);
     await scene.step(open);
   }
   await scene.calm();
@@ -82,7 +86,7 @@ const chances = {
   down: 0.008,
   cut: 0.015,
   noise: 0.02,
-  nightOff: 0.02,
+  nightOff: 0.04,
 } as const;
 
 type Cast = {
@@ -170,22 +174,21 @@ class Scene {
 
   async #forget(how: 'power-cycle' | 'lose-memory'): Promise<void> {
     this.#note(how);
+    if (how === 'power-cycle' && this.#cast.plan.keeps) return this.act(how);
     const { in: entered = 0, out = 0 } = this.#view();
     const before = this.#view();
     const { state } = this.#life;
     const read = { in: Number(state['deviceIn'] ?? entered), out: Number(state['deviceOut'] ?? out) };
-    // A counter of periods keeps its records without power.
-    const kept =
-      how === 'power-cycle' && this.#cast.plan.tells === 'periods' ? this.#waiting(before) : { in: 0, out: 0 };
+    // A counter of periods keeps its records without power; only the period that runs is lost.
+    const kept = how === 'power-cycle' ? this.#inRecords(before) : { in: 0, out: 0 };
     const counted = { in: before.truth.counted.in - kept.in, out: before.truth.counted.out - kept.out };
-    this.#ledger.forgets({ counted, shows: read }, read);
+    this.#ledger.forgets({ counted, shows: read }, { powerCut: how === 'power-cycle' });
     await this.act(how);
   }
 
-  /** People in records that no platform has confirmed and that outlive a power cut. */
-  #waiting(before: View): Counts {
-    const unread = before.unread ?? { in: 0, out: 0 };
-    return unread;
+  /** People in records that no platform has confirmed: they are there after a power cut too. */
+  #inRecords({ unread, period }: View): Counts {
+    return { in: (unread?.in ?? 0) - (period?.in ?? 0), out: (unread?.out ?? 0) - (period?.out ?? 0) };
   }
 
   async #people(): Promise<void> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createHpc168 } from '../../../simulators/people-counter/hpc168.js';
+import { createModbusPulse } from '../../../simulators/people-counter/modbus-pulse.js';
 import { type CounterPlan, liveThrough } from '../../support/counters/story.js';
 import { driverOf } from '../../support/device-stand.js';
 
@@ -12,6 +13,22 @@ const plans: readonly CounterPlan[] = [
     driver: driverOf('people-counter', 'hpc168'),
     simulator: (world) => createHpc168(world),
     starts: { in: 2 ** 32 - 300, out: 2 ** 32 - 100 },
+    tells: 'totals',
+  },
+  {
+    name: 'modbus-pulse, which tells its uptime',
+    driver: driverOf('people-counter', 'modbus-pulse'),
+    simulator: (world) => createModbusPulse(world),
+    tellsUptime: true,
+    tells: 'totals',
+  },
+  {
+    name: 'modbus-pulse, which keeps its counts without power',
+    driver: driverOf('people-counter', 'modbus-pulse'),
+    options: { map: 'sfar-8di8do', keepsCounts: true },
+    simulator: (world) => createModbusPulse(world, { model: 'sfar-8di8do', keepsCounts: true }),
+    keeps: true,
+    starts: { in: 2 ** 32 - 5_000, out: 2 ** 32 - 4_000 },
     tells: 'totals',
   },
 ];

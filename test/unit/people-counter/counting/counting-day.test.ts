@@ -139,4 +139,29 @@ describe('the counting day of a counter', () => {
     const { context } = counterWorld({ stored: seen.stored, clock });
     expect(totalsTally(context).judgedDay()).toEqual({ day: '2026-11-23', in: 30, out: 2 });
   });
+
+  it('turns right after the gateway was started and is killed: the uptime that was read then is not taken for a restart', async () => {
+    const clock = new VirtualClock(at(23, 17, 0));
+    const device = { in: 400, out: 380, uptimeSeconds: 50_000 };
+    const boot = (stored?: unknown) => {
+      const { context, seen } = counterWorld({ hours: officeHours(), clock, stored });
+      const tally = totalsTally(context);
+      return { seen, read: () => tally.record({ ...device }) };
+    };
+    const pass = (seconds: number) => {
+      clock.leap(seconds * 1_000);
+      device.uptimeSeconds += seconds;
+    };
+    const evening = boot();
+    await evening.read();
+    pass((at(24, 8, 58, 50) - at(23, 17, 0)) / 1_000);
+    const morning = boot(evening.seen.stored);
+    await morning.read();
+    pass(15);
+    await morning.read();
+    pass(300);
+    device.in += 3;
+    const later = boot(morning.seen.stored);
+    expect(await later.read()).toMatchObject({ quality: 'good', view: { in: 3 } });
+  });
 });
