@@ -46,11 +46,10 @@ export function localTime(epochMs: number, timezone: string): LocalTime {
 }
 
 /**
- * The moment (ms since 1970-01-01 UTC) at which the wall of a timezone shows this. An hour that the end of summer time brings
+ * The moment (ms since 1970-01-01 UTC) at which a local clock shows this. An hour that the end of summer time brings
  * twice is taken for the first one; one that its beginning leaves out is read by the time before.
  */
-export function epochOf(wall: Omit<LocalTime, 'weekday'>, timezone: string): number {
-  const clock = localClock(timezone);
+export function epochOf(wall: Omit<LocalTime, 'weekday'>, clock: (epochMs: number) => LocalTime): number {
   const dayMs = 86_400_000;
   const shown = asUtc(wall);
   const offsetAt = (moment: number) => asUtc(clock(moment)) - moment;

@@ -77,9 +77,10 @@ export function createTerabeeEvo(
     sayCounts();
     return true;
   });
+  const measure = () => device.send(mode === 'presence' ? presence(measured[0]) : distances(...measured));
   const stream = () => {
     timers.after(distancePeriodMs, () => {
-      device.send(mode === 'presence' ? presence(measured[0]) : distances(...measured));
+      measure();
       stream();
     });
   };
@@ -111,6 +112,8 @@ export function createTerabeeEvo(
     respond: { onRequest: (command, output) => perform(command, (bytes) => output.send(bytes)) },
     actions: {
       ...doorway.actions,
+      /** Says its distances now, and not only when it is time again. */
+      measure: action({}, measure),
       /** Something stands close under one of the two lasers: its distance stays, nobody is counted. */
       block: action(
         {

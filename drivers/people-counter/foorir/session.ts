@@ -1,6 +1,6 @@
 import type { DeviceSession, Identity } from '../../driver.js';
 import { GatewayError } from '../../error.js';
-import { epochOf, localTime } from '../../local-time.js';
+import { epochOf, localClock } from '../../local-time.js';
 import type { CounterContext, CounterTells, PeriodRecord } from '../counting/model.js';
 import { periodsTally } from '../counting/periods-tally.js';
 import { takings } from '../counting/takings.js';
@@ -26,16 +26,18 @@ export class FoorirSession implements DeviceSession {
   readonly #takings;
   readonly #watch;
   readonly #callers: Callers;
+  readonly #wall;
   #heardAt: number | undefined;
   #said: Message | undefined;
   /** What was logged once. */
   readonly #told = new Set<string>();
 
   constructor(context: FoorirContext) {
-    const { clock, options, logger, link } = context;
+    const { clock, options, logger, link, timezone } = context;
     this.#context = context;
     this.pollIntervalMs = options.pollIntervalMs;
     this.#openedAt = clock.monotonic();
+    this.#wall = localClock(timezone);
     this.#tally = periodsTally(context);
     this.#takings = takings(logger);
     this.#watch = counterWatch(context, foorirTells, this.#tally);
@@ -113,15 +115,15 @@ export class FoorirSession implements DeviceSession {
   }
 
   #periodOf({ serial, stamp }: Message, counts: NonNullable<Message['counts']>): PeriodRecord {
-    const { timezone, options } = this.#context;
-    const to = epochOf(stampParts(stamp), timezone);
+    const { options } = this.#context;
+    const to = epochOf(stampParts(stamp), this.#wall);
     return { serial, stamp, ...counts, from: to - options.recordMinutes * minuteMs, to };
   }
 
   #answer(frame: Frame, caller: Caller, accepted: boolean): Promise<void> {
-    const { clock, timezone, options } = this.#context;
+    const { clock, options } = this.#context;
     const { uploadMinutes, recordMinutes } = options;
-    const time = localTime(clock.now(), timezone);
+    const time = this.#wall(clock.now());
     return caller.answer(encodeAnswer(frame, { accepted, time, uploadMinutes, recordMinutes }));
   }
 

@@ -67,10 +67,8 @@ export class GatewayLife {
 
   /** What a supervisor does at one poll; false when the counter was not reached. */
   async poll(): Promise<boolean> {
-    const { clock } = this.#world;
     try {
-      await clock.finish(this.#poll(), patienceStepMs);
-      await settle();
+      await this.#whileItSpeaks(this.#poll());
       return true;
     } catch {
       this.#identified = false;
@@ -97,6 +95,22 @@ export class GatewayLife {
   kill(): void {
     this.#dead = true;
     for (const end of this.#ends) end.unplug('the process was killed');
+  }
+
+  /** A sensor that speaks all the time does so while it is listened to; a month of that would take hours. */
+  async #whileItSpeaks(work: Promise<void>): Promise<void> {
+    const { clock, simulator } = this.#world;
+    let running = true;
+    const settled = work.finally(() => {
+      running = false;
+    });
+    settled.catch(() => undefined);
+    while (running) {
+      simulator.actions['measure']?.({});
+      await clock.advance(patienceStepMs);
+    }
+    await settled;
+    await settle();
   }
 
   async #poll(): Promise<void> {

@@ -21,8 +21,11 @@ export interface Known {
 }
 
 export interface LedgerOptions {
-  /** The first reading is a baseline; else everything counts from the beginning. */
-  readonly baseline: boolean;
+  /**
+   * The first reading is a baseline, and a loss shows in the next; else everything counts from the beginning, and what was
+   * lost before it was told is lost without a trace.
+   */
+  readonly keepsTotals: boolean;
   /** The first value its totals cannot hold. */
   readonly range: number;
   /** It tells since when it runs, so that no power cut is hidden. */
@@ -58,7 +61,7 @@ export class Ledger {
   constructor(told: readonly Record<string, unknown>[], options: LedgerOptions) {
     this.#told = told;
     this.#options = options;
-    if (!options.baseline) this.#missing = none;
+    if (!options.keepsTotals) this.#missing = none;
   }
 
   /** The gateway's totals as they are durable now. */
@@ -103,7 +106,7 @@ export class Ledger {
     if (strange.length > 0 && !this.#disturbed && !rolledOver) {
       this.#find(`${where}: nothing happened, and told as ${strange.map(({ quality, why }) => why ?? quality).join()}`);
     }
-    const isTold = strange.length > 0 || equal(this.#lost ?? none, none);
+    const isTold = strange.length > 0 || !this.#options.keepsTotals || equal(this.#lost ?? none, none);
     if (uncertain) this.tally.uncertain += 1;
     else if (!isExact || !isTold) {
       const unseen = strange.length === 0 ? this.#unseen(minus(missing, expected), shows) : undefined;

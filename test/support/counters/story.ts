@@ -108,11 +108,12 @@ class Scene {
   #cut = 0;
   #noise = 0;
   #inside = 0;
+  #somebodyPassed = false;
 
   constructor(cast: Cast) {
     this.#cast = cast;
     this.#ledger = new Ledger(cast.disk.measurements, {
-      baseline: cast.plan.tells !== 'periods',
+      keepsTotals: cast.plan.tells !== 'periods',
       range: cast.plan.range ?? 2 ** 32,
       tellsUptime: cast.plan.tellsUptime ?? false,
     });
@@ -127,6 +128,7 @@ class Scene {
     if (open) await this.#misfortune();
     else if (this.#happens(chances.nightOff)) await this.#forget('power-cycle');
     this.#reconnect();
+    this.#somebodyPassed = open;
     if (open) await this.#people();
     await this.#visit();
   }
@@ -142,6 +144,7 @@ class Scene {
       this.#reconnect();
       await this.#life.poll();
       await this.act('walk-in');
+      this.#somebodyPassed = true;
       await this.act('upload');
       await this.#visit();
     }
@@ -193,7 +196,8 @@ class Scene {
 
   async #people(): Promise<void> {
     const { random } = this.#cast;
-    const come = Math.floor(random() * 14);
+    // Somebody always comes: a sensor that speaks of passages tells all it knows then.
+    const come = 1 + Math.floor(random() * 13);
     const leave = Math.min(this.#inside, Math.floor(random() * 14));
     if (come > 0) await this.act('walk-in', { count: come });
     if (leave > 0) await this.act('walk-out', { count: leave });
@@ -203,6 +207,7 @@ class Scene {
   /** The gateway's turn: it polls, or is killed while it does. */
   async #visit(): Promise<void> {
     if (this.#down > 0) return;
+    await this.act('measure');
     if (this.#happens(chances.kill)) {
       this.#note('kill');
       await this.#life.killDuringPoll(Math.floor(this.#cast.random() * 60));
@@ -226,7 +231,7 @@ class Scene {
     const { plan } = this.#cast;
     if (plan.tells === 'totals') return true;
     if (plan.tells === 'periods') return this.#view().waiting === 0 && this.#view().connected === true;
-    return listened;
+    return listened && this.#somebodyPassed;
   }
 
   #begin(trouble: 'down' | 'cut' | 'noise', mostSteps: number): void {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { createFoorir } from '../../../simulators/people-counter/foorir.js';
 import { createHpc168 } from '../../../simulators/people-counter/hpc168.js';
 import { createModbusPulse } from '../../../simulators/people-counter/modbus-pulse.js';
+import { createTerabeeEvo } from '../../../simulators/people-counter/terabee-evo.js';
 import { type CounterPlan, liveThrough } from '../../support/counters/story.js';
 import { driverOf } from '../../support/device-stand.js';
 
@@ -30,6 +32,20 @@ const plans: readonly CounterPlan[] = [
     keeps: true,
     starts: { in: 2 ** 32 - 5_000, out: 2 ** 32 - 4_000 },
     tells: 'totals',
+  },
+  {
+    name: 'terabee-evo',
+    driver: driverOf('people-counter', 'terabee-evo'),
+    simulator: (world) => createTerabeeEvo(world, { distancePeriodMs: 3_600_000 }),
+    range: 2 ** 16,
+    starts: { in: 65_400, out: 65_300 },
+    tells: 'passages',
+  },
+  {
+    name: 'foorir',
+    driver: driverOf('people-counter', 'foorir'),
+    simulator: (world) => createFoorir(world),
+    tells: 'periods',
   },
 ];
 

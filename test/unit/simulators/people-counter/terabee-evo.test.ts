@@ -147,6 +147,12 @@ describe('the sensor', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('says its distances when told to', () => {
+    const { act, heard } = createSensor({ distancePeriodMs: 3_600_000 });
+    act('measure');
+    expect(heard()).toEqual([toHex(distances(2_200, 2_200))]);
+  });
+
   it('says its counts once for each passage', () => {
     const { act, heard } = createSensor();
     act('walk-in', { count: 5 });
