@@ -30,7 +30,7 @@ describe('docs/counters.md', () => {
   it('shows one of every driver of the class', () => {
     const named = shown('yaml').map((text) => /driver: (\S+)/.exec(text)?.[1]);
     const known = drivers.filter((driver) => driver.class === 'people-counter').map(({ name }) => name);
-    expect(named.sort()).toEqual(known.sort());
+    expect(new Set(named)).toEqual(new Set(known));
   });
 
   it('shows a state and a closed day as they are told', () => {
