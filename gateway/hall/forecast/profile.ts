@@ -22,20 +22,26 @@ const halfLife = { pattern: 90, month: 365, level: 21 };
 const mostPull = 2;
 /** So many days must agree before a place in the month counts half. */
 const monthDoubt = 1.5;
+/** Variance of what a place in the month of which nothing is known may do to a day. */
+const monthVariance = 0.03;
 /** Tickets of all weekdays together that a weekday's own hours are mixed with. */
 const shapeDoubt = 150;
+/** No two days are nearer to each other: 5 %, squared. */
+const leastSpread = 0.0025;
 const rounds = 6;
 
 interface UsableDay extends PlaceInTime {
   readonly record: DayRecord;
   /** Tickets of the day, as they would be had all of it been watched. */
   readonly total: number;
+  /** What it counts by its age, for each of `halfLife`. */
+  readonly weight: Readonly<Record<keyof typeof halfLife, number>>;
 }
 
 /** Undefined while there are fewer than `neededDays` comparable days. @param day local, e.g. 2026-11-26 */
 export function profileOf(history: readonly DayRecord[], day: string): DayProfile | undefined {
   const place = placeInTime(day);
-  const days = history.filter((record) => record.day < day && isUsable(record)).map(usable);
+  const days = history.filter((record) => record.day < day && isUsable(record)).map((record) => usable(record, place));
   const same = days.filter(({ weekday }) => weekday === place.weekday);
   if (same.length < neededDays) return undefined;
   const { total, spread } = totalOf(days, place);
@@ -54,26 +60,30 @@ function isUsable({ open, unwatched, arrivals }: DayRecord): boolean {
   return unwatched.length <= mostUnwatched * (open.to - open.from) && arrivals.some((count) => count > 0);
 }
 
-function usable(record: DayRecord): UsableDay {
+function usable(record: DayRecord, { number }: PlaceInTime): UsableDay {
   const { open, unwatched, arrivals } = record;
   const quarters = open.to - open.from;
+  const place = placeInTime(record.day);
+  const aged = (days: number) => 0.5 ** ((number - place.number) / days);
   return {
-    ...placeInTime(record.day),
+    ...place,
     record,
+    weight: { pattern: aged(halfLife.pattern), month: aged(halfLife.month), level: aged(halfLife.level) },
     total: (sum(arrivals) * quarters) / Math.max(1, quarters - unwatched.length),
   };
 }
 
 /** Total = level × weekday × place in the month, each found with the others held. */
 function totalOf(days: readonly UsableDay[], place: PlaceInTime): { total: number; spread: number } {
-  const age = (halfLifeDays: number) => (each: UsableDay) => 0.5 ** ((place.number - each.number) / halfLifeDays);
-  const [pattern, month, level] = [age(halfLife.pattern), age(halfLife.month), age(halfLife.level)];
+  const pattern = ({ weight }: UsableDay) => weight.pattern;
+  const level = ({ weight }: UsableDay) => weight.level;
   const weekday = new Map<number, number>();
   const turn = new Map<number, number>();
   let height = 1;
   const ofWeekday = (each: PlaceInTime) => weekday.get(each.weekday) ?? 1;
   const ofTurn = (each: PlaceInTime) => turn.get(each.fromTurn) ?? 1;
   const expected = (each: PlaceInTime) => ofWeekday(each) * ofTurn(each) * height;
+  const turns = new Set([...days, place].map((each) => each.fromTurn));
   for (let round = 0; round < rounds; round++) {
     for (const number of new Set(days.map((each) => each.weekday))) {
       const those = days.filter((each) => each.weekday === number);
@@ -83,10 +93,14 @@ function totalOf(days: readonly UsableDay[], place: PlaceInTime): { total: numbe
         mean(those, (each) => held(each.total / (ofTurn(each) * height), around), pattern),
       );
     }
-    for (const fromTurn of new Set([...days, place].map((each) => each.fromTurn))) {
-      const near = (each: UsableDay) => month(each) * nearness(each.fromTurn - fromTurn);
-      const weight = sum(days.map(near));
-      const found = mean(days, (each) => held((each.total * ofTurn(each)) / expected(each), 1), near);
+    for (const fromTurn of turns) {
+      const near = nearby(days, fromTurn);
+      const weight = sum(near.map(([, each]) => each));
+      const found = mean(
+        near,
+        ([each]) => held((each.total * ofTurn(each)) / expected(each), 1),
+        ([, each]) => each,
+      );
       turn.set(fromTurn, (found * weight + monthDoubt) / (weight + monthDoubt));
     }
     height *= mean(days, (each) => held(each.total / expected(each), 1), level);
@@ -96,14 +110,19 @@ function totalOf(days: readonly UsableDay[], place: PlaceInTime): { total: numbe
     (each) => (held(each.total / expected(each), 1) - 1) ** 2 - 1 / expected(each),
     pattern,
   );
-  // What was fitted to these days lies nearer to them than the next day will.
+  // What was fitted to these days lies nearer to them than the next day will, the more so the fewer there are.
   const fitted = days.length / Math.max(1, days.length - weekday.size - 2);
-  return { total: expected(place), spread: Math.max(0.0025, beyondChance * fitted) };
+  const like = sum(days.map((each) => (each.weekday === place.weekday ? pattern(each) : 0)));
+  const seldom = monthDoubt / (sum(nearby(days, place.fromTurn).map(([, each]) => each)) + monthDoubt);
+  const spread = Math.max(leastSpread, beyondChance * fitted) * (1 + 1 / like) + monthVariance * seldom ** 2;
+  return { total: expected(place), spread };
 }
 
-/** Two neighbours of a place in the month count half each. */
-function nearness(distance: number): number {
-  return Math.abs(distance) === 0 ? 1 : Math.abs(distance) === 1 ? 0.5 : 0;
+/** Days at a place in the month, with what they count there; its two neighbours count half. */
+function nearby(days: readonly UsableDay[], fromTurn: number): (readonly [UsableDay, number])[] {
+  return days
+    .filter((each) => Math.abs(each.fromTurn - fromTurn) <= 1)
+    .map((each) => [each, each.weight.month * (each.fromTurn === fromTurn ? 1 : 0.5)]);
 }
 
 /** Share of the day by quarter hour, from days with the same opening hours as the last of this weekday. */
@@ -111,9 +130,8 @@ function shapeOf(days: readonly UsableDay[], place: PlaceInTime): number[] {
   const same = days.filter(({ weekday }) => weekday === place.weekday);
   const { open } = same.at(-1)?.record ?? { open: { from: 0, to: quartersPerDay } };
   const alike = ({ record }: UsableDay) => record.open.from === open.from && record.open.to === open.to;
-  const weigh = (each: UsableDay) => 0.5 ** ((place.number - each.number) / halfLife.pattern);
-  const own = quarterSums(same.filter(alike), weigh);
-  const all = quarterSums(days.filter(alike), weigh);
+  const own = quarterSums(same.filter(alike));
+  const all = quarterSums(days.filter(alike));
   const pooled = sum(all);
   const mixed = own.map((count, at) => count + (shapeDoubt * (all[at] ?? 0)) / Math.max(1, pooled));
   const smooth = smoothed(mixed, open);
@@ -121,11 +139,10 @@ function shapeOf(days: readonly UsableDay[], place: PlaceInTime): number[] {
   return smooth.map((count) => (whole === 0 ? 0 : count / whole));
 }
 
-function quarterSums(days: readonly UsableDay[], weigh: (day: UsableDay) => number): number[] {
+function quarterSums(days: readonly UsableDay[]): number[] {
   const sums = new Array<number>(quartersPerDay).fill(0);
-  for (const day of days) {
-    const weight = weigh(day);
-    for (const [at, count] of day.record.arrivals.entries()) sums[at] = (sums[at] ?? 0) + weight * count;
+  for (const { record, weight } of days) {
+    for (const [at, count] of record.arrivals.entries()) sums[at] = (sums[at] ?? 0) + weight.pattern * count;
   }
   return sums;
 }
