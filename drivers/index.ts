@@ -1,4 +1,5 @@
 import type { AnyDriver, DriverContext } from './driver.js';
+import type { KeypadMeans } from './keypad/means.js';
 import { alpha } from './led-board/alpha/index.js';
 import { am03127 } from './led-board/am03127/index.js';
 import type { BoardMeans } from './led-board/contract.js';
@@ -23,8 +24,11 @@ import { escposPrinter } from './ticket-printer/escpos/index.js';
 export * from './clock.js';
 export * from './driver.js';
 export * from './error.js';
+export type { Pressed, Scanned, Scored } from './keypad/contract.js';
+export type { KeypadMeans, KeypadReceiver } from './keypad/means.js';
 export { type BoardMeans, type BranchHours, type CallArgs, callArgsSchema, defaultZone } from './led-board/contract.js';
 export { type LocalTime, localClock } from './local-time.js';
+export { type LightColor, type SignalArgs, signalArgsSchema } from './signal-light/contract.js';
 export { beatSchema } from './terminal/heartbeat/fields.js';
 export { type Beat, type BeatFault, beatLimitBytes, readBeat } from './terminal/heartbeat/message.js';
 export type { BeatReceiver, TerminalMeans } from './terminal/means.js';
@@ -46,7 +50,13 @@ export { createHidOpener, createLinkOpener } from './transport/open.js';
 export * from './transport/transaction.js';
 
 /** What the gateway gives to whichever driver it opens: the world of all, and the means of each class. */
-export type FullContext = DriverContext & TicketMeans & BoardMeans & TerminalMeans & TrapMeans & PartMeans;
+export type FullContext = DriverContext &
+  TicketMeans &
+  BoardMeans &
+  TerminalMeans &
+  TrapMeans &
+  PartMeans &
+  KeypadMeans;
 
 /** Every driver there is. A new one is added here and nowhere else. */
 export const drivers: readonly AnyDriver[] = [

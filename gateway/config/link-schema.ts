@@ -120,6 +120,14 @@ const hidSchema = z
   })
   .describe('USB HID device');
 
+const hidTcpSchema = z
+  .strictObject({
+    type: z.literal('hid-tcp').describe('USB HID device behind a TCP relay, e.g. in another cabinet'),
+    host: host('address of the relay'),
+    port: port('TCP port of the relay'),
+  })
+  .describe('HID device over TCP');
+
 /** What a line can run over. */
 export const byteLinkSchema = z
   .discriminatedUnion('type', [serialSchema, tcpSchema])
@@ -127,5 +135,5 @@ export const byteLinkSchema = z
 
 /** What a device can hang on. */
 export const linkSchema = z
-  .discriminatedUnion('type', [serialSchema, tcpSchema, usbPrinterSchema, hidSchema])
-  .describe('how the device is reached: serial, tcp, usb-printer or hid');
+  .discriminatedUnion('type', [serialSchema, tcpSchema, usbPrinterSchema, hidSchema, hidTcpSchema])
+  .describe('how the device is reached: serial, tcp, usb-printer, hid or hid-tcp');

@@ -5,6 +5,8 @@ export function linkText(link: LinkSettings): string {
   switch (link.type) {
     case 'tcp':
       return `tcp ${hostAndPort(link.host, link.port)}${link.baudRate === undefined ? '' : ` at ${link.baudRate} baud`}`;
+    case 'hid-tcp':
+      return `hid-tcp ${hostAndPort(link.host, link.port)}`;
     case 'hid':
       return `hid ${usbText(link.usb)}`;
     case 'usb-printer':
@@ -31,6 +33,7 @@ type PortIdentity = Readonly<Record<string, string | number | undefined>>;
 function identity(link: LinkSettings): PortIdentity {
   switch (link.type) {
     case 'tcp':
+    case 'hid-tcp':
       return { kind: 'tcp', host: link.host.toLowerCase(), port: link.port };
     case 'serial':
     case 'usb-printer':

@@ -3,6 +3,7 @@ import {
   type ByteLink,
   GatewayError,
   type HidLink,
+  type HidLinkSettings,
   type LinkSettings,
   type OpenByteLink,
   type OpenHidLink,
@@ -53,18 +54,18 @@ export function createLinkProvider({
 
   return {
     openStream(id, settings, signal) {
-      if (settings.type === 'hid') return Promise.reject(wrongLink(id));
+      if (isHid(settings)) return Promise.reject(wrongLink(id));
       return ports.open({ id, settings, shared: false }, signal, () => openByteLink(settings, signal));
     },
     openHid(id, settings, signal) {
-      if (settings.type !== 'hid') return Promise.reject(wrongLink(id));
+      if (!isHid(settings)) return Promise.reject(wrongLink(id));
       return ports.open({ id, settings, shared: false }, signal, () => openHidLink(settings, signal));
     },
     line(deviceId, busId, own) {
       const key = busId ?? `device ${deviceId}`;
       const known = lines.get(key);
       if (known) return known;
-      if (own === undefined || own.type === 'hid') throw wrongLink(deviceId);
+      if (own === undefined || isHid(own)) throw wrongLink(deviceId);
       const line = createLine({ id: deviceId, link: own });
       lines.set(key, line);
       return line;
@@ -73,4 +74,8 @@ export function createLinkProvider({
       await Promise.all([...lines.values()].map((line) => line.close()));
     },
   };
+}
+
+function isHid(settings: LinkSettings): settings is HidLinkSettings {
+  return settings.type === 'hid' || settings.type === 'hid-tcp';
 }

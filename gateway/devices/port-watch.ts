@@ -80,7 +80,7 @@ export function createPortWatch({ ports, condition }: PortWatchOptions): PortWat
 
 /** A network connection to one device is no port of ours: that it fails is the device's own contact alarm. */
 function isPort({ settings, shared }: Port): boolean {
-  return shared || settings.type !== 'tcp';
+  return shared || (settings.type !== 'tcp' && settings.type !== 'hid-tcp');
 }
 
 /** Ids of the ports that somebody will open. */
