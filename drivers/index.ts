@@ -1,4 +1,6 @@
 import type { AnyDriver, DriverContext } from './driver.js';
+import { hidKeyboard } from './keypad/hid-keyboard/index.js';
+import { hidPosScanner } from './keypad/hid-pos-scanner/index.js';
 import type { KeypadMeans } from './keypad/means.js';
 import { alpha } from './led-board/alpha/index.js';
 import { am03127 } from './led-board/am03127/index.js';
@@ -6,6 +8,8 @@ import type { BoardMeans } from './led-board/contract.js';
 import { modbusDigits } from './led-board/modbus-digits/index.js';
 import { onbon } from './led-board/onbon/index.js';
 import { hpc168 } from './people-counter/hpc168/index.js';
+import { delcom } from './signal-light/delcom/index.js';
+import { luxafor } from './signal-light/luxafor/index.js';
 import { cardDispenser } from './terminal/card-dispenser/index.js';
 import { cctalk } from './terminal/cctalk/index.js';
 import { terminalComposite } from './terminal/composite/index.js';
@@ -75,4 +79,8 @@ export const drivers: readonly AnyDriver[] = [
   cctalk,
   cardDispenser,
   terminalHeartbeat,
+  hidKeyboard,
+  hidPosScanner,
+  luxafor,
+  delcom,
 ];

@@ -1,5 +1,6 @@
 import { type Clock, withTimeout } from '../clock.js';
 import { GatewayError } from '../error.js';
+import { oneAtATime } from '../one-at-a-time.js';
 import { RelayDecoder, type RelayMessage, relayFrame, relayKinds } from './hid-tcp-frame.js';
 import { Inbox } from './inbox.js';
 import type { ByteLink, CloseReason, HidLink, HidTcpSettings } from './link.js';
@@ -36,15 +37,17 @@ export function hidOverRelay(relay: ByteLink, clock: Clock): HidLink {
   );
   const reports = new Inbox((error) => end(`the receiver of its data failed: ${String(error)}`));
   let question: { answer(report: Uint8Array): void; refuse(error: GatewayError): void } | undefined;
-  let questions: Promise<unknown> = Promise.resolve();
+  const inTurn = oneAtATime();
 
   const handle = ({ kind, payload }: RelayMessage) => {
-    if (kind === 'input') return reports.deliver(payload);
+    if (kind === 'input') {
+      reports.deliver(payload);
+      return;
+    }
     const asked = question;
     question = undefined;
-    if (kind === 'featureReply') return asked?.answer(payload);
-    const why = Buffer.from(payload).toString('utf8').slice(0, 200);
-    asked?.refuse(new GatewayError('PROTOCOL_REJECTED', `${name}: ${why}`));
+    if (kind === 'featureReply') asked?.answer(payload);
+    else asked?.refuse(new GatewayError('PROTOCOL_REJECTED', `${name}: ${reasonOf(payload)}`));
   };
   relay.onData((bytes) => {
     if (ending !== undefined) return;
@@ -71,12 +74,12 @@ export function hidOverRelay(relay: ByteLink, clock: Clock): HidLink {
     closed,
     write: async (report) => send(relayKinds.output, report),
     onReport: (receiver) => reports.receive(receiver),
-    getFeature: (reportId, length) => {
-      const turn = questions.then(() => ask(reportId, length));
-      questions = turn.catch(() => undefined);
-      return turn.then((report) => report.slice(0, length));
-    },
+    getFeature: (reportId, length) => inTurn(async () => (await ask(reportId, length)).slice(0, length)),
     setFeature: async (report) => send(relayKinds.setFeature, report),
     close: () => relay.close(),
   };
+}
+
+function reasonOf(payload: Uint8Array): string {
+  return Buffer.from(payload).toString('utf8').slice(0, 200);
 }
