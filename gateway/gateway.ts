@@ -21,6 +21,7 @@ import { composeDevices } from './devices/compose.js';
 import { dutyCommandSet } from './duty/commands.js';
 import { composeDueAt, composeDuty } from './duty/compose.js';
 import { openFoundation } from './foundation.js';
+import type { Hall } from './hall/compose.js';
 import { composeSelfWatch } from './health/compose.js';
 import { createFigures, type Figures } from './health/figures.js';
 import { startHealth } from './health/health.js';
@@ -109,12 +110,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     alarms: overheard(alarms, deviceFiles),
     ownTemplates: () => own?.current(),
     beatsOf: intake.beatsOf,
+    ...(config.hall ? { keypadOf: keypadsOf(() => hall) } : {}),
     onAxes: (deviceId, axes) => deviceFiles.axesChanged(deviceId, axes),
     onService: (deviceId, service) => deviceFiles.serviceChanged(deviceId, service),
   });
   const deviceTarget = (deviceId: string) => {
     const target = devices.target(deviceId);
-    return target && noticingResets(deviceId, target, deviceFiles);
+    const noticed = target && noticingResets(deviceId, target, deviceFiles);
+    return hall && noticed ? hall.hearing(deviceId, noticed) : noticed;
   };
 
   const availability = composeAvailability({
