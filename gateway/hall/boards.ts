@@ -1,6 +1,6 @@
 import { type AlarmCondition, type Clock, defaultZone, type GatewayError } from '../../drivers/index.js';
-import { callAlarm } from './alarm-types.js';
 import type { CallPlace, CallRoutes } from '../board-call/routes.js';
+import { callAlarm } from './alarm-types.js';
 import type { DeviceOrders } from './device-orders.js';
 import type { HallChange, HallView } from './hall-queue.js';
 import { StandingOrder } from './standing-order.js';

@@ -1,5 +1,5 @@
 import type { AlarmCondition, KeypadReceiver } from '../../drivers/index.js';
-import type { Severity } from '../alarms/record.js';
+import type { AlarmManager } from '../alarms/manager.js';
 import type { CallRoutes } from '../board-call/routes.js';
 import type { CommandTarget } from '../commands/target.js';
 import type { Turns } from '../commands/turns.js';
@@ -8,10 +8,10 @@ import { hallPrinters } from '../config/plan-hall.js';
 import type { ResolvedConfig } from '../config/schema.js';
 import { branchCalendar } from '../device-file/months.js';
 import type { Foundation } from '../foundation.js';
-import { callAlarm, ticketAlarm } from './alarm-types.js';
+import { callAlarm, congestionAlarm, ticketAlarm } from './alarm-types.js';
 import { HallBoards } from './boards.js';
 import { hallCommandSet } from './commands.js';
-import { createCongestionCondition } from './congestion.js';
+import { createCongestionCondition, levelOf } from './congestion.js';
 import { createHallDesk } from './desk.js';
 import { createDeviceOrders } from './device-orders.js';
 import type { HallQueue } from './hall-queue.js';
@@ -25,6 +25,7 @@ import { createPrintBook, printRecordSchema } from './print-book.js';
 import { createHallQueue } from './queue/index.js';
 import { hallReport } from './report.js';
 import { HallTickets } from './tickets.js';
+import { worstAlarm } from './worst-alarm.js';
 
 export interface HallParts {
   readonly foundation: Foundation;
@@ -35,12 +36,12 @@ export interface HallParts {
   readonly target: (deviceId: string) => CommandTarget | undefined;
   /** State of every device, by id. */
   readonly states: () => Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  readonly condition: (condition: AlarmCondition) => void;
-  /** Of the alarms that are raised and that people see; undefined = none. */
-  readonly worstAlarm: () => Severity | undefined;
+  readonly alarms: Pick<AlarmManager, 'condition' | 'find' | 'list' | 'observe'>;
   /** What is to be done before the queue forgets a day; it is waited for. */
   readonly beforeNewDay?: () => Promise<void>;
 }
+
+const congestionKey = { deviceId: 'gateway', type: congestionAlarm, qualifier: '' };
 
 /** The hall of the branch: its queue, and what hangs on it. */
 export interface Hall {
@@ -61,16 +62,17 @@ export interface Hall {
 }
 
 export function composeHall(parts: HallParts): Hall {
-  const { foundation, config, hall, routes, turns, target, states, condition, worstAlarm, beforeNewDay } = parts;
+  const { foundation, config, hall, routes, turns, target, states, alarms, beforeNewDay } = parts;
   const { clock, store, publisher, bootId, logger, onError } = foundation;
   const { language } = config.gateway;
   const { timezone } = config.branch;
+  const condition = (said: AlarmCondition) => alarms.condition('gateway', said);
   const calendar = branchCalendar(timezone);
   const printers = hallPrinters(config);
   const { services, counters, openAfterCallMinutes } = hall;
   const queue = createHallQueue({ services, counters, openAfterCallMinutes, store, clock, timezone, onError });
   const congestion = createCongestionCondition();
-  const level = new CongestionLevel({ ...hall.levels, clock });
+  let level: CongestionLevel | undefined;
   const orders = createDeviceOrders({ target, turns, foundation });
   const boards = new HallBoards({ clock, routes, orders, condition });
   const lights = createHallLights(hall.lights, { clock, orders });
@@ -87,7 +89,8 @@ export function composeHall(parts: HallParts): Hall {
     condition,
   });
 
-  const report = () => hallReport(queue.view(), { mode: hall.mode, level: level.value, peopleInside: inside(states()) });
+  const report = () =>
+    hallReport(queue.view(), { mode: hall.mode, level: level?.value ?? 0, peopleInside: inside(states()) });
   const desk = createHallDesk({ queue, tickets, status: report });
   const hearing = createHallHearing({ clock, queue, services, printers, onError });
 
@@ -101,15 +104,15 @@ export function composeHall(parts: HallParts): Hall {
   const look = (): void => {
     startDay().catch(onError);
     const view = queue.view();
-    level.look(view.ratio);
-    condition(congestion(level.value, view));
+    const now = level?.look(view.ratio) ?? 0;
+    condition(congestion(now, view));
     const works = view.openCounters > 0 || view.waiting.length > 0;
-    lights.show({ level: level.value, works, worst: worstAlarm() });
-    const now = report();
-    const text = JSON.stringify(now);
+    lights.show({ level: now, works, worst: worstAlarm(alarms.list()) });
+    const data = report();
+    const text = JSON.stringify(data);
     if (text === said) return;
     said = text;
-    publisher.hall({ ...now });
+    publisher.hall({ ...data });
   };
 
   const stopping: (() => void)[] = [];
@@ -131,9 +134,10 @@ export function composeHall(parts: HallParts): Hall {
     }),
     hearing: hall.mode === 'listen' ? hearing : (_deviceId, device) => device,
     report,
-    level: () => level.value,
+    level: () => level?.value ?? 0,
     startDay,
     start() {
+      level = new CongestionLevel({ ...hall.levels, clock, level: levelOf(alarms.find(congestionKey)) });
       if (hall.mode === 'own') {
         boards.restore(queue.view());
         tickets.resume(queue.view().waiting);
@@ -146,7 +150,15 @@ export function composeHall(parts: HallParts): Hall {
         if (hall.mode === 'own') boards.changed(change, queue.view());
         pace.changed();
       });
-      stopping.push(pace.stop, deaf, () => boards.stop(), lights.stop, () => tickets.stop());
+      const unseen = hall.lights.length > 0 ? alarms.observe(() => pace.changed()) : () => undefined;
+      stopping.push(
+        pace.stop,
+        deaf,
+        unseen,
+        () => boards.stop(),
+        lights.stop,
+        () => tickets.stop(),
+      );
     },
     async stop() {
       for (const end of stopping) end();

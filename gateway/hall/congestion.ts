@@ -1,6 +1,8 @@
 import type { AlarmCondition } from '../../drivers/index.js';
+import type { AlarmRecord } from '../alarms/record.js';
 import { congestionAlarm } from './alarm-types.js';
 import type { HallView } from './hall-queue.js';
+import type { HallLevel } from './level.js';
 
 const severities = ['warning', 'warning', 'minor', 'major'] as const;
 
@@ -23,4 +25,10 @@ export function createCongestionCondition(): (
     }
     return { type: congestionAlarm, active: true, severity: severities[level] ?? 'major', detail: said.detail };
   };
+}
+
+/** The level that stood when the gateway stopped, by the alarm that was left of it. */
+export function levelOf(record: AlarmRecord | undefined): HallLevel {
+  if (!record || record['is-cleared']) return 0;
+  return Math.max(1, severities.lastIndexOf(record['perceived-severity'] as (typeof severities)[number])) as HallLevel;
 }

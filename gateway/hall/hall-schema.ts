@@ -14,7 +14,9 @@ const serviceSchema = z.strictObject({
     .number()
     .min(0)
     .nullable()
-    .describe('for a ticket drawn now, from measured service times; null = too little measured, or no counter open for it'),
+    .describe(
+      'for a ticket drawn now, from measured service times; null = too little measured, or no counter open for it',
+    ),
   meanServiceSeconds: seconds('s at the counter, of the last measured; null = too few'),
   meanWaitSeconds: seconds('s from ticket to first call, of those called today; null = none was'),
   issued: count.describe('today'),
@@ -36,7 +38,9 @@ const counterSchema = z.strictObject({
 
 /** The `data` of the topic `hall`. */
 export const hallTopicSchema = z.strictObject({
-  mode: z.enum(['own', 'listen']).describe("own = the gateway keeps the queue; listen = the branch's queue system does"),
+  mode: z
+    .enum(['own', 'listen'])
+    .describe("own = the gateway keeps the queue; listen = the branch's queue system does"),
   day: z.iso.date().describe('local day the figures are of'),
   level: z.int().min(0).max(3).describe('congestion: 0 normal, 1, 2, 3'),
   ratio: z

@@ -1,11 +1,5 @@
 import type { z } from 'zod';
-import {
-  asGatewayError,
-  type Clock,
-  type GatewayError,
-  type KeypadReceiver,
-  type Pressed,
-} from '../../drivers/index.js';
+import { asGatewayError, type GatewayError, type KeypadReceiver, type Pressed } from '../../drivers/index.js';
 import type { auditSchema } from '../commands/audit.js';
 import { statusOf } from '../commands/reply.js';
 import type { HallDesk } from './desk.js';
@@ -13,7 +7,6 @@ import type { HallDesk } from './desk.js';
 export interface HallKeypadsOptions {
   readonly mode: 'own' | 'listen';
   readonly desk: HallDesk;
-  readonly clock: Pick<Clock, 'now'>;
   readonly bootId: string;
   /** Writes down who did what; resolves when it is on disk. */
   readonly audit: (record: z.infer<typeof auditSchema>) => Promise<void>;

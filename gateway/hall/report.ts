@@ -1,5 +1,5 @@
-import type { HallReport } from './hall-schema.js';
 import type { CounterView, HallView, ServiceView } from './hall-queue.js';
+import type { HallReport } from './hall-schema.js';
 
 /** What is known of the hall beside its queue. */
 export interface ReportOptions {
