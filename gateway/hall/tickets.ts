@@ -58,8 +58,9 @@ export class HallTickets {
     if (printers.length === 0) return;
     const newest = book.newest() ?? clock.now() - customerStaysMs;
     const unseen = waiting.filter(({ id, issuedAt }) => !book.has(id) && issuedAt >= newest);
-    for (const [ticketId, record] of book.unsettled()) void this.#takeUp(ticketId, record);
-    for (const ticket of unseen) void this.#takeUp(ticket.id, this.#begin(ticket, {}));
+    const left = book.unsettled();
+    for (const ticket of unseen) left.push([ticket.id, this.#begin(ticket, {})]);
+    void this.#takeUp(left);
   }
 
   stop(): void {
@@ -81,26 +82,33 @@ export class HallTickets {
     return record;
   }
 
-  async #takeUp(ticketId: string, record: PrintRecord): Promise<void> {
+  /** One after the other, in the order of their numbers. */
+  async #takeUp(left: readonly [string, PrintRecord][]): Promise<void> {
     const { clock } = this.#options;
-    const deadline = clock.now() + comeBackMs;
-    const attempt = async (): Promise<Printed> => {
-      if (clock.now() - record.issuedAt > customerStaysMs) {
-        throw new GatewayError('COMMAND_EXPIRED', 'the gateway was away too long to print it still');
+    const deadline = clock.monotonic() + comeBackMs;
+    for (const [ticketId, record] of left) {
+      const attempt = () => this.#whenBack(ticketId, record, deadline);
+      await this.#settle(ticketId, record, attempt).catch(() => undefined);
+    }
+  }
+
+  async #whenBack(ticketId: string, record: PrintRecord, deadline: number): Promise<Printed> {
+    const { clock } = this.#options;
+    const { signal } = this.#stopping;
+    if (clock.now() - record.issuedAt > customerStaysMs) {
+      throw new GatewayError('COMMAND_EXPIRED', 'the gateway was away too long to print it still');
+    }
+    for (;;) {
+      if (signal.aborted) throw halted;
+      try {
+        return await (record.printer === undefined
+          ? this.#onAny(ticketId, record)
+          : this.#on(record.printer, ticketId, record));
+      } catch (cause) {
+        if (cause === halted || isUnknown(cause) || clock.monotonic() + tryEveryMs >= deadline) throw cause;
+        await sleep(clock, tryEveryMs, signal);
       }
-      for (;;) {
-        try {
-          return await (record.printer === undefined
-            ? this.#onAny(ticketId, record, deadline)
-            : this.#on(record.printer, ticketId, record, deadline));
-        } catch (cause) {
-          if (cause === halted || isUnknown(cause) || clock.now() + tryEveryMs >= deadline) throw cause;
-          await sleep(clock, tryEveryMs, this.#stopping.signal);
-          if (this.#stopping.signal.aborted) throw halted;
-        }
-      }
-    };
-    await this.#settle(ticketId, record, attempt).catch(() => undefined);
+    }
   }
 
   /** Notes and tells how it ended. */
@@ -130,7 +138,7 @@ export class HallTickets {
   }
 
   /** Those that say they can first, each group in its order. */
-  async #onAny(ticketId: string, record: PrintRecord, expiresAt: number): Promise<Printed> {
+  async #onAny(ticketId: string, record: PrintRecord, expiresAt?: number): Promise<Printed> {
     const { printers, isReady } = this.#options;
     const inTurn = [...printers.filter(isReady), ...printers.filter((printer) => !isReady(printer))];
     const reasons: string[] = [];
@@ -147,7 +155,7 @@ export class HallTickets {
     throw new GatewayError(last.code, reasons.join('; '), { cause: last });
   }
 
-  async #on(printer: string, ticketId: string, record: PrintRecord, expiresAt: number): Promise<Printed> {
+  async #on(printer: string, ticketId: string, record: PrintRecord, expiresAt?: number): Promise<Printed> {
     const { book, orders } = this.#options;
     const { number, service, waitingAhead, expectedWaitMinutes } = record;
     const args = {
