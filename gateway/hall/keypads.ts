@@ -46,6 +46,7 @@ export function createHallKeypads(options: HallKeypadsOptions): (keypad: string)
     if (!deed) return;
     const [command, done] = deed;
     count += 1;
+    const commandId = `key-${bootId}-${count}`;
     const error = await done.then(
       () => undefined,
       (cause) => asGatewayError(cause, 'COMMAND_FAILED'),
@@ -53,7 +54,7 @@ export function createHallKeypads(options: HallKeypadsOptions): (keypad: string)
     if (error) onRefused(keypad, pressed, error);
     const { counter, service } = pressed;
     await audit({
-      commandId: `key-${bootId}-${count}`,
+      commandId,
       deviceId: 'gateway',
       command,
       clientId: keypad,
