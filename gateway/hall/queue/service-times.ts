@@ -58,8 +58,8 @@ export function serviceTimes(times: ReadonlyMap<string, StoredTimes>): ServiceTi
 function withoutStrays(times: readonly number[]): readonly number[] {
   const sorted = times.map(Math.log).sort((a, b) => a - b);
   const [lower, upper] = [quantile(sorted, 0.25), quantile(sorted, 0.75)];
-  // All alike leave no room between the fences: a tenth is no stray.
-  const reach = Math.max(1.5 * (upper - lower), 0.1);
+  // Where all are alike the fences would stand at them: twice or half as long is no stray.
+  const reach = Math.max(1.5 * (upper - lower), Math.LN2);
   return times.filter((each) => Math.log(each) >= lower - reach && Math.log(each) <= upper + reach);
 }
 
