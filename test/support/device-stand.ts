@@ -9,6 +9,7 @@ import {
   ticketTemplates,
 } from '../../drivers/index.js';
 import { createBus } from '../../drivers/transport/bus.js';
+import { hidOverRelay } from '../../drivers/transport/hid-tcp.js';
 import { memoryPair } from '../../drivers/transport/memory.js';
 import type { AlarmPort } from '../../gateway/devices/device.js';
 import { createLinkProvider } from '../../gateway/devices/links.js';
@@ -27,6 +28,7 @@ import type { VirtualClock } from './virtual-clock.js';
 
 const site = { branchId: 'b1', gatewayId: 'gw1' };
 const link: LinkSettings = { type: 'tcp', host: 'stand', port: 1 };
+const hidLink: LinkSettings = { ...link, type: 'hid-tcp' };
 
 export interface StandOptions {
   readonly clock: VirtualClock;
@@ -74,7 +76,7 @@ export function standUp(wish: StandOptions) {
   const links = createLinkProvider({
     buses: [],
     openByteLink,
-    openHidLink: () => Promise.reject(new Error('no HID here')),
+    openHidLink: async () => hidOverRelay(await openByteLink(), clock),
     createLine: ({ id }) => createBus({ name: id, open: openByteLink, clock, random: () => 0.5 }),
   });
   const tables = {
@@ -87,7 +89,7 @@ export function standUp(wish: StandOptions) {
       device: {
         ...each,
         admin: 'enabled' as const,
-        ...(each.driver.linkKind === 'none' ? {} : { link }),
+        ...(each.driver.linkKind === 'none' ? {} : { link: each.driver.linkKind === 'hid' ? hidLink : link }),
         options: each.driver.options.parse(each.options),
       },
       links,
