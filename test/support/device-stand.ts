@@ -3,6 +3,7 @@ import {
   type AnyDriver,
   type BranchHours,
   drivers,
+  type KeypadReceiver,
   type LinkSettings,
   type OptionFile,
   type TerminalMeans,
@@ -43,6 +44,8 @@ export interface StandOptions {
   readonly simulator: Simulator | undefined;
   /** Where what the device sends by itself comes in; default nothing does. */
   readonly beats?: TerminalMeans['beats'] | undefined;
+  /** Who acts on its keys; default nobody. */
+  readonly keypad?: KeypadReceiver | undefined;
   /** Default not known. */
   readonly hours?: BranchHours | undefined;
   /** Hears everything that is published. */
@@ -110,6 +113,7 @@ export function standUp(wish: StandOptions) {
       templates: ticketTemplates(() => new Map(), 'zh'),
       hours: more.hours,
       beats: more.beats,
+      keypad: more.keypad,
       ...(more.file ? { file: more.file } : {}),
     })),
   );

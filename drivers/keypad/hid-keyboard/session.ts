@@ -1,6 +1,7 @@
 import type { DeviceSession, Identity } from '../../driver.js';
 import type { KeypadContext } from '../contract.js';
 import { KeypadDesk } from '../desk.js';
+import { pluggedIn } from '../plugged-in.js';
 import { CodeCollector } from './code-collector.js';
 import { HeldKeys } from './held-keys.js';
 import { keyNameOf } from './key-names.js';
@@ -37,6 +38,7 @@ export class HidKeyboardSession implements DeviceSession {
   }
 
   async identify(): Promise<Identity> {
+    await pluggedIn(this.#context);
     this.#context.state({ use: this.#context.options.use, ...this.#counter(), held: [] });
     return { capabilities: [this.#context.options.use] };
   }

@@ -10,7 +10,7 @@ const [enter, plus, three] = [key('58'), key('57'), key('5B')];
 describe('a call keypad', () => {
   test('a press is acted on in the tick of its report, and told as an event', async () => {
     const stand = await hidStand(hidKeyboard, { counter: 3 });
-    await stand.session.identify();
+    await stand.clock.finish(stand.session.identify());
     stand.report(enter);
     expect(stand.acted).toEqual([{ kind: 'press', data: { action: 'next', counter: '3' } }]);
     stand.report(up, plus, up);
@@ -112,7 +112,7 @@ describe('a satisfaction evaluator', () => {
 describe('a key that is held', () => {
   test('is pressed once, told as stuck after 10 s, and over with its release', async () => {
     const stand = await hidStand(hidKeyboard, { counter: '1' });
-    await stand.session.identify();
+    await stand.clock.finish(stand.session.identify());
     stand.report(enter);
     await stand.clock.advance(10_000);
     await stand.session.poll();
@@ -137,7 +137,7 @@ describe('a key that is held', () => {
 
 test('every poll says whether a key is stuck', async () => {
   const stand = await hidStand(hidKeyboard, { use: 'scan' });
-  await stand.session.identify();
+  await stand.clock.finish(stand.session.identify());
   await stand.session.poll();
   await stand.session.poll();
   expect(stand.seen.alarms).toHaveLength(2);

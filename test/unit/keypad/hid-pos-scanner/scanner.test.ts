@@ -26,12 +26,12 @@ const scanned = (stand: Awaited<ReturnType<typeof scanner>>) => stand.acted.map(
 describe('the published reports', () => {
   test('P1: a QR code "A001"', async () => {
     const stand = await scanner({ counter: 5 });
-    await stand.session.identify();
+    await stand.clock.finish(stand.session.identify());
     stand.report(p1);
     expect(stand.acted).toEqual([{ kind: 'scan', data: { code: 'A001', symbology: ']Q0', counter: '5' } }]);
     await stand.end();
     expect(stand.events('scanned')).toEqual([{ code: 'A001', symbology: ']Q0', counter: '5' }]);
-    expect(stand.seen.state).toEqual({ use: 'scan', counter: '5', lastKeyAt: '2026-11-23T01:00:00.000Z' });
+    expect(stand.seen.state).toEqual({ use: 'scan', counter: '5', lastKeyAt: '2026-11-23T01:00:00.300Z' });
   });
 
   test('P2 and P3: a code of 60 characters in two reports', async () => {
