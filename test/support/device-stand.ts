@@ -80,6 +80,7 @@ export function standUp(wish: StandOptions) {
     buses: [],
     openByteLink,
     openHidLink: async () => hidOverRelay(await openByteLink(), clock),
+    openListenPort: () => Promise.reject(new Error('nothing calls here')),
     createLine: ({ id }) => createBus({ name: id, open: openByteLink, clock, random: () => 0.5 }),
   });
   const tables = {

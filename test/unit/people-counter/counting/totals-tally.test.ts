@@ -1,19 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { measurementSchema, peopleCounterContract } from '../../../drivers/people-counter/contract.js';
-import { Tally } from '../../../drivers/people-counter/tally.js';
-import { recordingContext } from '../../support/recording-context.js';
-import { VirtualClock } from '../../support/virtual-clock.js';
+import { measurementSchema, peopleCounterContract } from '../../../../drivers/people-counter/contract.js';
+import { totalsTally } from '../../../../drivers/people-counter/counting/totals-tally.js';
+import { VirtualClock } from '../../../support/virtual-clock.js';
+import { type CounterWorld, counterWorld } from './world.js';
 
-function counting(world: { stored?: unknown; clock?: VirtualClock; timezone?: string } = {}) {
-  const recorded = recordingContext({ options: {}, link: undefined, ...world });
-  return { tally: new Tally(recorded.context), ...recorded };
+function counting(world: CounterWorld = {}) {
+  const recorded = counterWorld(world);
+  return { tally: totalsTally(recorded.context), ...recorded };
 }
 
-describe('the tally of a people counter', () => {
+describe('the tally of a counter that keeps totals', () => {
   it('begins at zero with the first reading ever, whatever the counter shows', async () => {
     const { tally, seen } = counting();
     await tally.record({ in: 812, out: 790 });
-    expect(seen.state).toEqual({ in: 0, out: 0, inside: 0, deviceIn: 812, deviceOut: 790 });
+    expect(seen.state).toEqual({
+      in: 0,
+      out: 0,
+      inside: 0,
+      today: { day: '2026-11-23', in: 0, out: 0 },
+      deviceIn: 812,
+      deviceOut: 790,
+    });
     expect(seen.measurements).toEqual([
       {
         from: '2026-11-23T01:00:00.000Z',
@@ -145,7 +152,7 @@ describe('the tally of a people counter', () => {
     expect(seen.order.at(-1)).toBe('save+measurement+event');
     expect(seen.events).toMatchObject([{ data: { before: { in: 500, out: 480 }, after: { in: 6, out: 1 } } }]);
     expect(seen.measurements.slice(1)).toMatchObject([{ in: 6, out: 1, totalIn: 6, quality: 'restart' }]);
-    expect(seen.log).toEqual(['the counter began again from zero']);
+    expect(seen.log).toEqual(['the totals of the counter did not just go on']);
   });
 
   it('accounts two readings handed in at once one after the other', async () => {
