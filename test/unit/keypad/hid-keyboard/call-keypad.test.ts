@@ -135,6 +135,55 @@ describe('a key that is held', () => {
   });
 });
 
+describe('a key that sticks over a plug-in or a restart', () => {
+  /** What is on disk after Enter has stuck for 11 s. */
+  async function stuck(): Promise<unknown> {
+    const stand = await hidStand(hidKeyboard, { counter: '1' });
+    stand.report(enter);
+    await stand.clock.advance(11_000);
+    await stand.session.poll();
+    await stand.end();
+    return stand.seen.stored;
+  }
+
+  test('is in the first report, and calls nobody', async () => {
+    const stand = await hidStand(hidKeyboard, { counter: '1' }, { stored: await stuck() });
+    stand.report('00 00 58 57 00 00 00 00');
+    expect(stand.acted.map(({ data }) => data)).toEqual([{ action: 'recall', counter: '1' }]);
+    await stand.clock.advance(11_000);
+    await stand.session.poll();
+    expect(stand.seen.alarms.at(-1)).toMatchObject({ active: true, detail: expect.stringContaining('kp-enter') });
+    await stand.end();
+  });
+
+  test('works again once it was seen released', async () => {
+    const stand = await hidStand(hidKeyboard, { counter: '1' }, { stored: await stuck() });
+    stand.report(up, enter, up);
+    expect(stand.acted.map(({ data }) => data)).toEqual([{ action: 'next', counter: '1' }]);
+    await stand.end();
+    expect(stand.seen.stored).toEqual({ held: [] });
+  });
+
+  test('one that came free while nobody looked costs one press, not more', async () => {
+    const stand = await hidStand(hidKeyboard, { counter: '1', repeatMs: 0 }, { stored: await stuck() });
+    stand.report(enter, up, enter, up);
+    expect(stand.acted).toHaveLength(1);
+    await stand.end();
+  });
+
+  test('a disk that is full is told, and the keys work', async () => {
+    const stand = await hidStand(hidKeyboard, { counter: '1' });
+    stand.seen.diskFull = true;
+    stand.report(enter);
+    await stand.clock.advance(11_000);
+    await stand.session.poll();
+    stand.report(up, plus, up);
+    await stand.end();
+    expect(stand.acted).toHaveLength(2);
+    expect(stand.seen.log.join()).toContain('cannot be saved');
+  });
+});
+
 test('every poll says whether a key is stuck', async () => {
   const stand = await hidStand(hidKeyboard, { use: 'scan' });
   await stand.clock.finish(stand.session.identify());
