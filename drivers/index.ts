@@ -1,13 +1,15 @@
+import type { HoursMeans } from './branch-hours.js';
 import type { AnyDriver, DriverContext } from './driver.js';
 import { hidKeyboard } from './keypad/hid-keyboard/index.js';
 import { hidPosScanner } from './keypad/hid-pos-scanner/index.js';
 import type { KeypadMeans } from './keypad/means.js';
 import { alpha } from './led-board/alpha/index.js';
 import { am03127 } from './led-board/am03127/index.js';
-import type { BoardMeans } from './led-board/contract.js';
 import { modbusDigits } from './led-board/modbus-digits/index.js';
 import { onbon } from './led-board/onbon/index.js';
 import { hpc168 } from './people-counter/hpc168/index.js';
+import { modbusPulse } from './people-counter/modbus-pulse/index.js';
+import { terabeeEvo } from './people-counter/terabee-evo/index.js';
 import { delcom } from './signal-light/delcom/index.js';
 import { luxafor } from './signal-light/luxafor/index.js';
 import { cardDispenser } from './terminal/card-dispenser/index.js';
@@ -25,12 +27,15 @@ import { terminalXfs4iot } from './terminal/xfs4iot/index.js';
 import type { TicketMeans } from './ticket-printer/contract.js';
 import { escposPrinter } from './ticket-printer/escpos/index.js';
 
+export * from './branch-hours.js';
 export * from './clock.js';
 export * from './driver.js';
 export * from './error.js';
 export type { Pressed, Scanned, Scored } from './keypad/contract.js';
+export { keyNameOf } from './keypad/hid-keyboard/key-names.js';
+export { KeyEdges } from './keypad/hid-keyboard/reports.js';
 export type { KeypadMeans, KeypadReceiver } from './keypad/means.js';
-export { type BoardMeans, type BranchHours, type CallArgs, callArgsSchema, defaultZone } from './led-board/contract.js';
+export { type CallArgs, callArgsSchema, defaultZone } from './led-board/contract.js';
 export { type LocalTime, localClock } from './local-time.js';
 export { type LightColor, type SignalArgs, signalArgsSchema } from './signal-light/contract.js';
 export { beatSchema } from './terminal/heartbeat/fields.js';
@@ -48,15 +53,16 @@ export { qrModules } from './ticket-printer/escpos/qr.js';
 export { columnsOf, type Glyph } from './ticket-printer/escpos/text.js';
 export * from './ticket-printer/templates/index.js';
 export { createBus } from './transport/bus.js';
+export { listHid, type PluggedHid } from './transport/hid-list.js';
 export * from './transport/line-format.js';
 export * from './transport/link.js';
-export { createHidOpener, createLinkOpener } from './transport/open.js';
+export { createHidOpener, createLinkOpener, createPortOpener } from './transport/open.js';
 export * from './transport/transaction.js';
 
 /** What the gateway gives to whichever driver it opens: the world of all, and the means of each class. */
 export type FullContext = DriverContext &
   TicketMeans &
-  BoardMeans &
+  HoursMeans &
   TerminalMeans &
   TrapMeans &
   PartMeans &
@@ -70,6 +76,8 @@ export const drivers: readonly AnyDriver[] = [
   alpha,
   am03127,
   hpc168,
+  modbusPulse,
+  terabeeEvo,
   terminalProbe,
   terminalComposite,
   modbusInputs,

@@ -3,6 +3,7 @@ import {
   createBus,
   createHidOpener,
   createLinkOpener,
+  createPortOpener,
   createTrapPost,
   formatsOf,
   type KeypadReceiver,
@@ -61,6 +62,7 @@ export function composeDevices(options: DevicesOptions): {
     buses: config.buses,
     openByteLink,
     openHidLink: createHidOpener({ clock }),
+    openListenPort: createPortOpener({ clock }),
     ports,
     createLine: (line) => {
       const { id, link, interFrameGapMs, discardEcho } = line;

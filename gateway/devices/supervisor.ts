@@ -174,7 +174,7 @@ export class Supervisor {
   async #work(session: DeviceSession, signal: AbortSignal): Promise<void> {
     const { device, random } = this.#options;
     const { driver } = device;
-    const outlivesLoss = driver.linkKind === 'bus' || driver.linkKind === 'none';
+    const outlivesLoss = driver.linkKind !== 'stream' && driver.linkKind !== 'hid';
     let identified = false;
     while (!signal.aborted) {
       try {

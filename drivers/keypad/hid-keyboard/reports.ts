@@ -21,7 +21,12 @@ export interface KeyChanges {
  * keyboard that repeats its reports presses nothing twice.
  */
 export class KeyEdges {
-  #down: ReadonlySet<number> = new Set();
+  #down: ReadonlySet<number>;
+
+  /** @param down keys that are known to be down already; they press nothing until they were released */
+  constructor(down: readonly number[] = []) {
+    this.#down = new Set(down);
+  }
 
   /** Keys that are down now. */
   get down(): ReadonlySet<number> {

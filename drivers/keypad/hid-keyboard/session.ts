@@ -1,6 +1,7 @@
 import type { DeviceSession, Identity } from '../../driver.js';
 import type { KeypadContext } from '../contract.js';
 import { KeypadDesk } from '../desk.js';
+import { pluggedIn } from '../plugged-in.js';
 import { CodeCollector } from './code-collector.js';
 import { HeldKeys } from './held-keys.js';
 import { keyNameOf } from './key-names.js';
@@ -14,8 +15,8 @@ export class HidKeyboardSession implements DeviceSession {
   readonly #context: KeypadContext<HidKeyboardOptions>;
   readonly #desk: KeypadDesk;
   readonly #table: ReadonlyMap<number, KeyAction>;
-  readonly #edges = new KeyEdges();
-  readonly #held = new HeldKeys();
+  readonly #held: HeldKeys;
+  readonly #edges: KeyEdges;
   readonly #codes: CodeCollector;
   /** When each key was last taken, monotonic ms. */
   readonly #takenAt = new Map<number, number>();
@@ -26,6 +27,8 @@ export class HidKeyboardSession implements DeviceSession {
     this.#context = context;
     this.#desk = new KeypadDesk(context);
     this.#table = keyTable(options);
+    this.#held = new HeldKeys(context);
+    this.#edges = new KeyEdges(this.#held.remembered);
     this.#codes = new CodeCollector({
       clock,
       end: options.codeEnd,
@@ -37,6 +40,7 @@ export class HidKeyboardSession implements DeviceSession {
   }
 
   async identify(): Promise<Identity> {
+    await pluggedIn(this.#context);
     this.#context.state({ use: this.#context.options.use, ...this.#counter(), held: [] });
     return { capabilities: [this.#context.options.use] };
   }
@@ -47,14 +51,14 @@ export class HidKeyboardSession implements DeviceSession {
 
   async close(): Promise<void> {
     this.#codes.close();
-    await this.#desk.settled();
+    await Promise.all([this.#desk.settled(), this.#held.settled()]);
   }
 
   #report(report: Uint8Array): void {
     const changes = this.#edges.push(report);
     if (!changes) return;
-    const { clock, options } = this.#context;
-    this.#held.changed(changes.pressed, changes.released, clock.monotonic());
+    const { options } = this.#context;
+    this.#held.down(this.#edges.down);
     for (const code of changes.pressed) {
       if (options.use === 'scan') this.#codes.key(code, changes.shift);
       else this.#key(code);
@@ -82,7 +86,7 @@ export class HidKeyboardSession implements DeviceSession {
   }
 
   #tellHeld(): void {
-    const held = this.#held.held(this.#context.clock.monotonic()).map(keyNameOf);
+    const held = this.#held.held().map(keyNameOf);
     // Where keys are a code, which one sticks says nothing that is secret.
     this.#context.state({ held });
     const detail = held.length === 0 ? {} : { detail: `down for more than 10 s: ${held.join(', ')}` };

@@ -3,6 +3,7 @@ import type { Timer } from '../../clock.js';
 import type { DeviceSession, Identity } from '../../driver.js';
 import type { KeypadContext } from '../contract.js';
 import { KeypadDesk } from '../desk.js';
+import { pluggedIn } from '../plugged-in.js';
 import type { HidPosScannerOptions } from './options.js';
 import { PosReports, type PosResult } from './reports.js';
 
@@ -27,6 +28,7 @@ export class HidPosScannerSession implements DeviceSession {
   }
 
   async identify(): Promise<Identity> {
+    await pluggedIn(this.#context);
     this.#context.state({ use: 'scan', ...this.#counter() });
     return { capabilities: ['scan'] };
   }

@@ -4,7 +4,7 @@ import type { Draft } from './draft.js';
 import { ticketAt } from './hall-state.js';
 import { declaredCounter, declaredService, ticketNamed } from './lookup.js';
 import { nextNumber } from './numbers.js';
-import { callNextAt, endAt, measure, recallAt, signOnAt } from './steps.js';
+import { abandonTicket, callNextAt, endAt, endForNext, measure, recallAt, signOnAt } from './steps.js';
 import { type StoredTicket, ticketView } from './stored.js';
 
 /** What may be asked of a hall that keeps its own queue: each works on a draft, or throws and leaves it to be forgotten. */
@@ -23,7 +23,7 @@ export function issue(draft: Draft, serviceId: string): StoredTicket {
 
 export function callNext(draft: Draft, counter: string): HallCall | undefined {
   declaredCounter(draft, counter);
-  endAt(draft, counter, 'served');
+  endForNext(draft, counter);
   signOnAt(draft, counter, 'by-call');
   return callNextAt(draft, counter);
 }
@@ -81,9 +81,7 @@ export function abandon(draft: Draft, name: string): HallTicket {
     const message = `${ticket.number} does not wait any more: it is ${ticket.state}`;
     throw new GatewayError('COMMAND_FAILED', message);
   }
-  const gone = draft.setTicket({ ...ticket, state: 'abandoned', endedAt: draft.now });
-  draft.said.push({ kind: 'abandoned', ticket: ticketView(gone) });
-  return ticketView(gone);
+  return ticketView(abandonTicket(draft, ticket));
 }
 
 export function signOn(draft: Draft, counter: string): void {
@@ -93,6 +91,20 @@ export function signOn(draft: Draft, counter: string): void {
 
 export function signOff(draft: Draft, counter: string): void {
   declaredCounter(draft, counter);
+  closeCounter(draft, counter);
+}
+
+/** Closes the counters, and frees the tickets that only they may take, that the configuration no longer has. */
+export function forgetRemoved(draft: Draft): void {
+  const isRemoved = (counter: string) => !draft.rules.counters.some(({ id }) => id === counter);
+  for (const { id, signedOn } of draft.counters.values())
+    if (signedOn === 'yes' && isRemoved(id)) closeCounter(draft, id);
+  for (const { onlyCounter } of draft.tickets.values()) {
+    if (onlyCounter !== undefined && isRemoved(onlyCounter)) releaseWaitingFor(draft, onlyCounter);
+  }
+}
+
+function closeCounter(draft: Draft, counter: string): void {
   endAt(draft, counter, 'served');
   if ((draft.counters.get(counter)?.signedOn ?? 'no') === 'no') return;
   draft.setCounter(counter, { signedOn: 'no' });

@@ -64,6 +64,7 @@ export function createHallQueue(options: HallQueueOptions): HallQueue {
       tell(draft.said);
       return result;
     });
+  request(decisions.forgetRemoved).catch(onError);
   const wallOfDay = (at: number) => ((zone.wallAt(at) % dayMs) + dayMs) % dayMs;
 
   return {

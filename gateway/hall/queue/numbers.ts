@@ -53,5 +53,8 @@ function nextSerial({ tickets }: HallState, { id, prefix, firstNumber, lastNumbe
     const serial = firstNumber + ((((last - firstNumber + step) % count) + count) % count);
     if (!held.has(serial)) return serial;
   }
-  throw new GatewayError('COMMAND_FAILED', `all ${count} numbers of ${prefix} are held by customers who wait`);
+  throw new GatewayError(
+    'COMMAND_FAILED',
+    `all ${count} numbers of ${prefix} are held by customers who wait or are served`,
+  );
 }

@@ -1,4 +1,4 @@
-import type { StoredTimes } from './stored.js';
+import type { Ending, StoredTimes } from './stored.js';
 
 /** How many of the last customers of a service count. */
 const window = 60;
@@ -11,39 +11,64 @@ const longestSeconds = 7_200;
 const none: StoredTimes = { served: [], 'no-show': [] };
 
 /** The times with one more, the oldest of which fall out. */
-export function timesWith(times: StoredTimes = none, ending: keyof StoredTimes, seconds: number): StoredTimes {
+export function timesWith(times: StoredTimes = none, ending: Ending, seconds: number): StoredTimes {
   if (seconds < shortestSeconds || seconds > longestSeconds) return times;
   return { ...times, [ending]: [...times[ending], Math.round(seconds)].slice(-window) };
 }
 
-/** Mean, s; undefined while there are too few. */
+/** Mean without the strays, s; undefined while there are too few. */
 export function meanSeconds(times: readonly number[]): number | undefined {
-  if (times.length < fewestTimes) return undefined;
-  return times.reduce((sum, each) => sum + each, 0) / times.length;
+  return times.length < fewestTimes ? undefined : mean(withoutStrays(times));
 }
 
-type Times = ReadonlyMap<string, StoredTimes>;
-
-/** How long a customer of a service who is called keeps a counter, also one who does not come, s. */
-export function callSeconds(times: Times, service: string): number | undefined {
-  return meanSeconds(lastingOf(times, service));
+/** How long customers keep a counter, from what was measured. */
+export interface ServiceTimes {
+  /** One of that service who is called, also if he does not come, s; undefined while too little has been measured. */
+  ofCall(service: string): number | undefined;
+  /** How much longer one will take who has taken `spent` already, as others did who took at least as long, s. */
+  remaining(service: string, spent: number): number | undefined;
 }
 
-/** How much longer the customer at a counter will take, s, as others did who took at least as long. */
-export function remainingSeconds(
-  times: Times,
-  { service, calledAt = 0 }: { readonly service: string; readonly calledAt?: number | undefined },
-  now: number,
-): number | undefined {
-  const spent = Math.max(0, (now - calledAt) / 1_000);
-  const longer = lastingOf(times, service).filter((each) => each > spent);
-  const mean = meanSeconds(longer);
-  return mean === undefined ? callSeconds(times, service) : mean - spent;
+export function serviceTimes(times: ReadonlyMap<string, StoredTimes>): ServiceTimes {
+  const known = new Map<string, readonly number[]>();
+  const calls = ({ served, 'no-show': noShow }: StoredTimes = none) => [...withoutStrays(served), ...noShow];
+  /** Of the service, or of all together where it has too few of its own. */
+  const of = (service: string): readonly number[] => {
+    const before = known.get(service);
+    if (before) return before;
+    const own = calls(times.get(service));
+    const found = own.length >= fewestTimes ? own : [...times.values()].flatMap(calls);
+    known.set(service, found);
+    return found;
+  };
+  const ofCall = (service: string) => (of(service).length < fewestTimes ? undefined : mean(of(service)));
+  return {
+    ofCall,
+    remaining(service, spent) {
+      const longer = of(service).filter((each) => each > spent);
+      return longer.length < fewestTimes ? ofCall(service) : mean(longer) - spent;
+    },
+  };
 }
 
-/** Of the service, or of all together where it has too few of its own. */
-function lastingOf(times: Times, service: string): readonly number[] {
-  const of = ({ served, 'no-show': noShow }: StoredTimes = none) => [...served, ...noShow];
-  const own = of(times.get(service));
-  return own.length >= fewestTimes ? own : [...times.values()].flatMap(of);
+/**
+ * Service times are skew: they are judged by their logarithms, so that a long consultation counts and a customer whose end
+ * was pressed after lunch does not (Tukey's fences).
+ */
+function withoutStrays(times: readonly number[]): readonly number[] {
+  const sorted = times.map(Math.log).sort((a, b) => a - b);
+  const [lower, upper] = [quantile(sorted, 0.25), quantile(sorted, 0.75)];
+  // Where all are alike the fences would stand at them: twice or half as long is no stray.
+  const reach = Math.max(1.5 * (upper - lower), Math.LN2);
+  return times.filter((each) => Math.log(each) >= lower - reach && Math.log(each) <= upper + reach);
+}
+
+function quantile(sorted: readonly number[], part: number): number {
+  const at = (sorted.length - 1) * part;
+  const [below = 0, above = below] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
+  return below + (above - below) * (at - Math.floor(at));
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, each) => sum + each, 0) / values.length;
 }

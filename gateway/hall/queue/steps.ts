@@ -1,19 +1,45 @@
 import type { HallCall } from '../hall-queue.js';
 import type { Draft } from './draft.js';
 import { isOpen, ticketAt } from './hall-state.js';
-import { nextFor, passedBy } from './order.js';
+import { nextFor, passedBy, takes } from './order.js';
 import { timesWith } from './service-times.js';
 import { type Ending, type StoredTicket, ticketView } from './stored.js';
 
-/** Ends whom the counter serves; undefined when it serves nobody. `measured` false: how long it took says nothing. */
-export function endAt(draft: Draft, counter: string, ending: Ending, measured = true): StoredTicket | undefined {
+/** Somebody who has waited this long would have been called by a counter that stood idle, ms. */
+const idleWouldCallMs = 30_000;
+
+/** Ends whom the counter serves; undefined when it serves nobody. */
+export function endAt(draft: Draft, counter: string, ending: Ending): StoredTicket | undefined {
   const ticket = ticketAt(draft, counter);
   if (!ticket) return undefined;
+  measure(draft, ticket, ending);
+  return leave(draft, ticket, counter, ending);
+}
+
+/**
+ * Ends whom the counter serves as the next is called. When nobody had to wait for that, he may have left long before, and
+ * how long he took is not known.
+ */
+export function endForNext(draft: Draft, counter: string): void {
+  const ticket = ticketAt(draft, counter);
+  if (!ticket) return;
+  const waiting = [...draft.tickets.values()].filter((each) => each.state === 'waiting' && takes(draft, counter, each));
+  const wasBusy = waiting.length === 0 || waiting.some(({ waitsSince }) => draft.now - waitsSince >= idleWouldCallMs);
+  if (wasBusy) measure(draft, ticket, 'served');
+  leave(draft, ticket, counter, 'served');
+}
+
+function leave(draft: Draft, ticket: StoredTicket, counter: string, ending: Ending): StoredTicket {
   const ended = draft.setTicket({ ...ticket, state: ending, endedAt: draft.now });
   draft.setCounter(counter, { ticket: null });
   draft.said.push({ kind: ending, ticket: ticketView(ended) });
-  if (measured) measure(draft, ticket, ending);
   return ended;
+}
+
+export function abandonTicket(draft: Draft, ticket: StoredTicket): StoredTicket {
+  const gone = draft.setTicket({ ...ticket, state: 'abandoned', endedAt: draft.now });
+  draft.said.push({ kind: 'abandoned', ticket: ticketView(gone) });
+  return gone;
 }
 
 /** How long a ticket kept its counter, as it leaves it now. */
