@@ -1,11 +1,13 @@
 import type { Catalogue, CatalogueEntry } from './catalogue/entry.js';
 import { gatewayAlarms } from './catalogue/gateway.js';
+import { keypadAlarms } from './catalogue/keypad.js';
 import { ledBoardAlarms } from './catalogue/led-board.js';
 import { networkAlarms } from './catalogue/network.js';
 import { peopleCounterAlarms } from './catalogue/people-counter.js';
 import { powerAlarms } from './catalogue/power.js';
 import { printerMechanismAlarms } from './catalogue/printer-mechanism.js';
 import { printerServiceAlarms } from './catalogue/printer-service.js';
+import { signalLightAlarms } from './catalogue/signal-light.js';
 import { terminalCashAlarms } from './catalogue/terminal-cash.js';
 import { terminalMonitoringAlarms } from './catalogue/terminal-monitoring.js';
 import { terminalServiceAlarms } from './catalogue/terminal-service.js';
@@ -30,6 +32,8 @@ export const catalogueEntries: readonly CatalogueEntry[] = [
   ...networkAlarms,
   ...powerAlarms,
   ...peopleCounterAlarms,
+  ...keypadAlarms,
+  ...signalLightAlarms,
   ...gatewayAlarms,
   ...uplinkAlarms,
   ...webhookAlarms,

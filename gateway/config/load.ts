@@ -23,6 +23,7 @@ import { heartbeatRules } from './rules/heartbeats.js';
 import { httpRules } from './rules/http.js';
 import { idRules } from './rules/ids.js';
 import { linkRules } from './rules/links.js';
+import { listeningRules } from './rules/listening.js';
 import { partRules } from './rules/parts.js';
 import { templateRules } from './rules/templates.js';
 import { uplinkRules } from './rules/uplink.js';
@@ -99,6 +100,7 @@ export async function loadConfig(
     ...uplinkRules(outline),
     ...idRules(outline),
     ...linkRules(outline),
+    ...listeningRules(outline),
     ...driverRules(outline, drivers),
     ...callRules(outline),
     ...dependsRules(outline),
