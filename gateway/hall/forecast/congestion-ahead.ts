@@ -1,7 +1,6 @@
 import type { AlarmCondition } from '../../../drivers/index.js';
+import { aheadAlarm } from '../alarm-types.js';
 import type { Ahead } from './forecast-schema.js';
-
-export const aheadAlarm = 'hall-congestion-ahead';
 
 /** The alarm of what is to come. Its detail changes with the level and the counters only: every change is a write. */
 export function createAheadCondition(timeText: (at: number) => string): (ahead: Ahead | undefined) => AlarmCondition {
