@@ -118,9 +118,10 @@ export type HidSettings = {
   readonly usage?: number | undefined;
 };
 export type ByteLinkSettings = SerialSettings | TcpSettings | UsbPrinterSettings;
-export type LinkSettings = ByteLinkSettings | HidSettings | TcpListenSettings;
+export type HidLinkSettings = HidSettings | HidTcpSettings;
+export type LinkSettings = ByteLinkSettings | HidLinkSettings | TcpListenSettings;
 
 /** Opens a byte link, or rejects with TRANSPORT_OPEN_FAILED, _PORT_NOT_FOUND or _PORT_AMBIGUOUS. */
 export type OpenByteLink = (settings: ByteLinkSettings, signal: AbortSignal) => Promise<ByteLink>;
 export type OpenListenPort = (settings: TcpListenSettings, signal: AbortSignal) => Promise<ListenPort>;
-export type OpenHidLink = (settings: HidSettings, signal: AbortSignal) => Promise<HidLink>;
+export type OpenHidLink = (settings: HidLinkSettings, signal: AbortSignal) => Promise<HidLink>;

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.js';
 import { openHidLink } from './hid.js';
+import { openHidTcpLink } from './hid-tcp.js';
 import type { OpenByteLink, OpenHidLink, OpenListenPort } from './link.js';
 import { openSerialLink } from './serial.js';
 import { openTcpLink } from './tcp.js';
@@ -21,7 +22,8 @@ export function createLinkOpener({ clock }: { readonly clock: Clock }): OpenByte
 }
 
 export function createHidOpener({ clock }: { readonly clock: Clock }): OpenHidLink {
-  return (settings, signal) => openHidLink(settings, { clock, signal });
+  return (settings, signal) =>
+    settings.type === 'hid' ? openHidLink(settings, { clock, signal }) : openHidTcpLink(settings, { clock, signal });
 }
 
 export function createPortOpener({ clock }: { readonly clock: Clock }): OpenListenPort {

@@ -140,6 +140,14 @@ const hidSchema = z
   })
   .describe('USB HID device');
 
+const hidTcpSchema = z
+  .strictObject({
+    type: z.literal('hid-tcp').describe('USB HID device behind a TCP relay, e.g. in another cabinet'),
+    host: host('address of the relay'),
+    port: port('TCP port of the relay'),
+  })
+  .describe('HID device over TCP');
+
 /** What a line can run over. */
 export const byteLinkSchema = z
   .discriminatedUnion('type', [serialSchema, tcpSchema])
@@ -147,8 +155,8 @@ export const byteLinkSchema = z
 
 /** What a device can hang on. */
 export const linkSchema = z
-  .discriminatedUnion('type', [serialSchema, tcpSchema, tcpListenSchema, usbPrinterSchema, hidSchema])
-  .describe('how the device is reached: serial, tcp, tcp-listen, usb-printer or hid');
+  .discriminatedUnion('type', [serialSchema, tcpSchema, tcpListenSchema, usbPrinterSchema, hidSchema, hidTcpSchema])
+  .describe('how the device is reached: serial, tcp, tcp-listen, usb-printer, hid or hid-tcp');
 
 function isAddressOrNetwork(text: string): boolean {
   const [address = '', prefix, ...rest] = text.split('/');

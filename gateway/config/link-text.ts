@@ -7,6 +7,8 @@ export function linkText(link: LinkSettings): string {
       return `tcp ${hostAndPort(link.host, link.port)}${link.baudRate === undefined ? '' : ` at ${link.baudRate} baud`}`;
     case 'tcp-listen':
       return `tcp-listen ${hostAndPort(link.host, link.port)}`;
+    case 'hid-tcp':
+      return `hid-tcp ${hostAndPort(link.host, link.port)}`;
     case 'hid':
       return `hid ${usbText(link.usb)}`;
     case 'usb-printer':
@@ -33,6 +35,7 @@ type PortIdentity = Readonly<Record<string, string | number | undefined>>;
 function identity(link: LinkSettings): PortIdentity {
   switch (link.type) {
     case 'tcp':
+    case 'hid-tcp':
       return { kind: 'tcp', host: link.host.toLowerCase(), port: link.port };
     case 'tcp-listen':
       return { kind: 'tcp-listen', host: isEveryAddress(link.host) ? undefined : link.host, port: link.port };

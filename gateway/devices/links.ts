@@ -4,6 +4,7 @@ import {
   type ByteLinkSettings,
   GatewayError,
   type HidLink,
+  type HidLinkSettings,
   type LinkSettings,
   type ListenPort,
   type OpenByteLink,
@@ -63,7 +64,7 @@ export function createLinkProvider({
       return ports.open({ id, settings, shared: false }, signal, () => openByteLink(settings, signal));
     },
     openHid(id, settings, signal) {
-      if (settings.type !== 'hid') return Promise.reject(wrongLink(id));
+      if (!isHid(settings)) return Promise.reject(wrongLink(id));
       return ports.open({ id, settings, shared: false }, signal, () => openHidLink(settings, signal));
     },
     openPort: (id, settings, signal) =>
@@ -81,6 +82,10 @@ export function createLinkProvider({
       await Promise.all([...lines.values()].map((line) => line.close()));
     },
   };
+}
+
+function isHid(settings: LinkSettings): settings is HidLinkSettings {
+  return settings.type === 'hid' || settings.type === 'hid-tcp';
 }
 
 function carriesBytes(settings: LinkSettings): settings is ByteLinkSettings {

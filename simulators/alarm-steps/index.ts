@@ -1,8 +1,10 @@
+import { keypadSteps } from './keypad.js';
 import { boardSteps } from './led-board.js';
 import { counterSteps } from './people-counter.js';
 import { foorirSteps } from './people-counter-foorir.js';
 import { pulseSteps } from './people-counter-modbus-pulse.js';
 import { terabeeSteps } from './people-counter-terabee-evo.js';
+import { lightSteps } from './signal-light.js';
 import type { AlarmSteps } from './step.js';
 import { cardDispenserSteps } from './terminal-card-dispenser.js';
 import { cctalkSteps } from './terminal-cctalk.js';
@@ -28,6 +30,8 @@ export const alarmSteps: readonly AlarmSteps[] = [
   ...pulseSteps,
   ...terabeeSteps,
   ...foorirSteps,
+  ...keypadSteps,
+  ...lightSteps,
   ...probeSteps,
   ...cardDispenserSteps,
   ...cctalkSteps,

@@ -3,12 +3,14 @@ import {
   type AnyDriver,
   type BranchHours,
   drivers,
+  type KeypadReceiver,
   type LinkSettings,
   type OptionFile,
   type TerminalMeans,
   ticketTemplates,
 } from '../../drivers/index.js';
 import { createBus } from '../../drivers/transport/bus.js';
+import { hidOverRelay } from '../../drivers/transport/hid-tcp.js';
 import { type MemoryPort, memoryPort } from '../../drivers/transport/listen-memory.js';
 import { memoryPair } from '../../drivers/transport/memory.js';
 import type { AlarmPort } from '../../gateway/devices/device.js';
@@ -30,6 +32,8 @@ const site = { branchId: 'b1', gatewayId: 'gw1' };
 const link: LinkSettings = { type: 'tcp', host: 'stand', port: 1 };
 const calledAt: LinkSettings = { type: 'tcp-listen', host: 'stand', port: 1 };
 const redialMs = 1_000;
+const hidLink: LinkSettings = { ...link, type: 'hid-tcp' };
+const linkOf = (kind: string): LinkSettings => ({ hid: hidLink, listen: calledAt })[kind] ?? link;
 
 export interface StandOptions {
   readonly clock: VirtualClock;
@@ -44,6 +48,8 @@ export interface StandOptions {
   readonly simulator: Simulator | undefined;
   /** Where what the device sends by itself comes in; default nothing does. */
   readonly beats?: TerminalMeans['beats'] | undefined;
+  /** Who acts on its keys; default nobody. */
+  readonly keypad?: KeypadReceiver | undefined;
   /** Default not known. */
   readonly hours?: BranchHours | undefined;
   /** Hears everything that is published. */
@@ -77,7 +83,7 @@ export function standUp(wish: StandOptions) {
   const links = createLinkProvider({
     buses: [],
     openByteLink,
-    openHidLink: () => Promise.reject(new Error('no HID here')),
+    openHidLink: async () => hidOverRelay(await openByteLink(), clock),
     openListenPort: async () => {
       const memory = memoryPort('stand');
       if (!simulator) throw new Error('nothing calls this device');
@@ -96,7 +102,7 @@ export function standUp(wish: StandOptions) {
       device: {
         ...each,
         admin: 'enabled' as const,
-        ...(each.driver.linkKind === 'none' ? {} : { link: each.driver.linkKind === 'listen' ? calledAt : link }),
+        ...(each.driver.linkKind === 'none' ? {} : { link: linkOf(each.driver.linkKind) }),
         options: each.driver.options.parse(each.options),
       },
       links,
@@ -117,6 +123,7 @@ export function standUp(wish: StandOptions) {
       templates: ticketTemplates(() => new Map(), 'zh'),
       hours: more.hours,
       beats: more.beats,
+      keypad: more.keypad,
       ...(more.file ? { file: more.file } : {}),
     })),
   );

@@ -83,7 +83,7 @@ describe('what a device hangs on', () => {
 describe('a link', () => {
   test('of an unknown type is answered with the types there are', async () => {
     expect(await mistakesIn(`devices:\n${linked('p', 'type: usb, path: /dev/usb/lp0')}`)).toEqual([
-      'x.yaml:5 devices[0].link.type: found "usb", allowed: serial, tcp, tcp-listen, usb-printer, hid',
+      'x.yaml:5 devices[0].link.type: found "usb", allowed: serial, tcp, tcp-listen, usb-printer, hid, hid-tcp',
     ]);
     expect(await mistakesIn('buses: [{ id: l, link: { type: hid, usb: {} } }]\n')).toEqual([
       'x.yaml:4 buses[0].link.type: found "hid", allowed: serial, tcp',

@@ -197,3 +197,12 @@ describe('what a session stands on', () => {
     expect(told.match(/\*{12}1111/g)).toHaveLength(14);
   });
 });
+
+it('a HID device behind a relay is a HID device, no stream and no line', async () => {
+  const { provider } = setUp();
+  const { signal } = new AbortController();
+  const relay: LinkSettings = { type: 'hid-tcp', host: '10.0.0.9', port: 9120 };
+  await expect(provider.openHid('pad', relay, signal)).rejects.toMatchObject({ code: 'TRANSPORT_PORT_NOT_FOUND' });
+  await expect(provider.openStream('pad', relay, signal)).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+  expect(() => provider.line('pad', undefined, relay)).toThrow(/has no link that its driver can use/);
+});
