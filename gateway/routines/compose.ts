@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type AlarmCondition, type LocalTime, localClock } from '../../drivers/index.js';
+import { type AlarmCondition, type LocalTime, localClock, rememberedHours } from '../../drivers/index.js';
 import type { AlarmManager } from '../alarms/manager.js';
 import type { CommandTarget } from '../commands/target.js';
 import type { Turns } from '../commands/turns.js';
@@ -50,7 +50,7 @@ export function composeRoutines(parts: RoutinesParts): Routines {
   const { language } = config.gateway;
   const { timezone, hours: written = {} } = config.branch;
   const calendar = branchCalendar(timezone);
-  const hours = openingHours(written, timezone);
+  const hours = rememberedHours(openingHours(written, timezone));
   const wall = localClock(timezone);
   const orders = createDeviceOrders({ target, turns, foundation });
   const condition = (said: AlarmCondition) => alarms.condition('gateway', said);
