@@ -32,6 +32,9 @@ const selfTests: {
 const testSeconds = 3;
 /** A self-test that takes longer has failed, ms. */
 const testLimitMs = 30_000;
+/** A gateway that has just started has not met its devices yet: so long they are waited for, ms. */
+const firstContactMs = 60_000;
+const contactLookMs = 1_000;
 /** After the tests, so that the polls and alarms they lead to are there, ms. */
 const settleMs = 5_000;
 
@@ -41,6 +44,7 @@ const settleMs = 5_000;
  */
 export async function inspect(options: InspectionOptions, hallIsEmpty: boolean): Promise<Finding[]> {
   const { devices, clock } = options;
+  await firstContact(options);
   const failures = new Map<string, string>();
   await Promise.all(
     devices.map(async (device) => {
@@ -58,6 +62,16 @@ export async function inspect(options: InspectionOptions, hallIsEmpty: boolean):
       failures.get(id),
     ),
   );
+}
+
+/** Resolves when every device was found or missed, as far as that can be waited for. */
+async function firstContact({ devices, stateOf, clock }: InspectionOptions): Promise<void> {
+  const isPending = ({ id }: Inspected) => {
+    const { admin, operating } = stateOf(id);
+    return admin === 'enabled' && (operating === 'unknown' || operating === 'connecting');
+  };
+  const end = clock.monotonic() + firstContactMs;
+  while (devices.some(isPending) && clock.monotonic() < end) await sleep(clock, contactLookMs);
 }
 
 /** Why its self-test failed; undefined where it passed or there is none. */

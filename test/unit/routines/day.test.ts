@@ -83,6 +83,16 @@ describe('the opening inspection', () => {
     expect(page).toContain('"title":"Opening inspection"');
   });
 
+  test('waits for devices that a gateway which has just started has not met yet', async () => {
+    day.states['door'] = { admin: 'enabled', operating: 'connecting' };
+    await day.until('2026-11-27T08:55');
+    await day.clock.advance(20_000);
+    expect(day.devices.news()).toEqual([]);
+    day.states['door'] = { admin: 'enabled', operating: 'online' };
+    await day.until('2026-11-27T08:57');
+    await vi.waitFor(() => expect(last('opening')).toMatchObject({ ok: true }));
+  });
+
   test('shows no pattern on a board while customers are there', async () => {
     await day.until('2026-11-27T10:00');
     day.devices.news();
