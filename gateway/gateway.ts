@@ -32,6 +32,7 @@ import type { HttpEndPoint } from './http/compose.js';
 import { deviceLogger, type Logger } from './logger.js';
 import type { MessageBus } from './messages/bus.js';
 import type { PartCounters } from './metrics/definition.js';
+import { openRoutines } from './routines/open.js';
 import { templateCondition } from './templates/condition.js';
 import type { OwnTemplates } from './templates/own.js';
 import { watchTemplates } from './templates/watch.js';
@@ -127,6 +128,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     return hall && noticed ? hall.hearing(deviceId, noticed) : noticed;
   };
 
+  const routines = await openRoutines({
+    ...{ foundation, config, hall, turns, alarms, pollNow },
+    target: deviceTarget,
+    states: () => devices.view(),
+  });
   const availability = composeAvailability({
     ...{ foundation, config, files: deviceFiles, alarms },
     stateOf: (deviceId) => devices.view()[deviceId] ?? {},
@@ -139,6 +145,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     dutyCommandSet((question) => duty.status(question)),
     boardCallSet({ routes, target: deviceTarget, turns, onError: onCommandError }),
     ...(hall ? [hall.commands] : []),
+    ...(routines ? [routines.commands] : []),
   ]);
   const commands = createCommandService({
     target: (deviceId) => (deviceId === 'gateway' ? gatewayTarget : deviceTarget(deviceId)),
@@ -234,6 +241,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     hasWebhooks: config.webhooks !== undefined,
     hasSwitches: switches.length > 0,
     hasHall: hall !== undefined,
+    hasRoutines: routines !== undefined,
   }).map((type) => ({ type }));
   const alarming = config.devices.map((device) => ({
     deviceId: device.id,
@@ -249,6 +257,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   own?.onProblems((problems) => alarms.condition('gateway', templateCondition(problems)));
   devices.start();
   hall?.start();
+  routines?.start();
   availability.start();
   commands.recover();
   if (config.webhooks) {
@@ -293,6 +302,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       const waited = new AbortController();
       await Promise.race([commands.idle(), sleep(clock, lastCommandsMs, waited.signal)]);
       waited.abort();
+      await routines?.stop();
       await hall?.stop();
       await devices.stop();
       await commands.idle();

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { addAlarmCommands } from './cli/alarm-commands.js';
 import { CliExit, exitCode } from './cli/exit.js';
 import { packageVersion } from './version.js';
@@ -62,8 +62,8 @@ function createProgram(): Command {
     .option('--out <file>', 'where it goes, default standard output')
     .action(async (options) => (await import('./cli/handbook.js')).handbook(options));
 
-  const reading = (name: string, description: string) =>
-    program
+  const reading = (name: string, description: string, parent = program) =>
+    parent
       .command(name)
       .description(description)
       .addOption(
@@ -129,6 +129,22 @@ function createProgram(): Command {
     .option('--options <json>', 'options of the simulator')
     .option('--seed <n>', 'seed of everything random', '1')
     .action(async (kind, options) => (await import('./cli/simulate.js')).simulate(kind, options));
+
+  const routine = program
+    .command('routine')
+    .description('what is done at set times of a day: inspection, hand-over, drill');
+  const routineNames = ['opening', 'reset', 'closing', 'handover', 'drill'];
+  const ofRoutine = (name: string, description: string) =>
+    reading(name, description, routine).addArgument(new Argument('<routine>').choices(routineNames));
+  ofRoutine('run', 'do it now and show what it found')
+    .option('--print', 'also on paper')
+    .option('--printer <id>', 'a ticket-printer; default that of the configuration')
+    .addOption(new Option('--scenario <name>', 'of a drill').choices(['device-failure', 'queue-overflow']))
+    .option('--minutes <n>', 'of a drill, when it ends by itself', Number)
+    .action(async (name, options) => (await import('./cli/routine.js')).routineRun(name, options));
+  ofRoutine('show', 'its newest report').action(async (name, options) =>
+    (await import('./cli/routine.js')).routineShow(name, options),
+  );
 
   const hid = program.command('hid').description('keypads, scanners and lights that are plugged into this machine');
   hid

@@ -14,5 +14,5 @@ export interface AlarmingDevice {
   readonly disabled?: boolean;
 }
 
-/** Who keeps a device quiet: an engineer's window, or the device itself. */
-export type SuppressionSource = 'maintenance' | DeviceMode;
+/** Who keeps a device quiet: an engineer's window, a branch that has closed, or the device itself. */
+export type SuppressionSource = 'maintenance' | 'closed' | DeviceMode;

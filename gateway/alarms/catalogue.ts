@@ -8,6 +8,7 @@ import { peopleCounterAlarms } from './catalogue/people-counter.js';
 import { powerAlarms } from './catalogue/power.js';
 import { printerMechanismAlarms } from './catalogue/printer-mechanism.js';
 import { printerServiceAlarms } from './catalogue/printer-service.js';
+import { routineAlarms } from './catalogue/routines.js';
 import { signalLightAlarms } from './catalogue/signal-light.js';
 import { terminalCashAlarms } from './catalogue/terminal-cash.js';
 import { terminalMonitoringAlarms } from './catalogue/terminal-monitoring.js';
@@ -36,6 +37,7 @@ export const catalogueEntries: readonly CatalogueEntry[] = [
   ...keypadAlarms,
   ...signalLightAlarms,
   ...hallAlarms,
+  ...routineAlarms,
   ...gatewayAlarms,
   ...uplinkAlarms,
   ...webhookAlarms,

@@ -4,7 +4,7 @@ import type { SuppressionSource } from './alarming-device.js';
  * What `x-suppressed-by` says where it is a device's own business: a window, a mode, or a lost parent. Other words there
  * are those of a shelf or a flood, and theirs to take away.
  */
-const ours = /^(?:maintenance|exchange|vendor-mode|parent): /;
+const ours = /^(?:maintenance|closed|exchange|vendor-mode|parent): /;
 
 export function suppressionText(source: SuppressionSource | 'parent', what: string): string {
   return `${source}: ${what}`;

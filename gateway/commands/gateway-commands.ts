@@ -4,6 +4,7 @@ import { boardCallCommands } from '../board-call/commands.js';
 import { deviceFileCommands } from '../device-file/commands.js';
 import { dutyCommands } from '../duty/commands.js';
 import { hallCommands } from '../hall/commands.js';
+import { routineCommands } from '../routines/commands.js';
 import type { CommandContracts } from './command-set.js';
 
 /** Every command to `command/gateway/{name}`; each part of the gateway has its own list beside its code. */
@@ -13,5 +14,6 @@ export const gatewayCommands: CommandContracts = {
   ...boardCallCommands,
   ...deviceFileCommands,
   ...dutyCommands,
+  ...routineCommands,
   ...hallCommands,
 };

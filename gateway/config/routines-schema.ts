@@ -20,7 +20,15 @@ export const routinesSchema = z
     closing: z
       .boolean()
       .default(true)
-      .describe("true = boards go blank and the counters' day is closed when the branch closes, default true"),
+      .describe(
+        'true = when the branch has closed, boards go blank, the day is reported, and until the next opening inspection nothing new is raised of devices without hours: always, but what concerns security; default true',
+      ),
+    closingMinutes: z
+      .int()
+      .min(0)
+      .max(240)
+      .default(60)
+      .describe('minutes after closing for which the last customers are waited for, 0 to 240, default 60'),
   })
   .describe('what the gateway does by itself at set times of a day; they go by branch.hours; absent = nothing');
 export type RoutinesConfig = z.output<typeof routinesSchema>;

@@ -2,6 +2,7 @@ import { switchAlarm } from '../alarms/network-switch.js';
 import type { ResolvedConfig } from '../config/schema.js';
 import { networkSwitches } from '../config/switches.js';
 import { hallAlarmTypes } from '../hall/alarm-types.js';
+import { routineAlarmTypes } from '../routines/alarm-types.js';
 import { templateAlarm } from '../templates/condition.js';
 import { uplinkAlarmTypes } from '../uplink/uplink-alarms.js';
 import { webhookAlarmTypes } from '../webhook/webhook-alarms.js';
@@ -14,11 +15,12 @@ export interface OwnParts {
   readonly hasWebhooks: boolean;
   readonly hasSwitches: boolean;
   readonly hasHall: boolean;
+  readonly hasRoutines: boolean;
 }
 
 /** Every alarm type a gateway with these parts can raise about itself; texts are in the catalogue. */
 export function ownAlarmTypes(parts: OwnParts): readonly string[] {
-  const { hasTemplates, hasUplink, hasCertificate, hasWebhooks, hasSwitches, hasHall } = parts;
+  const { hasTemplates, hasUplink, hasCertificate, hasWebhooks, hasSwitches, hasHall, hasRoutines } = parts;
   return [
     'storage-nearly-full',
     'storage-write-failed',
@@ -33,13 +35,14 @@ export function ownAlarmTypes(parts: OwnParts): readonly string[] {
     ...(hasWebhooks ? webhookAlarmTypes : []),
     ...(hasSwitches ? [switchAlarm] : []),
     ...(hasHall ? hallAlarmTypes : []),
+    ...(hasRoutines ? routineAlarmTypes : []),
     ...(hasCertificate ? ['certificate-or-credential-expiring'] : []),
   ];
 }
 
 /** What a gateway with this configuration can raise. Its folder of templates is looked for and may come any day. */
 export function ownAlarmTypesOf(
-  config: Pick<ResolvedConfig, 'uplink' | 'webhooks' | 'switches' | 'devices' | 'hall'>,
+  config: Pick<ResolvedConfig, 'uplink' | 'webhooks' | 'switches' | 'devices' | 'hall' | 'routines'>,
 ): readonly string[] {
   const { uplink, webhooks } = config;
   return ownAlarmTypes({
@@ -49,6 +52,7 @@ export function ownAlarmTypesOf(
     hasWebhooks: webhooks !== undefined,
     hasSwitches: networkSwitches(config).length > 0,
     hasHall: config.hall !== undefined,
+    hasRoutines: config.routines !== undefined,
   });
 }
 
@@ -60,4 +64,5 @@ export const allOwnAlarmTypes = ownAlarmTypes({
   hasWebhooks: true,
   hasSwitches: true,
   hasHall: true,
+  hasRoutines: true,
 });

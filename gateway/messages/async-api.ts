@@ -11,6 +11,7 @@ import { requestSchema } from '../commands/request.js';
 import { notificationSchema } from '../duty/notification-schema.js';
 import { hallTopicSchema } from '../hall/hall-schema.js';
 import { healthSchema } from '../health/health-schema.js';
+import { routineReportSchema } from '../routines/report-schema.js';
 import { gapSchema } from '../uplink/gap-schema.js';
 import { envelopeSchema } from './envelope.js';
 
@@ -109,6 +110,12 @@ function ownChannels(): Channel[] {
       'Who waits, for how long, which counters are open; at most once per second. Only where the configuration has a hall',
       true,
       jsonSchema(hallTopicSchema),
+    ),
+    gateway(
+      'report/{routine}',
+      'What a routine of the day found and did: opening, reset, closing, handover, drill. Only where the configuration has routines',
+      false,
+      jsonSchema(routineReportSchema),
     ),
     gateway('notification', 'Somebody on duty, or central, is told of an alarm', false, jsonSchema(notificationSchema)),
     gateway('reply/{commandId}', 'Replies to a command; the last one is final', false, jsonSchema(replySchema)),

@@ -29,6 +29,8 @@ export interface Stage {
   intervalCounts(deviceId: string, data: Record<string, unknown>): Staged;
   reply(commandId: string, data: Record<string, unknown>, replyTo?: ReplyTo): Staged;
   audit(data: Record<string, unknown>): Staged;
+  /** What a routine of the day found and did. */
+  report(routine: string, data: Record<string, unknown>): Staged;
 }
 
 /** What the parts of the gateway say to the world; the only place that knows which topic is what. */
@@ -94,6 +96,7 @@ export function createPublisher({ bus, topics, envelop, handover }: PublisherOpt
       intervalCounts: (deviceId, data) => staged([made(topics.deviceMeasurement(deviceId), 'event', data)]),
       reply: (commandId, data, replyTo) => staged(replies(commandId, data, replyTo)),
       audit: (data) => staged([made(topics.audit, 'critical', data)]),
+      report: (routine, data) => staged([made(topics.report(routine), 'critical', data)]),
     },
     reply: (commandId, data, replyTo) => {
       for (const message of replies(commandId, data, replyTo)) bus.publish(message);

@@ -18,6 +18,7 @@ export function topicsOf({ branchId, gatewayId }: Site) {
     notification: `${root}/notification`,
     gap: `${root}/gap`,
     hall: `${root}/hall`,
+    report: (routine: string) => `${root}/report/${routine}`,
     deviceInfo: (deviceId: string) => `${root}/device/${deviceId}/info`,
     deviceState: (deviceId: string) => `${root}/device/${deviceId}/state`,
     deviceMeasurement: (deviceId: string) => `${root}/device/${deviceId}/measurement`,

@@ -37,7 +37,16 @@ export interface LiveHall {
   end(): Promise<void>;
 }
 
-export async function openLiveHall({ seed }: { readonly seed: number }): Promise<LiveHall> {
+/** @param hours YAML of `branch.hours`; `more` YAML lines at the end of the file. */
+export async function openLiveHall({
+  seed,
+  hours,
+  more = '',
+}: {
+  readonly seed: number;
+  readonly hours?: string;
+  readonly more?: string;
+}): Promise<LiveHall> {
   const folder = temporaryFolder();
   const names = Object.keys(kinds) as HallDevice[];
   const simulators = Object.fromEntries(
@@ -49,7 +58,7 @@ export async function openLiveHall({ seed }: { readonly seed: number }): Promise
   const servers = new Map<HallDevice, RunningServer>();
   for (const name of names) servers.set(name, await serveTcp(simulators[name], { host: '127.0.0.1', port: 0 }));
   const [port, noCentre] = [await freePort(), await freePort()];
-  const yaml = hallYaml(port, noCentre, (name) => servers.get(name)?.port ?? 0);
+  const yaml = `${hallYaml(port, noCentre, (name) => servers.get(name)?.port ?? 0, hours)}${more}`;
 
   const hall: LiveHall = {
     simulators,
@@ -84,14 +93,19 @@ export async function openLiveHall({ seed }: { readonly seed: number }): Promise
   return hall;
 }
 
-function hallYaml(port: number, centre: number, portOf: (name: HallDevice) => number): string {
+function hallYaml(
+  port: number,
+  centre: number,
+  portOf: (name: HallDevice) => number,
+  hours: string | undefined,
+): string {
   const tcp = (name: HallDevice) => `link: { type: tcp, host: 127.0.0.1, port: ${portOf(name)} }`;
   const hid = (name: HallDevice) => `link: { type: hid-tcp, host: 127.0.0.1, port: ${portOf(name)} }`;
   const number = 'callText: { zh: "{number}", en: "{number}" }';
   const brisk = 'pollIntervalMs: 500, statusTimeoutMs: 400, confirmTimeoutMs: 3000';
   const board = 'pollIntervalMs: 500, replyTimeoutMs: 200';
   return `version: 1
-branch: { id: b1, name: 测试网点, timezone: Asia/Shanghai }
+branch: { id: b1, name: 测试网点, timezone: Asia/Shanghai${hours === undefined ? '' : `, hours: ${hours}`} }
 gateway: { id: gw1, language: zh }
 broker: { host: 127.0.0.1, port: ${port} }
 uplink: { url: "mqtt://127.0.0.1:${centre}" }

@@ -10,6 +10,7 @@ const gateway = {
     hasWebhooks: true,
     hasSwitches: true,
     hasHall: true,
+    hasRoutines: true,
   }).map((type) => ({ type })),
 };
 
