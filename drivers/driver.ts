@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Clock } from './clock.js';
 import type { CharacterFormat } from './transport/line-format.js';
-import type { ByteLink, HidLink, LinkSettings } from './transport/link.js';
+import type { ByteLink, HidLink, LinkSettings, ListenPort } from './transport/link.js';
 import type { BusMember } from './transport/transaction.js';
 
 export const deviceClasses = [
@@ -61,12 +61,14 @@ export interface ClassContract {
 
 /**
  * What a driver stands on: `stream` an exclusive byte link, `bus` a place on a request/reply line (its own or a
- * shared one), `hid` a HID device, `none` whatever it connects itself (network probes).
+ * shared one), `hid` a HID device, `listen` a port at which the device calls, `none` whatever it connects itself (network
+ * probes).
  */
 export interface Links {
   stream: ByteLink;
   bus: BusMember;
   hid: HidLink;
+  listen: ListenPort;
   none: undefined;
 }
 export type LinkKind = keyof Links;
@@ -223,8 +225,8 @@ export interface CommandRequest {
 export type CommandHandler = (args: never, request: CommandRequest) => Promise<Record<string, unknown> | undefined>;
 
 /**
- * A driver at work on one device. On a `stream` or `hid` link it lives as long as that link; on a `bus` or `none` it
- * lives through losses of contact, and `identify` is called again at each return.
+ * A driver at work on one device. On a `stream` or `hid` link it lives as long as that link; on a `bus`, `listen` or `none`
+ * it lives through losses of contact, and `identify` is called again at each return.
  */
 export interface DeviceSession {
   /** ms between polls while all is well. */

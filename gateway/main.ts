@@ -91,6 +91,9 @@ function createProgram(): Command {
     .argument('[terminal]', 'device id; default all terminals')
     .option('--day <day>', 'e.g. 2026-11-26; default today, as far as it has come')
     .action(async (terminal, options) => (await import('./cli/availability.js')).availability(terminal, options));
+  reading('hall', 'who waits, for how long, and which counters are open').action(async (options) =>
+    (await import('./cli/hall.js')).hall(options),
+  );
   reading('watch', 'every message as it comes').action(async (options) =>
     (await import('./cli/watch.js')).watch(options),
   );
@@ -126,6 +129,22 @@ function createProgram(): Command {
     .option('--options <json>', 'options of the simulator')
     .option('--seed <n>', 'seed of everything random', '1')
     .action(async (kind, options) => (await import('./cli/simulate.js')).simulate(kind, options));
+
+  const hid = program.command('hid').description('keypads, scanners and lights that are plugged into this machine');
+  hid
+    .command('list')
+    .description('what is plugged in, and the link a configuration has for it')
+    .option('--json', 'machine-readable')
+    .action(async (options) => (await import('./cli/hid.js')).hidList(options));
+  hid
+    .command('learn')
+    .description('teach a keypad its keys by pressing them; prints the device for the configuration')
+    .requiredOption('--counter <counter>', 'where it stands, as boards name it')
+    .addOption(new Option('--use <use>', 'what its keys are for').choices(['call', 'evaluation']).default('call'))
+    .option('--usb <vendor:product>', 'which keypad, as printed by lsusb; default the only one')
+    .option('--path <file>', 'which keypad, where two are alike, e.g. /dev/hidraw1')
+    .option('--relay <host:port>', 'a keypad behind a TCP relay')
+    .action(async (options) => (await import('./cli/hid.js')).hidLearn(options));
 
   program
     .command('schema')

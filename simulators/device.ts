@@ -1,7 +1,7 @@
 import { checkFaults, noFaults } from './faults.js';
 import { type FaultyOutput, faultyOutput } from './output.js';
 import { type RequestLog, requestLog } from './request-log.js';
-import type { Action, Behaviour, Line, Simulator, World } from './simulator.js';
+import type { Action, Behaviour, Line, Output, Simulator, World } from './simulator.js';
 
 export interface DeviceDescription<Request> {
   /** `<class>/<protocol>`. */
@@ -15,6 +15,10 @@ export interface DeviceDescription<Request> {
   readonly view: () => unknown;
   /** Forgets what lives in RAM. */
   readonly restart?: () => void;
+  /** A host is there now; of devices that speak first. */
+  readonly connected?: (output: Output) => void;
+  /** A connection has ended, whoever ended it. */
+  readonly disconnected?: () => void;
   /** Ends the timers the device itself has started. */
   readonly close?: () => void;
 }
@@ -24,6 +28,10 @@ export interface Device<Request> extends Simulator, RequestLog<Request> {
   push(behaviour: Behaviour<Request>): () => void;
   /** Says something unasked on every line that is connected, through the fault knobs. */
   send(bytes: Uint8Array): void;
+  /** Ends every connection, as a device does that has said what it had to say. */
+  hangUp(): void;
+  /** Leaves every connection without a word, as a device does whose power fails: the host may not notice. */
+  vanish(): void;
 }
 
 interface Connection<Request> {
@@ -44,14 +52,17 @@ export function createDevice<Request>(description: DeviceDescription<Request>): 
   const log = requestLog<Request>(world.clock);
 
   const drop = (connection: Connection<Request>) => {
-    connections.delete(connection);
+    if (!connections.delete(connection)) return;
     connection.output.close();
+    description.disconnected?.();
+  };
+  const vanish = () => {
+    const left = [...connections];
+    for (const connection of left) drop(connection);
+    return left;
   };
   const hangUp = () => {
-    for (const connection of [...connections]) {
-      drop(connection);
-      connection.line.close();
-    }
+    for (const { line } of vanish()) line.close();
   };
   const receive = (connection: Connection<Request>, bytes: Uint8Array) => {
     if (!connections.has(connection)) return;
@@ -84,6 +95,7 @@ export function createDevice<Request>(description: DeviceDescription<Request>): 
       connections.add(connection);
       line.onClose(() => drop(connection));
       line.onBytes((bytes) => receive(connection, bytes));
+      description.connected?.(connection.output);
     },
     restart() {
       description.restart?.();
@@ -102,6 +114,8 @@ export function createDevice<Request>(description: DeviceDescription<Request>): 
     send(bytes) {
       for (const { output } of connections) output.send(bytes);
     },
+    hangUp,
+    vanish,
     close() {
       hangUp();
       log.close(`${kind} was closed`);

@@ -30,7 +30,7 @@ export function serveTcp(
  * Pieces of one answer leave in separate turns of the event loop, otherwise the socket would join what `splitBytes`
  * has cut.
  */
-function socketLine(socket: Socket): Line {
+export function socketLine(socket: Socket): Line {
   const waiting: Uint8Array[] = [];
   const sendNext = () => {
     const bytes = waiting[0];

@@ -81,20 +81,6 @@ export type TestArgs = z.infer<typeof testArgsSchema>;
 export type CalledEvent = z.infer<typeof calledEventSchema>;
 export type ShownEvent = z.infer<typeof shownEventSchema>;
 
-/** When the branch is open to customers, by its own local time. */
-export interface BranchHours {
-  /** `at` in ms since 1970-01-01 UTC. */
-  isOpen(at: number): boolean;
-  /** The first opening or closing after `at`, ms since 1970-01-01 UTC; undefined where none comes within a week. */
-  nextChange(at: number): number | undefined;
-}
-
-/** What the gateway gives to a board beside what every device gets. */
-export interface BoardMeans {
-  /** Undefined where the configuration names no opening hours. */
-  readonly hours: BranchHours | undefined;
-}
-
 /** What every LED board has in common (DESIGN.md section 14). */
 export const ledBoardContract: ClassContract = {
   class: 'led-board',

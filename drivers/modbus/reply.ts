@@ -17,8 +17,14 @@ const crcLength = 2;
  * Replies carry no number, and those to reads no address: one that comes after its time-out cannot be told from the next
  * reply of the same function and size. The reply to `write register` equals its request: where an adapter echoes and
  * nobody takes the echo out, it proves nothing.
+ *
+ * `damaged` hears of each frame that began as the reply and whose CRC is wrong.
  */
-export function replyDecoder(unit: number, request: ModbusRequest): ReplyDecoder<ModbusReply> {
+export function replyDecoder(
+  unit: number,
+  request: ModbusRequest,
+  damaged: () => void = () => undefined,
+): ReplyDecoder<ModbusReply> {
   const code = functions[request.kind];
   const accepted = acceptance(request);
   const candidates: readonly Candidate[] = [
@@ -44,6 +50,8 @@ export function replyDecoder(unit: number, request: ModbusRequest): ReplyDecoder
       const frame = rest.subarray(0, candidate.length);
       if (frame.length < candidate.length) open = Math.min(open, start);
       else if (isSound(frame)) return candidate.read(frame);
+      // Behind one that may still become the reply it is looked at again.
+      else if (start < open) damaged();
     }
     buffer = buffer.subarray(open);
     return undefined;

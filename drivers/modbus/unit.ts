@@ -17,6 +17,8 @@ export interface Access {
   readonly turn?: Turn;
   /** For logs and alarm texts, e.g. `show main`; the function and its registers when left out. */
   readonly label?: string;
+  /** Hears of each frame that began as the reply and whose CRC is wrong. */
+  readonly damaged?: () => void;
 }
 
 /**
@@ -73,12 +75,12 @@ export class ModbusUnit {
 
   async #transact(
     request: ModbusRequest,
-    { timeoutMs, turn, label = requestText(request) }: Access,
+    { timeoutMs, turn, label = requestText(request), damaged }: Access,
   ): Promise<Uint8Array> {
     const reply = await this.#member.transact<ModbusReply>({
       label,
       request: encodeRequest(this.#unit, request),
-      decoder: () => replyDecoder(this.#unit, request),
+      decoder: () => replyDecoder(this.#unit, request, damaged),
       timeoutMs,
       priority: turn?.priority ?? 'poll',
       ...(turn?.wanted ? { wanted: turn.wanted } : {}),

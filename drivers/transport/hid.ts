@@ -1,14 +1,12 @@
-import { realpath } from 'node:fs/promises';
-import { basename } from 'node:path';
 import type { Device } from 'node-hid';
 import type { Clock } from '../clock.js';
 import { GatewayError } from '../error.js';
 import { type DeviceNode, findNode, type StatNode, watchNode } from './device-node.js';
 import { errorText } from './error-text.js';
+import { hidCandidates, type UsbPathsOf } from './hid-list.js';
 import type { HidLink, HidSettings } from './link.js';
 import { LinkLife, lost } from './link-life.js';
-import { findPort, type PortCandidate } from './port-finder.js';
-import { usbPathOfSysfs } from './usb-path.js';
+import { findPort } from './port-finder.js';
 
 /** The part of node-hid's HIDAsync that is used. */
 export interface HidHandle {
@@ -32,11 +30,8 @@ export interface HidOptions {
   /** Loaded on the first use only; its Linux build needs libusb-1.0 and libudev. */
   readonly load?: () => Promise<HidModule>;
   readonly stat?: StatNode;
-  /** Names of the USB socket of a device path. */
-  readonly usbPathsOf?: (path: string) => Promise<readonly string[]>;
+  readonly usbPathsOf?: UsbPathsOf;
 }
-
-type HidCandidate = PortCandidate & { readonly device: Device };
 
 /** Opens the HID device of this identity. Rejects with TRANSPORT_OPEN_FAILED, _PORT_NOT_FOUND or _PORT_AMBIGUOUS. */
 export async function openHidLink({ usb, usagePage, usage }: HidSettings, options: HidOptions): Promise<HidLink> {
@@ -45,7 +40,7 @@ export async function openHidLink({ usb, usagePage, usage }: HidSettings, option
     const { devicesAsync, HIDAsync } = await load();
     const { path } = findPort(
       usb,
-      await candidates(await devicesAsync(), options),
+      await hidCandidates(await devicesAsync(), options.usbPathsOf),
       ({ device }) =>
         (usagePage === undefined || usagePage === device.usagePage) && (usage === undefined || usage === device.usage),
     );
@@ -60,26 +55,6 @@ export async function openHidLink({ usb, usagePage, usage }: HidSettings, option
     const text = `cannot open HID device ${usb.vendorId}:${usb.productId}: ${errorText(error)}`;
     throw new GatewayError('TRANSPORT_OPEN_FAILED', text, { cause: error });
   }
-}
-
-/** One per usage, so that a usage can be asked for; node-hid gives the ids as numbers. */
-function candidates(devices: readonly Device[], { usbPathsOf = sysfsUsbPaths }: HidOptions): Promise<HidCandidate[]> {
-  const hex = (id: number) => id.toString(16).padStart(4, '0');
-  return Promise.all(
-    devices.flatMap((device) => {
-      const { path, vendorId, productId, serialNumber, usagePage = 0, usage = 0 } = device;
-      if (!path) return [];
-      const ids = { vendorId: hex(vendorId), productId: hex(productId), serialNumber };
-      const note = `usage page 0x${hex(usagePage)} usage 0x${hex(usage)}`;
-      return [usbPathsOf(path).then((usbPaths) => ({ device, path, ...ids, usbPaths, note }))];
-    }),
-  );
-}
-
-async function sysfsUsbPaths(path: string): Promise<readonly string[]> {
-  const sysfs = await realpath(`/sys/class/hidraw/${basename(path)}/device`).catch(() => '');
-  const usbPath = usbPathOfSysfs(sysfs);
-  return usbPath ? [usbPath] : [];
 }
 
 function linkOver(handle: HidHandle, node: DeviceNode, name: string, { clock, stat }: HidOptions): HidLink {

@@ -27,6 +27,21 @@ export interface ByteLink {
   close(): Promise<void>;
 }
 
+/**
+ * An open port of this machine at which a device calls. It stays while connections come and go; each of these is a link of
+ * its own, and nothing but what it says tells whether the device or a stranger is at its other end.
+ */
+export interface ListenPort {
+  /** For logs and alarm texts, e.g. `tcp-listen 10.0.0.2:9000`. */
+  readonly name: string;
+  /** Sets the one receiver of connections; those that came before are handed on at once. */
+  onConnection(receiver: (link: ByteLink) => void): void;
+  /** Resolves once, when nobody can call any more, whoever ended it. */
+  readonly closed: Promise<CloseReason>;
+  /** Ends the port and its connections and resolves when both are released. Idempotent, never rejects. */
+  close(): Promise<void>;
+}
+
 /** An open HID device with the same life cycle as a ByteLink; its unit is the report, not the byte. */
 export interface HidLink {
   readonly name: string;
@@ -78,8 +93,11 @@ export type TcpSettings = {
 /** Where a device connects to us; one device per port. */
 export type TcpListenSettings = {
   readonly type: 'tcp-listen';
+  /** Address of this machine. */
   readonly host: string;
   readonly port: number;
+  /** Addresses or networks (`10.0.0.0/24`) that may call; absent = any. */
+  readonly from?: readonly string[] | undefined;
 };
 /** A HID device behind a TCP relay. */
 export type HidTcpSettings = {
@@ -100,8 +118,10 @@ export type HidSettings = {
   readonly usage?: number | undefined;
 };
 export type ByteLinkSettings = SerialSettings | TcpSettings | UsbPrinterSettings;
-export type LinkSettings = ByteLinkSettings | HidSettings;
+export type HidLinkSettings = HidSettings | HidTcpSettings;
+export type LinkSettings = ByteLinkSettings | HidLinkSettings | TcpListenSettings;
 
 /** Opens a byte link, or rejects with TRANSPORT_OPEN_FAILED, _PORT_NOT_FOUND or _PORT_AMBIGUOUS. */
 export type OpenByteLink = (settings: ByteLinkSettings, signal: AbortSignal) => Promise<ByteLink>;
-export type OpenHidLink = (settings: HidSettings, signal: AbortSignal) => Promise<HidLink>;
+export type OpenListenPort = (settings: TcpListenSettings, signal: AbortSignal) => Promise<ListenPort>;
+export type OpenHidLink = (settings: HidLinkSettings, signal: AbortSignal) => Promise<HidLink>;

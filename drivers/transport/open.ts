@@ -1,8 +1,10 @@
 import type { Clock } from '../clock.js';
 import { openHidLink } from './hid.js';
-import type { OpenByteLink, OpenHidLink } from './link.js';
+import { openHidTcpLink } from './hid-tcp.js';
+import type { OpenByteLink, OpenHidLink, OpenListenPort } from './link.js';
 import { openSerialLink } from './serial.js';
 import { openTcpLink } from './tcp.js';
+import { openListenPort } from './tcp-listen.js';
 import { openUsbPrinterLink } from './usb-printer.js';
 
 /** Opens whatever the settings name; each call makes a new link. */
@@ -20,5 +22,10 @@ export function createLinkOpener({ clock }: { readonly clock: Clock }): OpenByte
 }
 
 export function createHidOpener({ clock }: { readonly clock: Clock }): OpenHidLink {
-  return (settings, signal) => openHidLink(settings, { clock, signal });
+  return (settings, signal) =>
+    settings.type === 'hid' ? openHidLink(settings, { clock, signal }) : openHidTcpLink(settings, { clock, signal });
+}
+
+export function createPortOpener({ clock }: { readonly clock: Clock }): OpenListenPort {
+  return (settings, signal) => openListenPort(settings, { clock, signal });
 }

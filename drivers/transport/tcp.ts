@@ -4,10 +4,7 @@ import type { Clock } from '../clock.js';
 import { GatewayError } from '../error.js';
 import { errorText } from './error-text.js';
 import type { ByteLink, TcpSettings } from './link.js';
-import { LinkLife, lost } from './link-life.js';
-
-/** A peer that vanished without a word (power cut, cable) is asked after this many idle ms. */
-const KEEP_ALIVE_MS = 10_000;
+import { KEEP_ALIVE_MS, linkOver } from './socket-link.js';
 
 export interface TcpOptions {
   readonly clock: Clock;
@@ -40,7 +37,8 @@ export async function openTcpLink({ host, port }: Omit<TcpSettings, 'type'>, opt
     timer.cancel();
     signal.removeEventListener('abort', giveUp);
   }
-  return linkOver(socket, `tcp ${host}:${port}`, clock);
+  const stallHint = 'the connection stands, but the device takes nothing (busy, out of paper or stuck)';
+  return linkOver(socket, { name: `tcp ${host}:${port}`, clock, stallHint });
 }
 
 /** A printer that is busy with another host refuses, as one does where nothing listens. */
@@ -48,26 +46,4 @@ function connectFailure(error: unknown): string {
   const refused = error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
   const hint = 'nothing listens there, or the device serves another host: most printers take one connection at a time';
   return refused ? `${errorText(error)} (${hint})` : errorText(error);
-}
-
-function linkOver(socket: Socket, name: string, clock: Clock): ByteLink {
-  const life = new LinkLife({
-    name,
-    clock,
-    stallHint: 'the connection stands, but the device takes nothing (busy, out of paper or stuck)',
-    // A torn write must not reach the peer minutes later, when a printer has paper again: a reset drops what the
-    // operating system still holds.
-    release: (_reason, unfinished) => (unfinished ? socket.resetAndDestroy() : socket.destroy()),
-  });
-  socket.on('data', (bytes) => life.deliver(bytes));
-  socket.on('end', () => life.end(lost('closed by the peer')));
-  socket.on('error', (error) => life.end(lost(error)));
-  socket.on('close', () => life.released(lost('the connection is down')));
-  return {
-    name,
-    closed: life.closed,
-    write: (bytes, { timeoutMs } = {}) => life.write((done) => socket.write(bytes, done), timeoutMs),
-    onData: (receiver) => life.receive(receiver),
-    close: () => life.close(),
-  };
 }

@@ -1,11 +1,14 @@
 import type { Catalogue, CatalogueEntry } from './catalogue/entry.js';
 import { gatewayAlarms } from './catalogue/gateway.js';
+import { hallAlarms } from './catalogue/hall.js';
+import { keypadAlarms } from './catalogue/keypad.js';
 import { ledBoardAlarms } from './catalogue/led-board.js';
 import { networkAlarms } from './catalogue/network.js';
 import { peopleCounterAlarms } from './catalogue/people-counter.js';
 import { powerAlarms } from './catalogue/power.js';
 import { printerMechanismAlarms } from './catalogue/printer-mechanism.js';
 import { printerServiceAlarms } from './catalogue/printer-service.js';
+import { signalLightAlarms } from './catalogue/signal-light.js';
 import { terminalCashAlarms } from './catalogue/terminal-cash.js';
 import { terminalMonitoringAlarms } from './catalogue/terminal-monitoring.js';
 import { terminalServiceAlarms } from './catalogue/terminal-service.js';
@@ -30,6 +33,9 @@ export const catalogueEntries: readonly CatalogueEntry[] = [
   ...networkAlarms,
   ...powerAlarms,
   ...peopleCounterAlarms,
+  ...keypadAlarms,
+  ...signalLightAlarms,
+  ...hallAlarms,
   ...gatewayAlarms,
   ...uplinkAlarms,
   ...webhookAlarms,

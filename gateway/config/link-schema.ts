@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 const usbId = (what: string) =>
@@ -97,6 +98,25 @@ const tcpSchema = z
   })
   .describe('TCP connection');
 
+const callerSchema = z
+  .string()
+  .refine(isAddressOrNetwork)
+  .describe('IP address or network, e.g. 10.0.0.7 or 10.0.0.0/24');
+
+const tcpListenSchema = z
+  .strictObject({
+    type: z.literal('tcp-listen').describe('the device connects to this gateway'),
+    host: host('address of this machine to listen on; 0.0.0.0 = all of them'),
+    port: port('TCP port to listen on, of this device alone'),
+    from: z
+      .array(callerSchema)
+      .min(1)
+      .max(16)
+      .optional()
+      .describe('1 to 16 addresses or networks that may connect, e.g. 10.0.0.0/24; absent = any'),
+  })
+  .describe('TCP port at which the device calls');
+
 const usbPrinterSchema = z
   .strictObject({
     type: z.literal('usb-printer').describe('USB printer behind the kernel module usblp'),
@@ -120,6 +140,14 @@ const hidSchema = z
   })
   .describe('USB HID device');
 
+const hidTcpSchema = z
+  .strictObject({
+    type: z.literal('hid-tcp').describe('USB HID device behind a TCP relay, e.g. in another cabinet'),
+    host: host('address of the relay'),
+    port: port('TCP port of the relay'),
+  })
+  .describe('HID device over TCP');
+
 /** What a line can run over. */
 export const byteLinkSchema = z
   .discriminatedUnion('type', [serialSchema, tcpSchema])
@@ -127,5 +155,12 @@ export const byteLinkSchema = z
 
 /** What a device can hang on. */
 export const linkSchema = z
-  .discriminatedUnion('type', [serialSchema, tcpSchema, usbPrinterSchema, hidSchema])
-  .describe('how the device is reached: serial, tcp, usb-printer or hid');
+  .discriminatedUnion('type', [serialSchema, tcpSchema, tcpListenSchema, usbPrinterSchema, hidSchema, hidTcpSchema])
+  .describe('how the device is reached: serial, tcp, tcp-listen, usb-printer, hid or hid-tcp');
+
+function isAddressOrNetwork(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const bits = isIP(address) === 6 ? 128 : 32;
+  const isPrefix = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
+  return isIP(address) !== 0 && isPrefix && rest.length === 0;
+}

@@ -5,6 +5,10 @@ export function linkText(link: LinkSettings): string {
   switch (link.type) {
     case 'tcp':
       return `tcp ${hostAndPort(link.host, link.port)}${link.baudRate === undefined ? '' : ` at ${link.baudRate} baud`}`;
+    case 'tcp-listen':
+      return `tcp-listen ${hostAndPort(link.host, link.port)}`;
+    case 'hid-tcp':
+      return `hid-tcp ${hostAndPort(link.host, link.port)}`;
     case 'hid':
       return `hid ${usbText(link.usb)}`;
     case 'usb-printer':
@@ -31,13 +35,20 @@ type PortIdentity = Readonly<Record<string, string | number | undefined>>;
 function identity(link: LinkSettings): PortIdentity {
   switch (link.type) {
     case 'tcp':
+    case 'hid-tcp':
       return { kind: 'tcp', host: link.host.toLowerCase(), port: link.port };
+    case 'tcp-listen':
+      return { kind: 'tcp-listen', host: isEveryAddress(link.host) ? undefined : link.host, port: link.port };
     case 'serial':
     case 'usb-printer':
       return link.usb ? { kind: `${link.type} usb`, ...link.usb } : { kind: `${link.type} path`, path: link.path };
     case 'hid':
       return { kind: 'hid', ...link.usb, usagePage: link.usagePage, usage: link.usage };
   }
+}
+
+function isEveryAddress(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
 }
 
 /** An identity that says less fits every port of the one that says more. */

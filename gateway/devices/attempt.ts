@@ -4,7 +4,9 @@ import {
   type DriverLogger,
   GatewayError,
   type HidLink,
+  type LinkSettings,
   type Links,
+  type ListenPort,
 } from '../../drivers/index.js';
 import { withoutCardNumbers } from '../card-numbers/value.js';
 import type { ConfiguredDevice } from './device.js';
@@ -32,10 +34,26 @@ export async function openFooting(
     return { link: member, lost: never, release: async () => member.leave() };
   }
   if (!link) throw new GatewayError('CONFIG_INVALID', `${id} needs a link`, { deviceId: id });
-  const open: ByteLink | HidLink =
-    driver.linkKind === 'hid' ? await links.openHid(id, link, signal) : await links.openStream(id, link, signal);
+  const open = await openOwn(driver.linkKind, id, link, links, signal);
   const lost = open.closed.then(({ detail }) => `${open.name}: ${detail}`);
   return { link: open, lost, release: () => open.close() };
+}
+
+function openOwn(
+  kind: 'stream' | 'hid' | 'listen',
+  id: string,
+  link: LinkSettings,
+  links: LinkProvider,
+  signal: AbortSignal,
+): Promise<ByteLink | HidLink | ListenPort> {
+  switch (kind) {
+    case 'stream':
+      return links.openStream(id, link, signal);
+    case 'hid':
+      return links.openHid(id, link, signal);
+    case 'listen':
+      return links.openPort(id, link, signal);
+  }
 }
 
 /**

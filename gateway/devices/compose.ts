@@ -3,8 +3,10 @@ import {
   createBus,
   createHidOpener,
   createLinkOpener,
+  createPortOpener,
   createTrapPost,
   formatsOf,
+  type KeypadReceiver,
   type TerminalMeans,
   ticketTemplates,
 } from '../../drivers/index.js';
@@ -33,6 +35,8 @@ export interface DevicesOptions {
   readonly ownTemplates: () => OwnTemplates['byName'] | undefined;
   /** Where what a device sends by itself comes in. */
   readonly beatsOf: (deviceId: string) => TerminalMeans['beats'];
+  /** Who acts on the keys and codes of a keypad; default nobody does. */
+  readonly keypadOf?: (deviceId: string) => KeypadReceiver;
   /** Hears how every device stands at its start and of every change; default nobody. */
   readonly onAxes?: (deviceId: string, axes: AxesChange) => void;
   /** Hears of every change of the service that a device reports; default nobody. */
@@ -45,7 +49,7 @@ export function composeDevices(options: DevicesOptions): {
   links: LinkProvider;
   ports: PortWatch;
 } {
-  const { foundation, config, directory, alarms, ownTemplates, beatsOf, onAxes, onService } = options;
+  const { foundation, config, directory, alarms, ownTemplates, beatsOf, keypadOf, onAxes, onService } = options;
   const { store, clock, random, logger, publisher } = foundation;
   const { language } = config.gateway;
   const { timezone } = config.branch;
@@ -58,6 +62,7 @@ export function composeDevices(options: DevicesOptions): {
     buses: config.buses,
     openByteLink,
     openHidLink: createHidOpener({ clock }),
+    openListenPort: createPortOpener({ clock }),
     ports,
     createLine: (line) => {
       const { id, link, interFrameGapMs, discardEcho } = line;
@@ -102,6 +107,7 @@ export function composeDevices(options: DevicesOptions): {
       traps,
       file: (file) => openOptionFile(file, { directory, readFile: readFileLimited }),
       beats: beatsOf(device.id),
+      keypad: keypadOf?.(device.id),
       onAxes: (axes) => onAxes?.(device.id, axes),
       onService: (service) => onService?.(device.id, service),
     })),

@@ -3,6 +3,7 @@ import type {
   BranchHours,
   Clock,
   DriverLogger,
+  KeypadReceiver,
   OptionFile,
   PartMeans,
   TerminalMeans,
@@ -70,6 +71,8 @@ export interface SupervisorOptions {
   readonly traps?: TrapPost | undefined;
   /** Where what a device sends by itself comes in; default nothing does. */
   readonly beats?: TerminalMeans['beats'] | undefined;
+  /** Who acts on its keys; default nobody does. */
+  readonly keypad?: KeypadReceiver | undefined;
   /** Undefined where the configuration names no opening hours. */
   readonly hours: BranchHours | undefined;
   /** Hears how the device stands at its start and of every change; default nobody. */

@@ -1,11 +1,15 @@
 import {
   type BusMember,
   type ByteLink,
+  type ByteLinkSettings,
   GatewayError,
   type HidLink,
+  type HidLinkSettings,
   type LinkSettings,
+  type ListenPort,
   type OpenByteLink,
   type OpenHidLink,
+  type OpenListenPort,
 } from '../../drivers/index.js';
 import type { ResolvedBus } from '../config/schema.js';
 import type { PortWatch } from './port-watch.js';
@@ -26,6 +30,7 @@ export type CreateLine = (settings: LineSettings) => Line;
 export interface LinkProvider {
   openStream(deviceId: string, settings: LinkSettings, signal: AbortSignal): Promise<ByteLink>;
   openHid(deviceId: string, settings: LinkSettings, signal: AbortSignal): Promise<HidLink>;
+  openPort(deviceId: string, settings: LinkSettings, signal: AbortSignal): Promise<ListenPort>;
   /** The shared line, or a line of the device's own over `own`. */
   line(deviceId: string, busId: string | undefined, own: LinkSettings | undefined): Line;
   close(): Promise<void>;
@@ -36,6 +41,7 @@ export interface LinkProviderOptions {
   readonly createLine: CreateLine;
   readonly openByteLink: OpenByteLink;
   readonly openHidLink: OpenHidLink;
+  readonly openListenPort: OpenListenPort;
   /** Hears of the port of each device that has one to itself. */
   readonly ports?: Pick<PortWatch, 'open'>;
 }
@@ -45,6 +51,7 @@ export function createLinkProvider({
   createLine,
   openByteLink,
   openHidLink,
+  openListenPort,
   ports = { open: (_port, _signal, open) => open() },
 }: LinkProviderOptions): LinkProvider {
   const lines = new Map<string, Line>(buses.map((bus) => [bus.id, createLine(bus)]));
@@ -53,18 +60,20 @@ export function createLinkProvider({
 
   return {
     openStream(id, settings, signal) {
-      if (settings.type === 'hid') return Promise.reject(wrongLink(id));
+      if (!carriesBytes(settings)) return Promise.reject(wrongLink(id));
       return ports.open({ id, settings, shared: false }, signal, () => openByteLink(settings, signal));
     },
     openHid(id, settings, signal) {
-      if (settings.type !== 'hid') return Promise.reject(wrongLink(id));
+      if (!isHid(settings)) return Promise.reject(wrongLink(id));
       return ports.open({ id, settings, shared: false }, signal, () => openHidLink(settings, signal));
     },
+    openPort: (id, settings, signal) =>
+      settings.type === 'tcp-listen' ? openListenPort(settings, signal) : Promise.reject(wrongLink(id)),
     line(deviceId, busId, own) {
       const key = busId ?? `device ${deviceId}`;
       const known = lines.get(key);
       if (known) return known;
-      if (own === undefined || own.type === 'hid') throw wrongLink(deviceId);
+      if (own === undefined || !carriesBytes(own)) throw wrongLink(deviceId);
       const line = createLine({ id: deviceId, link: own });
       lines.set(key, line);
       return line;
@@ -73,4 +82,12 @@ export function createLinkProvider({
       await Promise.all([...lines.values()].map((line) => line.close()));
     },
   };
+}
+
+function isHid(settings: LinkSettings): settings is HidLinkSettings {
+  return settings.type === 'hid' || settings.type === 'hid-tcp';
+}
+
+function carriesBytes(settings: LinkSettings): settings is ByteLinkSettings {
+  return settings.type === 'serial' || settings.type === 'tcp' || settings.type === 'usb-printer';
 }

@@ -1,4 +1,4 @@
-import { GatewayError, type OptionFile, type TrapPost } from '../../drivers/index.js';
+import { GatewayError, type KeypadReceiver, type OptionFile, type TrapPost } from '../../drivers/index.js';
 
 /** Where no file can be read. */
 export function noFile({ field }: OptionFile): Promise<string> {
@@ -11,3 +11,6 @@ export const noBeats = { accept: () => () => undefined };
 export const noTraps: TrapPost = {
   listen: () => Promise.reject(new GatewayError('TRANSPORT_OPEN_FAILED', 'no traps can be heard here')),
 };
+
+/** Where nobody acts on keys. */
+export const noKeys: KeypadReceiver = { press: () => undefined, score: () => undefined, scan: () => undefined };

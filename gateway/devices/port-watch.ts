@@ -78,9 +78,11 @@ export function createPortWatch({ ports, condition }: PortWatchOptions): PortWat
   };
 }
 
-/** A network connection to one device is no port of ours: that it fails is the device's own contact alarm. */
+const networkLinks: readonly LinkSettings['type'][] = ['tcp', 'tcp-listen', 'hid-tcp'];
+
+/** A network connection with one device is no port of ours: that it fails is the device's own contact alarm. */
 function isPort({ settings, shared }: Port): boolean {
-  return shared || settings.type !== 'tcp';
+  return shared || !networkLinks.includes(settings.type);
 }
 
 /** Ids of the ports that somebody will open. */

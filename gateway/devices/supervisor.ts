@@ -8,6 +8,7 @@ import {
   type Identity,
   withTimeout,
 } from '../../drivers/index.js';
+import { cardNumbersIn } from '../card-numbers/find.js';
 import { maskText } from '../card-numbers/mask.js';
 import { withoutCardNumbers } from '../card-numbers/value.js';
 import type { CommandInfo } from '../commands/target.js';
@@ -18,7 +19,7 @@ import type { SupervisorOptions } from './device.js';
 import { createDeviceState, type DeviceState } from './device-state.js';
 import { createKeeping } from './keeping.js';
 import { createDeviceModes, type DeviceModes } from './modes.js';
-import { noBeats, noFile, noTraps } from './no-means.js';
+import { noBeats, noFile, noKeys, noTraps } from './no-means.js';
 import { tellUnreachable } from './unreachable.js';
 import { WakeablePause } from './wakeable-pause.js';
 
@@ -173,7 +174,7 @@ export class Supervisor {
   async #work(session: DeviceSession, signal: AbortSignal): Promise<void> {
     const { device, random } = this.#options;
     const { driver } = device;
-    const outlivesLoss = driver.linkKind === 'bus' || driver.linkKind === 'none';
+    const outlivesLoss = driver.linkKind !== 'stream' && driver.linkKind !== 'hid';
     let identified = false;
     while (!signal.aborted) {
       try {
@@ -282,6 +283,8 @@ export class Supervisor {
       file: this.#options.file ?? noFile,
       traps: this.#options.traps ?? noTraps,
       beats: this.#options.beats ?? noBeats,
+      keypad: this.#options.keypad ?? noKeys,
+      hasCardNumber: (text) => cardNumbersIn(text).length > 0,
       ...this.#keeping,
       state: (patch) => this.state.merge(patch),
       alarm: (condition) => alarms.condition(device.id, condition),

@@ -13,6 +13,8 @@ export interface CongestionLevelOptions {
   readonly hysteresis: number;
   /** How long a ratio must last before the level follows it, s. */
   readonly holdSeconds: number;
+  /** Where it begins: what it was when the gateway stopped. Default 0. */
+  readonly level?: HallLevel;
 }
 
 /** One level: on from its threshold, off a hysteresis below, either once that has lasted. */
@@ -30,8 +32,8 @@ export class CongestionLevel {
 
   constructor(options: CongestionLevelOptions) {
     this.#options = options;
-    const { level1, level2, level3 } = options;
-    this.#steps = [level1, level2, level3].map((from) => ({ from, on: false, since: undefined }));
+    const { level1, level2, level3, level = 0 } = options;
+    this.#steps = [level1, level2, level3].map((from, index) => ({ from, on: level > index, since: undefined }));
   }
 
   /** As of the last look. */

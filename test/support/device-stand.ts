@@ -3,12 +3,14 @@ import {
   type AnyDriver,
   type BranchHours,
   drivers,
+  type KeypadReceiver,
   type LinkSettings,
   type OptionFile,
   type TerminalMeans,
   ticketTemplates,
 } from '../../drivers/index.js';
 import { createBus } from '../../drivers/transport/bus.js';
+import { hidOverRelay } from '../../drivers/transport/hid-tcp.js';
 import { memoryPair } from '../../drivers/transport/memory.js';
 import type { AlarmPort } from '../../gateway/devices/device.js';
 import { createLinkProvider } from '../../gateway/devices/links.js';
@@ -27,6 +29,7 @@ import type { VirtualClock } from './virtual-clock.js';
 
 const site = { branchId: 'b1', gatewayId: 'gw1' };
 const link: LinkSettings = { type: 'tcp', host: 'stand', port: 1 };
+const hidLink: LinkSettings = { ...link, type: 'hid-tcp' };
 
 export interface StandOptions {
   readonly clock: VirtualClock;
@@ -41,6 +44,8 @@ export interface StandOptions {
   readonly simulator: Simulator | undefined;
   /** Where what the device sends by itself comes in; default nothing does. */
   readonly beats?: TerminalMeans['beats'] | undefined;
+  /** Who acts on its keys; default nobody. */
+  readonly keypad?: KeypadReceiver | undefined;
   /** Default not known. */
   readonly hours?: BranchHours | undefined;
   /** Hears everything that is published. */
@@ -74,7 +79,8 @@ export function standUp(wish: StandOptions) {
   const links = createLinkProvider({
     buses: [],
     openByteLink,
-    openHidLink: () => Promise.reject(new Error('no HID here')),
+    openHidLink: async () => hidOverRelay(await openByteLink(), clock),
+    openListenPort: () => Promise.reject(new Error('nothing calls here')),
     createLine: ({ id }) => createBus({ name: id, open: openByteLink, clock, random: () => 0.5 }),
   });
   const tables = {
@@ -87,7 +93,7 @@ export function standUp(wish: StandOptions) {
       device: {
         ...each,
         admin: 'enabled' as const,
-        ...(each.driver.linkKind === 'none' ? {} : { link }),
+        ...(each.driver.linkKind === 'none' ? {} : { link: each.driver.linkKind === 'hid' ? hidLink : link }),
         options: each.driver.options.parse(each.options),
       },
       links,
@@ -108,6 +114,7 @@ export function standUp(wish: StandOptions) {
       templates: ticketTemplates(() => new Map(), 'zh'),
       hours: more.hours,
       beats: more.beats,
+      keypad: more.keypad,
       ...(more.file ? { file: more.file } : {}),
     })),
   );

@@ -1,4 +1,4 @@
-import type { AlarmCondition, DriverContext, LinkKind, Links } from '../../drivers/driver.js';
+import type { AlarmCondition, DriverContext, LinkKind, Links, Told } from '../../drivers/driver.js';
 import { VirtualClock } from './virtual-clock.js';
 
 export interface Recording {
@@ -11,10 +11,12 @@ export interface Recording {
   readonly events: { name: string; data: Record<string, unknown> }[];
   /** Lines of level info and warn. */
   readonly log: string[];
-  /** What happened in which order: `measurement`, `event`, `save`, or with what it told `save+event+measurement`. */
+  /** What happened in which order: `measurement`, `event`, `save` or `put`, or with what it told `save+event+measurement`. */
   readonly order: string[];
   /** What is on disk; survives when the next context is made with it. */
   stored: unknown;
+  /** The same of its records, by key; values are JSON texts. */
+  readonly records: Map<string, string>;
   /** Makes the next saves fail, as a full disk does. */
   diskFull: boolean;
 }
@@ -26,6 +28,7 @@ export function recordingContext<Options, Kind extends LinkKind>(world: {
   clock?: VirtualClock;
   timezone?: string;
   stored?: unknown;
+  records?: Map<string, string>;
   random?: () => number;
   /** Contents of the files that options name. */
   files?: Readonly<Record<string, string>>;
@@ -40,10 +43,18 @@ export function recordingContext<Options, Kind extends LinkKind>(world: {
     log: [],
     order: [],
     stored: world.stored,
+    records: world.records ?? new Map(),
     diskFull: false,
   };
   const ended = new AbortController();
   const note = (line: string) => seen.log.push(line);
+  async function onDisk(step: string, told: Told): Promise<void> {
+    await Promise.resolve();
+    if (seen.diskFull) throw new Error('no space left on device');
+    seen.order.push([step, ...Object.keys(told)].join('+'));
+    if (told.event) seen.events.push(told.event);
+    if (told.measurement) seen.measurements.push(told.measurement);
+  }
   const context: DriverContext<Options, Kind> = {
     deviceId: 'device-1',
     options: world.options,
@@ -72,14 +83,17 @@ export function recordingContext<Options, Kind extends LinkKind>(world: {
     memory: {
       load: () => seen.stored,
       async save(value, told = {}) {
-        await Promise.resolve();
-        if (seen.diskFull) throw new Error('no space left on device');
-        seen.order.push(['save', ...Object.keys(told)].join('+'));
+        await onDisk('save', told);
         seen.stored = JSON.parse(JSON.stringify(value));
-        if (told.event) seen.events.push(told.event);
-        if (told.measurement) seen.measurements.push(told.measurement);
       },
-      records: { load: () => new Map(), put: () => Promise.reject(new Error('no records in this world')) },
+      records: {
+        load: () => new Map([...seen.records].map(([key, text]) => [key, JSON.parse(text)])),
+        async put(key, value, told = {}) {
+          await onDisk('put', told);
+          if (value === undefined) seen.records.delete(key);
+          else seen.records.set(key, JSON.stringify(value));
+        },
+      },
     },
   };
   return { context, seen, clock, end: () => ended.abort() };

@@ -1,13 +1,13 @@
+import type { HoursMeans } from '../../branch-hours.js';
 import type { DriverContext } from '../../driver.js';
 import { GatewayError } from '../../error.js';
 import type { Turn } from '../board/panel.js';
-import type { BoardMeans } from '../contract.js';
 import { hasErrors, isDamage, refusalError, statusText } from './errors.js';
 import type { AlphaOptions } from './options.js';
 import { acknowledgeDecoder, answerDecoder, type Reply } from './reply.js';
 import { encodeRequest, type Question, type Request } from './request.js';
 
-export type AlphaContext = DriverContext<AlphaOptions, 'bus'> & BoardMeans;
+export type AlphaContext = DriverContext<AlphaOptions, 'bus'> & HoursMeans;
 
 /** The priority TEXT file, which every sign has (led-boards-counters-hid.md 4.1). */
 export const priorityFile = '0';

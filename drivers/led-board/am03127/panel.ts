@@ -1,14 +1,15 @@
+import type { HoursMeans } from '../../branch-hours.js';
 import type { DriverContext, Identity } from '../../driver.js';
 import { GatewayError } from '../../error.js';
 import { type LocalTime, localTime } from '../../local-time.js';
 import { checkAscii } from '../board/ascii.js';
 import type { BoardText, Evidence, Glass, Panel, Picture, Turn } from '../board/panel.js';
-import { type BoardMeans, defaultZone } from '../contract.js';
+import { defaultZone } from '../contract.js';
 import { acknowledgeDecoder } from './frame.js';
 import type { Am03127Options } from './options.js';
 import { type BrightnessStep, brightnessSteps, encodeRequest, type Request } from './request.js';
 
-export type Am03127Context = DriverContext<Am03127Options, 'bus'> & BoardMeans;
+export type Am03127Context = DriverContext<Am03127Options, 'bus'> & HoursMeans;
 
 /** What a line takes is not documented; a longer text nobody reads on a sign anyway. */
 const longestText = 100;

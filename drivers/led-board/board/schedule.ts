@@ -1,5 +1,5 @@
+import type { BranchHours } from '../../branch-hours.js';
 import { localTime, timeText } from '../../local-time.js';
-import type { BranchHours } from '../contract.js';
 import type { BoardOptions } from './options.js';
 
 export type Phase = 'open' | 'closed';

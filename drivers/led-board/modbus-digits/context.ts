@@ -1,5 +1,5 @@
+import type { HoursMeans } from '../../branch-hours.js';
 import type { DriverContext } from '../../driver.js';
-import type { BoardMeans } from '../contract.js';
 import type { DigitsOptions } from './options.js';
 
-export type DigitsContext = DriverContext<DigitsOptions, 'bus'> & BoardMeans;
+export type DigitsContext = DriverContext<DigitsOptions, 'bus'> & HoursMeans;

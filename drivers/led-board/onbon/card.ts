@@ -1,15 +1,15 @@
+import type { HoursMeans } from '../../branch-hours.js';
 import { sleep } from '../../clock.js';
 import type { DriverContext } from '../../driver.js';
 import { GatewayError } from '../../error.js';
 import { asCall, type Turn } from '../board/panel.js';
-import type { BoardMeans } from '../contract.js';
 import { isMissing, refusalError, refusals, refusalText } from './errors.js';
 import type { OnbonOptions } from './options.js';
 import type { CommandName } from './packet.js';
 import { type Reply, replyDecoder } from './reply.js';
 import { encodeRequest, frameLimit, type Request } from './request.js';
 
-export type OnbonContext = DriverContext<OnbonOptions, 'bus'> & BoardMeans;
+export type OnbonContext = DriverContext<OnbonOptions, 'bus'> & HoursMeans;
 
 /** How often a request is repeated after a refusal; any other refusal is final. */
 const repetitions: ReadonlyMap<number, number> = new Map([

@@ -1,5 +1,5 @@
 import type { ReplyDecoder } from '../../transport/transaction.js';
-import type { Counts } from '../totals.js';
+import type { Counts } from '../counting/model.js';
 
 /**
  * HPC168 / HPC088 people counter (led-boards-counters-hid.md 5.1). A frame is upper-case hex text between two control
@@ -43,20 +43,29 @@ export function encodeFrame({ address, command, data }: Frame, length = data.len
 /**
  * A streaming decoder: gives the frames a chunk completes. Bytes that are not part of a sound frame are dropped; STX
  * always begins anew, because it cannot occur inside one. Never throws, keeps at most one frame.
+ * @param damaged hears of each frame that began and did not come to a sound end
  */
-export function frameDecoder(): (chunk: Uint8Array) => Frame[] {
+export function frameDecoder(damaged: () => void = () => undefined): (chunk: Uint8Array) => Frame[] {
   let text: string | undefined;
+  const drop = () => {
+    if (text !== undefined) damaged();
+    text = undefined;
+  };
   return (chunk) => {
     const frames: Frame[] = [];
     for (const byte of chunk) {
       if (byte === STX) {
+        drop();
         text = '';
       } else if (byte === ETX) {
         const frame = text === undefined ? undefined : parse(text);
-        if (frame) frames.push(frame);
-        text = undefined;
+        if (frame) {
+          frames.push(frame);
+          text = undefined;
+        } else drop();
       } else if (text !== undefined) {
-        text = isHexDigit(byte) && text.length < longestText ? text + String.fromCharCode(byte) : undefined;
+        if (isHexDigit(byte) && text.length < longestText) text += String.fromCharCode(byte);
+        else drop();
       }
     }
     return frames;
@@ -64,28 +73,36 @@ export function frameDecoder(): (chunk: Uint8Array) => Frame[] {
 }
 
 /** Reply 93h: 4 bytes in, 4 bytes out, both big-endian, 8 bytes without meaning. */
-export const readReply = (address: string): ReplyDecoder<Counts> =>
-  replyDecoder(address, command.read, 16, (data) => {
+export const readReply = (address: string, damaged?: () => void): ReplyDecoder<Counts> =>
+  replyDecoder({ address, request: command.read, length: 16, damaged }, (data) => {
     const view = new DataView(data.buffer, data.byteOffset);
     return { in: view.getUint32(0), out: view.getUint32(4) };
   });
 
 /** Reply 92h: 06 = done, anything else = refused. */
-export const resetReply = (address: string): ReplyDecoder<{ readonly done: boolean }> =>
-  replyDecoder(address, command.reset, 1, (data) => ({ done: data[0] === 0x06 }));
+export const resetReply = (address: string, damaged?: () => void): ReplyDecoder<{ readonly done: boolean }> =>
+  replyDecoder({ address, request: command.reset, length: 1, damaged }, (data) => ({ done: data[0] === 0x06 }));
 
 /** Reply E6h: six inputs, all 01 = open, anything else counts as closed. */
-export const doorReply = (address: string): ReplyDecoder<DoorState> =>
-  replyDecoder(address, command.door, 6, (data) => (data.every((input) => input === 0x01) ? 'open' : 'closed'));
+export const doorReply = (address: string, damaged?: () => void): ReplyDecoder<DoorState> =>
+  replyDecoder({ address, request: command.door, length: 6, damaged }, (data) =>
+    data.every((input) => input === 0x01) ? 'open' : 'closed',
+  );
 
-/** Waits for the one reply to `request` from `address`; our own echo and other units' frames are passed over. */
+interface Awaited {
+  readonly address: string;
+  readonly request: number;
+  /** Bytes of data. */
+  readonly length: number;
+  readonly damaged: (() => void) | undefined;
+}
+
+/** Waits for the one reply; our own echo and other units' frames are passed over. */
 function replyDecoder<T>(
-  address: string,
-  request: number,
-  length: number,
+  { address, request, length, damaged }: Awaited,
   value: (data: Uint8Array) => T,
 ): ReplyDecoder<T> {
-  const decode = frameDecoder();
+  const decode = frameDecoder(damaged);
   return (chunk) => {
     const frame = decode(chunk).find(
       (candidate) =>

@@ -1,7 +1,8 @@
 import { defineDriver } from '../../driver.js';
 import { peopleCounterContract } from '../contract.js';
+import { counterAlarms } from '../watch/counter-watch.js';
 import { hpc168Options } from './options.js';
-import { Hpc168Session } from './session.js';
+import { type Hpc168Context, Hpc168Session, hpc168Tells } from './session.js';
 
 export const hpc168 = defineDriver({
   class: 'people-counter',
@@ -13,9 +14,8 @@ export const hpc168 = defineDriver({
   linkTypes: ['serial', 'tcp'],
   characterFormats: ['8N1'],
   busAddress: ({ address }) => address,
-  // The session itself waits for `frozenMinutes`.
-  alarms: [{ type: 'counter-blocked-or-no-change', onDelaySeconds: 0, offDelaySeconds: 0 }],
+  alarms: counterAlarms(hpc168Tells),
   contact: { alarm: 'counter-unreachable', failures: 3, successes: 2, confirmIntervalMs: 2_000 },
   commands: ['read', 'reset'],
-  open: async (context) => new Hpc168Session(context),
+  open: async (context: Hpc168Context) => new Hpc168Session(context),
 });

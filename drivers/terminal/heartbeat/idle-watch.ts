@@ -1,18 +1,18 @@
+import { type HoursMeans, rememberedHours } from '../../branch-hours.js';
 import type { DriverContext } from '../../driver.js';
-import type { BoardMeans } from '../../led-board/contract.js';
-import { countIdle, type Idle, rememberedHours } from './inactivity.js';
+import { countIdle, type Idle } from './inactivity.js';
 import type { Beat } from './message.js';
 import type { HeartbeatOptions } from './options.js';
 
 const type = 'terminal-inactive';
 
 type IdleContext = Pick<DriverContext<HeartbeatOptions, 'none'>, 'clock' | 'options' | 'alarm'> &
-  Pick<BoardMeans, 'hours'>;
+  Pick<HoursMeans, 'hours'>;
 
 /** TRM-304: nobody has finished anything for so many hours of opening time, although the terminal is in service. */
 export class IdleWatch {
   readonly #context: IdleContext;
-  readonly #hours: BoardMeans['hours'];
+  readonly #hours: HoursMeans['hours'];
   #idle: Idle | undefined;
 
   constructor(context: IdleContext) {

@@ -1,4 +1,4 @@
-import type { BranchHours } from '../../led-board/contract.js';
+import type { BranchHours } from '../../branch-hours.js';
 
 /** Opening time that has passed without a transaction; plain data. */
 export interface Idle {
@@ -42,19 +42,6 @@ export function countIdle(
   if (before && passed < countEveryMs) return before;
   const open = openBetween(wall - Math.min(passed, countBackMs), wall, hours, limitMs);
   return { lastTransactionAt, openMs: (before?.openMs ?? 0) + open, countedTo: monotonic };
-}
-
-/** The same hours, that look into the calendar once from one opening or closing to the next. */
-export function rememberedHours(hours: BranchHours): BranchHours {
-  let known: { readonly from: number; readonly until: number; readonly isOpen: boolean } | undefined;
-  const at = (moment: number) => {
-    if (!known || moment < known.from || moment >= known.until) {
-      const until = hours.nextChange(moment) ?? moment + 7 * 86_400_000;
-      known = { from: moment, until, isOpen: hours.isOpen(moment) };
-    }
-    return known;
-  };
-  return { isOpen: (moment) => at(moment).isOpen, nextChange: (moment) => at(moment).until };
 }
 
 /** ms of opening time between two moments of the wall clock; counting ends at `enoughMs`. */

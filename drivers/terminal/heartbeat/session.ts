@@ -1,6 +1,6 @@
+import type { HoursMeans } from '../../branch-hours.js';
 import type { DeviceSession, DriverContext, Identity } from '../../driver.js';
 import { GatewayError } from '../../error.js';
-import type { BoardMeans } from '../../led-board/contract.js';
 import { type Confirmation, confirm, nothingKnown } from '../confirmation.js';
 import type { TerminalModule, TerminalService } from '../contract.js';
 import { checkHost, type HostVerdict } from '../host-check.js';
@@ -17,7 +17,7 @@ import { forgotten, heartbeatService, reportModules, reportWhole } from './repor
 import { type Heard, judgeBeat } from './sequence.js';
 import { Tally } from './tally.js';
 
-export type HeartbeatContext = DriverContext<HeartbeatOptions, 'none'> & TerminalMeans & Pick<BoardMeans, 'hours'>;
+export type HeartbeatContext = DriverContext<HeartbeatOptions, 'none'> & TerminalMeans & Pick<HoursMeans, 'hours'>;
 
 /** Periods of silence that are an alarm (terminal-health.md 4.5). */
 const deadlinePeriods = 2.5;

@@ -49,6 +49,7 @@ export const alarmStands: Readonly<Record<string, AlarmStand>> = {
   },
   'led-board/am03127': { options: { address: '01', callText }, unit: { id: '01' } },
   'people-counter/hpc168': { options: { address: '0001' } },
+  'keypad/hid-keyboard': { options: { counter: '1' } },
   'terminal/card-dispenser': { options: { mode: 'owner' } },
   'terminal/modbus-inputs': {
     options: {

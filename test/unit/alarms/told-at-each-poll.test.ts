@@ -9,6 +9,7 @@ import {
   readBeat,
   ticketTemplates,
 } from '../../../drivers/index.js';
+import { hidMemoryPair } from '../../../drivers/transport/hid-memory.js';
 import { memoryPair } from '../../../drivers/transport/memory.js';
 import { createSimulator } from '../../../simulators/registry.js';
 import { partsOf, viewOf } from '../../support/parts-of.js';
@@ -101,6 +102,10 @@ const rigs: readonly Rig[] = [
     options: () => ({}),
     sends: JSON.stringify({ 'terminal-id': 'device-1', seq: 1, 'boot-id': 'a', 'in-service': true }),
   },
+  { driver: 'keypad/hid-keyboard', options: () => ({ counter: 1 }) },
+  { driver: 'keypad/hid-pos-scanner', options: () => ({}) },
+  { driver: 'signal-light/luxafor', options: () => ({}) },
+  { driver: 'signal-light/delcom', options: () => ({}) },
   { driver: 'terminal/composite', options: () => ({ parts: ['part'] }) },
 ];
 
@@ -154,6 +159,8 @@ function bring(receiver: BeatReceiver, message = '') {
 }
 
 function linkTo({ simulator }: Rig, driver: AnyDriver, clock: VirtualClock) {
+  // A HID device that nobody touches.
+  if (driver.linkKind === 'hid') return hidMemoryPair()[0];
   if (!simulator) return undefined;
   const [near, far] = memoryPair('line');
   createSimulator(simulator.kind, { clock, random: seededRandom(1) }, simulator.options).connect({

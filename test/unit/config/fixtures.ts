@@ -147,6 +147,14 @@ export const hidKeyboard = described({
   options: z.strictObject({}),
 });
 
+export const foorir = described({
+  class: 'people-counter',
+  name: 'foorir',
+  linkKind: 'listen',
+  linkTypes: ['tcp-listen'],
+  options: z.strictObject({}),
+});
+
 export const drivers: readonly AnyDriver[] = [
   escpos,
   onbon,
@@ -156,6 +164,7 @@ export const drivers: readonly AnyDriver[] = [
   modbusPulse,
   probe,
   hidKeyboard,
+  foorir,
 ];
 
 /** Files in place of the disk; anything else does not exist. */

@@ -39,6 +39,7 @@ describe('the JSON Schema for editors', () => {
     expect(at('properties', 'devices', 'items', 'properties', 'driver').enum).toEqual([
       'alpha',
       'escpos',
+      'foorir',
       'hid-keyboard',
       'hpc168',
       'modbus-digits',

@@ -83,11 +83,48 @@ describe('what a device hangs on', () => {
 describe('a link', () => {
   test('of an unknown type is answered with the types there are', async () => {
     expect(await mistakesIn(`devices:\n${linked('p', 'type: usb, path: /dev/usb/lp0')}`)).toEqual([
-      'x.yaml:5 devices[0].link.type: found "usb", allowed: serial, tcp, usb-printer, hid',
+      'x.yaml:5 devices[0].link.type: found "usb", allowed: serial, tcp, tcp-listen, usb-printer, hid, hid-tcp',
     ]);
     expect(await mistakesIn('buses: [{ id: l, link: { type: hid, usb: {} } }]\n')).toEqual([
       'x.yaml:4 buses[0].link.type: found "hid", allowed: serial, tcp',
     ]);
+  });
+
+  test('at which a device calls names an address of this machine, a port of its own and who may call', async () => {
+    const counter = (id: string, link: string) =>
+      `  - { id: ${id}, class: people-counter, driver: foorir, link: { type: tcp-listen, ${link} } }\n`;
+    expect(await mistakesIn(`devices:\n${counter('c', 'host: 0.0.0.0, port: 9000')}`)).toEqual([]);
+    const whole = 'host: 10.0.0.2, port: 9000, from: [10.0.0.7, 10.1.0.0/16, "fe80::/10"]';
+    expect(await mistakesIn(`devices:\n${counter('c', whole)}`)).toEqual([]);
+    const wrong = ['10.0.0', '10.0.0.0/33', '10.0.0.0/', '10.0.0.0/8/8', 'fe80::/129'];
+    const allowed = 'IP address or network, e.g. 10.0.0.7 or 10.0.0.0/24';
+    expect(
+      await mistakesIn(`devices:\n${counter('c', `host: h, port: 1, from: [${wrong.map((text) => `"${text}"`)}]`)}`),
+    ).toEqual(
+      wrong.map((text, index) => `x.yaml:5 devices[0].link.from[${index}]: found "${text}", allowed: ${allowed}`),
+    );
+    expect(await mistakesIn(`devices:\n${counter('c', 'host: h, port: 1883')}`)).toEqual([
+      'x.yaml:5 devices[0].link.port: found 1883, allowed: a port of its own. broker.port uses it already',
+    ]);
+    const others = 'broker: { websocketPort: 9001 }\nhttp: { port: 9002 }\ndevices:\n';
+    const both = `${counter('c', 'host: h, port: 9001')}${counter('d', 'host: h, port: 9002')}`;
+    expect(await mistakesIn(`${others}${both}`)).toEqual([
+      'x.yaml:7 devices[0].link.port: found 9001, allowed: a port of its own. broker.websocketPort uses it already',
+      'x.yaml:8 devices[1].link.port: found 9002, allowed: a port of its own. http.port uses it already',
+    ]);
+    const bus = 'buses: [{ id: l, link: { type: tcp-listen, host: h, port: 1 } }]\n';
+    expect(await mistakesIn(bus)).toEqual(['x.yaml:4 buses[0].link.type: found "tcp-listen", allowed: serial, tcp']);
+  });
+
+  test('at which a device calls is of one device, whatever address of the machine it names', async () => {
+    const counter = (id: string, host: string) =>
+      `  - { id: ${id}, class: people-counter, driver: foorir, link: { type: tcp-listen, host: ${host}, port: 9000 } }\n`;
+    expect(await mistakesIn(`devices:\n${counter('c', '10.0.0.2')}${counter('d', '10.1.0.2')}`)).toEqual([]);
+    for (const every of ['0.0.0.0', '"::"', '10.0.0.2']) {
+      expect(await mistakesIn(`devices:\n${counter('c', '10.0.0.2')}${counter('d', every)}`)).toEqual([
+        `x.yaml:6 devices[1].link: found tcp-listen ${every === '"::"' ? '[::]' : every}:9000, allowed: a port that nothing else uses; devices that share a line belong on one bus. devices[0].link (c) uses it already`,
+      ]);
+    }
   });
 
   test('to a serial port has a path or an identity, not both and not none', async () => {

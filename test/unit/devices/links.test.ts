@@ -7,12 +7,14 @@ import {
   GatewayError,
   type LinkSettings,
 } from '../../../drivers/index.js';
+import { memoryPort } from '../../../drivers/transport/listen-memory.js';
 import { memoryPair } from '../../../drivers/transport/memory.js';
 import { guardContext, openFooting } from '../../../gateway/devices/attempt.js';
 import { createLinkProvider, type LineSettings } from '../../../gateway/devices/links.js';
 import { recordingContext } from '../../support/recording-context.js';
 
 const tcp = (port: number): LinkSettings => ({ type: 'tcp', host: '10.0.0.1', port });
+const listen: LinkSettings = { type: 'tcp-listen', host: '0.0.0.0', port: 9000 };
 const hid: LinkSettings = { type: 'hid', usb: { vendorId: '04d8', productId: 'f372' } };
 
 /** A provider whose lines and links write down what happens to them. */
@@ -44,6 +46,7 @@ function setUp() {
       return ours;
     },
     openHidLink: () => Promise.reject(new GatewayError('TRANSPORT_PORT_NOT_FOUND', 'no such HID device')),
+    openListenPort: async () => memoryPort('door port').port,
   });
   return { provider, log, made, opened };
 }
@@ -76,6 +79,7 @@ describe('lines', () => {
   it.each([
     ['nothing', undefined],
     ['a HID device', hid],
+    ['a port at which a device calls', listen],
   ] as const)('%s is no line', (_what, link) => {
     expect(() => setUp().provider.line('door', undefined, link)).toThrow(/door has no link that its driver can use/);
   });
@@ -94,6 +98,9 @@ describe('lines', () => {
     await expect(provider.openHid('pad', tcp(1), signal)).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
     await expect(provider.openHid('pad', hid, signal)).rejects.toMatchObject({ code: 'TRANSPORT_PORT_NOT_FOUND' });
     expect((await provider.openStream('door', tcp(1), signal)).name).toBe('cable a');
+    await expect(provider.openStream('door', listen, signal)).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+    await expect(provider.openPort('door', tcp(1), signal)).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+    expect((await provider.openPort('door', listen, signal)).name).toBe('door port');
   });
 });
 
@@ -127,6 +134,12 @@ describe('what a session stands on', () => {
     await footing.release();
     expect(await footing.lost).toBe('cable a: closed by us');
     expect(await opened[0]?.closed).toEqual({ kind: 'local', detail: 'closed by us' });
+  });
+
+  it('a port at which it calls, closed at the end, whose loss is told with its name', async () => {
+    const footing = await openFooting(device('listen', { link: listen }), setUp().provider, signal);
+    await footing.release();
+    expect(await footing.lost).toBe('door port: closed by us');
   });
 
   it('without a link there is nothing to stand on', async () => {
@@ -183,4 +196,13 @@ describe('what a session stands on', () => {
     expect(told).not.toContain('41111');
     expect(told.match(/\*{12}1111/g)).toHaveLength(14);
   });
+});
+
+it('a HID device behind a relay is a HID device, no stream and no line', async () => {
+  const { provider } = setUp();
+  const { signal } = new AbortController();
+  const relay: LinkSettings = { type: 'hid-tcp', host: '10.0.0.9', port: 9120 };
+  await expect(provider.openHid('pad', relay, signal)).rejects.toMatchObject({ code: 'TRANSPORT_PORT_NOT_FOUND' });
+  await expect(provider.openStream('pad', relay, signal)).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+  expect(() => provider.line('pad', undefined, relay)).toThrow(/has no link that its driver can use/);
 });

@@ -81,7 +81,13 @@ async function start() {
   const devices = createDeviceRegistry([
     {
       device: { id: 'dev', driver, admin: 'enabled', options: {} },
-      links: { openStream: none, openHid: none, line: () => Promise.reject() as never, close: async () => undefined },
+      links: {
+        openStream: none,
+        openHid: none,
+        openPort: none,
+        line: () => Promise.reject() as never,
+        close: async () => undefined,
+      },
       clock,
       random: seededRandom(1),
       logger: { debug: () => undefined, info: () => undefined, warn: () => undefined },

@@ -175,6 +175,7 @@ describe('who hears of it', () => {
       },
       openByteLink: plug,
       openHidLink: () => Promise.reject(new Error('no such pad')),
+      openListenPort: () => Promise.reject(new Error('not used')),
       ports,
     });
     await provider.openStream('printer-1', serial, signal).catch(() => undefined);

@@ -12,6 +12,7 @@ import {
   type LinkKind,
   ticketTemplates,
 } from '../../../drivers/index.js';
+import { memoryPort } from '../../../drivers/transport/listen-memory.js';
 import { type MemoryEnd, memoryPair } from '../../../drivers/transport/memory.js';
 import type { LinkProvider } from '../../../gateway/devices/links.js';
 import { createDeviceRegistry } from '../../../gateway/devices/registry.js';
@@ -94,6 +95,7 @@ function setUp(kind: LinkKind, script: Partial<Script> = {}, admin: 'enabled' | 
   );
   const envelop = createEnveloper({ site, bootId: 'x', clock, clockSynced: () => true });
   const peers: MemoryEnd[] = [];
+  const calls: (() => MemoryEnd)[] = [];
   let refuse: GatewayError | undefined;
   const links: LinkProvider = {
     openStream: async () => {
@@ -103,6 +105,12 @@ function setUp(kind: LinkKind, script: Partial<Script> = {}, admin: 'enabled' | 
       return ours as ByteLink;
     },
     openHid: () => Promise.reject(new Error('not used')),
+    openPort: async () => {
+      if (refuse) throw refuse;
+      const { port, call } = memoryPort();
+      calls.push(call);
+      return port;
+    },
     line: () => ({
       name: 'line',
       member: () => ({
@@ -162,6 +170,7 @@ function setUp(kind: LinkKind, script: Partial<Script> = {}, admin: 'enabled' | 
     contact,
     states,
     peers,
+    calls,
     registry,
     operating,
     execute,
@@ -171,7 +180,7 @@ function setUp(kind: LinkKind, script: Partial<Script> = {}, admin: 'enabled' | 
   };
 }
 
-const kinds: LinkKind[] = ['stream', 'bus', 'none'];
+const kinds: LinkKind[] = ['stream', 'bus', 'listen', 'none'];
 
 describe.each(kinds)('a device on a %s link', (kind) => {
   it('its driver knows the opening hours of the branch', async () => {
@@ -339,6 +348,41 @@ describe('a stream link', () => {
     await settle();
     expect(device.states.at(-1)).not.toHaveProperty('paper');
     expect(device.conditions.some(({ type }) => type === 'printer-paper-out')).toBe(false);
+    await device.registry.stop();
+  });
+});
+
+describe('a port at which a device calls', () => {
+  it('stays with its session while connections come and go', async () => {
+    const device = setUp('listen');
+    device.registry.start();
+    await device.clock.advance(1);
+    for (let time = 0; time < 3; time++) {
+      const caller = device.calls[0]!();
+      await device.clock.advance(15_000);
+      caller.unplug();
+    }
+    await device.clock.advance(15_000);
+    expect(device.log.filter((entry) => entry !== 'poll')).toEqual(['open', 'identify']);
+    expect(device.operating()).toBe('online');
+    await device.registry.stop();
+    const late = device.calls[0]!();
+    expect(await late.closed).toMatchObject({ kind: 'lost' });
+  });
+
+  it('that cannot be had leaves the device offline until it can, with the reason', async () => {
+    const device = setUp('listen');
+    device.refuse(new GatewayError('TRANSPORT_OPEN_FAILED', 'cannot listen on h:1: another program has this port'));
+    device.registry.start();
+    await device.clock.advance(10_000);
+    expect(device.operating()).toBe('offline');
+    expect(device.conditions.at(-1)).toMatchObject({
+      active: true,
+      detail: expect.stringContaining('another program'),
+    });
+    device.refuse(undefined);
+    await device.clock.advance(70_000);
+    expect(device.operating()).toBe('online');
     await device.registry.stop();
   });
 });

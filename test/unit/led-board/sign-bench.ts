@@ -1,6 +1,6 @@
+import type { BranchHours } from '../../../drivers/branch-hours.js';
 import type { GatewayError } from '../../../drivers/error.js';
 import { asCall, asPoll } from '../../../drivers/led-board/board/panel.js';
-import type { BranchHours } from '../../../drivers/led-board/contract.js';
 import { createBus } from '../../../drivers/transport/bus.js';
 import { memoryPair } from '../../../drivers/transport/memory.js';
 import type { Simulator, World } from '../../../simulators/simulator.js';

@@ -131,6 +131,10 @@ describe('a disagreement with those who raise alarms is refused', () => {
     expect(catalogueGaps({ ...whole, drivers: gone })).toEqual([
       'CNT-451 counter-unreachable: no driver can raise it, and it awaits none',
       'CNT-452 counter-blocked-or-no-change: no driver can raise it, and it awaits none',
+      'CNT-453 counter-in-out-imbalance: no driver can raise it, and it awaits none',
+      'CNT-454 counter-restarted: no driver can raise it, and it awaits none',
+      'CNT-455 counter-totals-falling: no driver can raise it, and it awaits none',
+      'CNT-457 counter-line-noise: no driver can raise it, and it awaits none',
     ]);
   });
 

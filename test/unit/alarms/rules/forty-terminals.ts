@@ -120,6 +120,7 @@ export async function fortyTerminals(seed: number, options: FortyOptions = {}) {
         links: {
           openStream: () => Promise.reject(new Error('not used')),
           openHid: () => Promise.reject(new Error('not used')),
+          openPort: () => Promise.reject(new Error('not used')),
           line: () => {
             throw new Error('not used');
           },

@@ -119,6 +119,7 @@ export function boardsOnLine({
         links: {
           openStream: () => Promise.reject(new Error('not used')),
           openHid: () => Promise.reject(new Error('not used')),
+          openPort: () => Promise.reject(new Error('not used')),
           line: () => bus,
           close: () => bus.close(),
         },

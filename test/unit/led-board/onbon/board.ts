@@ -1,7 +1,7 @@
 import type { z } from 'zod';
+import type { BranchHours } from '../../../../drivers/branch-hours.js';
 import type { AlarmCondition } from '../../../../drivers/driver.js';
 import { BoardSession } from '../../../../drivers/led-board/board/session.js';
-import type { BranchHours } from '../../../../drivers/led-board/contract.js';
 import { onbonOptions } from '../../../../drivers/led-board/onbon/options.js';
 import { OnbonPanel } from '../../../../drivers/led-board/onbon/panel.js';
 import type { BusMember } from '../../../../drivers/transport/transaction.js';

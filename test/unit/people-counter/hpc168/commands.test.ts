@@ -7,7 +7,7 @@ describe('commands of an HPC168', () => {
     await poll();
     act('walk-in', { count: 4 });
     const result = await finish(session.commands.read());
-    expect(result).toEqual({ in: 4, out: 0, inside: 4, deviceIn: 4, deviceOut: 0 });
+    expect(result).toMatchObject({ in: 4, out: 0, inside: 4, deviceIn: 4, deviceOut: 0 });
     await poll();
     expect(seen.state).toMatchObject({ in: 4 });
   });
@@ -19,11 +19,14 @@ describe('commands of an HPC168', () => {
     asked();
     const result = await finish(session.commands.reset());
     expect(asked()).toEqual(['13', '12', '13']);
-    expect(result).toEqual({ in: 4, out: 0, inside: 4, deviceIn: 0, deviceOut: 0 });
+    expect(result).toMatchObject({ in: 4, out: 0, inside: 4, deviceIn: 0, deviceOut: 0 });
     expect(counter.view()).toMatchObject({ in: 0, out: 0 });
     act('walk-in', { count: 2 });
     await poll();
     expect(seen.state).toMatchObject({ in: 6, deviceIn: 2 });
+    // What was asked for is no trouble.
+    expect(seen.measurements.map(({ quality }) => quality)).toEqual(['first', 'good', 'good']);
+    expect(seen.events).toEqual([]);
   });
 
   it('reset refused by the unit changes nothing', async () => {

@@ -1,3 +1,4 @@
+import type { BranchHours } from '../../../../drivers/branch-hours.js';
 import { type Hpc168Options, hpc168Options } from '../../../../drivers/people-counter/hpc168/options.js';
 import { Hpc168Session } from '../../../../drivers/people-counter/hpc168/session.js';
 import { createBus } from '../../../../drivers/transport/bus.js';
@@ -9,7 +10,10 @@ import { recordingContext } from '../../../support/recording-context.js';
 import { VirtualClock } from '../../../support/virtual-clock.js';
 
 /** A session on a real bus over an in-memory line with a simulated counter at the other end. */
-export function counterOnALine(options: Partial<Hpc168Options> = {}, { unit = '0001', seed = 1 } = {}) {
+export function counterOnALine(
+  options: Partial<Hpc168Options> = {},
+  { unit = '0001', seed = 1, hours = undefined as BranchHours | undefined } = {},
+) {
   const clock = new VirtualClock();
   const counter = createHpc168(createWorld({ seed, clock }), { id: unit });
   const bus = createBus({
@@ -27,7 +31,7 @@ export function counterOnALine(options: Partial<Hpc168Options> = {}, { unit = '0
     link: bus.member('door'),
     clock,
   });
-  const session = new Hpc168Session(context);
+  const session = new Hpc168Session({ ...context, hours });
 
   const finish = <T>(work: Promise<T>) => clock.finish(work);
   let taken = 0;
@@ -40,6 +44,9 @@ export function counterOnALine(options: Partial<Hpc168Options> = {}, { unit = '0
     context,
     act: (name: string, args: Record<string, unknown> = {}) => counter.actions[name]!(args),
     poll: () => finish(session.poll()),
+    /** What was said last of an alarm. */
+    alarm: (type: string, qualifier?: string) =>
+      seen.alarms.findLast((said) => said.type === type && said.qualifier === qualifier),
     /** Polls every five seconds for that long. */
     pollFor: async (minutes: number) => {
       for (let poll = 0; poll < minutes * 12; poll++) {

@@ -10,7 +10,11 @@ describe('HPC168 options', () => {
       replyTimeoutMs: 500,
       pollIntervalMs: 5_000,
       queryDoor: true,
-      frozenMinutes: 0,
+      mostPerSecond: 5,
+      frozenMinutes: 180,
+      imbalancePercent: 20,
+      imbalanceLeast: 20,
+      noisePercent: 10,
     });
   });
 
@@ -28,7 +32,6 @@ describe('HPC168 options', () => {
     ['too patient', { replyTimeoutMs: 5_001 }, 'replyTimeoutMs'],
     ['polling faster than a line rests a silent member', { pollIntervalMs: 999 }, 'pollIntervalMs'],
     ['a negative time', { frozenMinutes: -1 }, 'frozenMinutes'],
-    ['watching the door without asking for it', { frozenMinutes: 20, queryDoor: false }, 'frozenMinutes'],
   ])('refuse %s and name the field', (_name, input, field) => {
     const { error } = hpc168Options.safeParse(input);
     expect(error?.issues.map(({ path }) => path.join('.'))).toEqual([field]);
@@ -71,7 +74,13 @@ describe('the HPC168 driver', () => {
       successes: 2,
       confirmIntervalMs: 2_000,
     });
-    expect(hpc168.alarms.map(({ type }) => type)).toEqual(['counter-blocked-or-no-change']);
+    expect(hpc168.alarms.map(({ type }) => type)).toEqual([
+      'counter-blocked-or-no-change',
+      'counter-in-out-imbalance',
+      'counter-restarted',
+      'counter-totals-falling',
+      'counter-line-noise',
+    ]);
   });
 
   it('says which commands may be repeated without harm', () => {

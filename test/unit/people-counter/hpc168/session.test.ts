@@ -3,7 +3,8 @@ import { hpc168 } from '../../../../drivers/people-counter/hpc168/index.js';
 import { Hpc168Session } from '../../../../drivers/people-counter/hpc168/session.js';
 import { counterOnALine } from './line.js';
 
-const frozen = 'counter-blocked-or-no-change';
+const frozen = ['counter-blocked-or-no-change', 'frozen'] as const;
+const alwaysOpen = { isOpen: () => true, nextChange: () => undefined };
 
 describe('an HPC168 on its line', () => {
   it('is found by reading its totals', async () => {
@@ -30,7 +31,15 @@ describe('an HPC168 on its line', () => {
     act('walk-out');
     act('door', { open: false });
     await poll();
-    expect(seen.state).toEqual({ in: 3, out: 1, inside: 2, deviceIn: 3, deviceOut: 1, door: 'closed' });
+    expect(seen.state).toEqual({
+      in: 3,
+      out: 1,
+      inside: 2,
+      today: { day: '2026-11-23', in: 3, out: 1 },
+      deviceIn: 3,
+      deviceOut: 1,
+      door: 'closed',
+    });
     expect(asked()).toEqual(['13', '66', '13', '66']);
   });
 
@@ -154,18 +163,18 @@ describe('the door of an HPC168', () => {
 
 describe('an HPC168 that counts nobody', () => {
   it('raises an alarm when the door stays open for the configured time, and clears it with the next person', async () => {
-    const { poll, pollFor, act, seen } = counterOnALine({ frozenMinutes: 10 });
+    const { poll, pollFor, act, alarm } = counterOnALine({ frozenMinutes: 10 });
     await poll();
     act('freeze');
     act('walk-in', { count: 30 });
     await pollFor(9);
-    expect(seen.alarms.at(-1)).toEqual({ type: frozen, active: false });
+    expect(alarm(...frozen)).toMatchObject({ active: false });
     await pollFor(2);
-    expect(seen.alarms.at(-1)).toMatchObject({ type: frozen, active: true, detail: expect.stringContaining('10 min') });
+    expect(alarm(...frozen)).toMatchObject({ active: true, detail: expect.stringContaining('10 min') });
     act('freeze', { on: false });
     act('walk-in');
     await pollFor(1);
-    expect(seen.alarms.at(-1)).toEqual({ type: frozen, active: false });
+    expect(alarm(...frozen)).toMatchObject({ active: false });
   });
 
   it('is quite right behind a closed door', async () => {
@@ -176,20 +185,27 @@ describe('an HPC168 that counts nobody', () => {
   });
 
   it('is not suspected because one answer about the door was lost', async () => {
-    const { pollFor, ignore, seen } = counterOnALine({ frozenMinutes: 10 });
+    const { pollFor, ignore, alarm } = counterOnALine({ frozenMinutes: 10 });
     await pollFor(8);
     const answerAgain = ignore(0x66);
     await pollFor(1 / 12);
     answerAgain();
     await pollFor(3);
-    expect(seen.alarms.at(-1)).toMatchObject({ active: true });
+    expect(alarm(...frozen)).toMatchObject({ active: true });
   });
 
-  it('raises no alarm when the door is not known', async () => {
-    const { pollFor, ignore, seen } = counterOnALine({ frozenMinutes: 10 });
+  it('raises no alarm when neither the door nor the opening hours are known', async () => {
+    const { pollFor, ignore, alarm } = counterOnALine({ frozenMinutes: 10 });
     ignore(0x66);
     await pollFor(15);
-    expect(seen.alarms.at(-1)).toEqual({ type: frozen, active: false });
+    expect(alarm(...frozen)).toMatchObject({ active: false });
+  });
+
+  it('goes by the opening hours where it does not tell its door', async () => {
+    const { pollFor, ignore, alarm } = counterOnALine({ frozenMinutes: 10 }, { hours: alwaysOpen });
+    ignore(0x66);
+    await pollFor(15);
+    expect(alarm(...frozen)).toMatchObject({ active: true });
   });
 });
 

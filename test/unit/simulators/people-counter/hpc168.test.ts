@@ -166,7 +166,7 @@ describe('the people counter', () => {
     act('walk-in');
     act('walk-out', { count: 8 });
     expect(ask(H1)).toBe(H5);
-    expect(counter.view()).toEqual({ in: 10, out: 8, door: 'open' });
+    expect(counter.view()).toMatchObject({ in: 10, out: 8, door: 'open' });
   });
 
   it('says large totals as published', () => {
@@ -214,7 +214,43 @@ describe('the people counter', () => {
     act('door', { open: false });
     act('walk-in', { count: 7 });
     act('power-cycle');
-    expect(counter.view()).toEqual({ in: 0, out: 0, door: 'closed' });
+    expect(counter.view()).toMatchObject({ in: 0, out: 0, door: 'closed' });
+  });
+
+  it('can keep its totals without power, and still lose them', () => {
+    const { act, counter } = createDoor({ keepsTotals: true });
+    act('walk-in', { count: 7 });
+    act('power-cycle');
+    expect(counter.view()).toMatchObject({ in: 7, out: 0 });
+    act('lose-memory');
+    expect(counter.view()).toMatchObject({ in: 0, out: 0 });
+  });
+
+  it('can say less than before without having begun from zero', () => {
+    const { act, counter } = createDoor();
+    act('walk-in', { count: 7 });
+    act('fall', { in: 3, out: 3 });
+    expect(counter.view()).toMatchObject({ in: 4, out: 0 });
+  });
+
+  it('says junk that no host asked for', () => {
+    const { act, host } = createDoor();
+    act('junk', { bytes: 5 });
+    expect(host.writes.map((bytes) => bytes.length)).toEqual([5]);
+  });
+
+  it('knows the truth apart from what it still knows', () => {
+    const { act, counter } = createDoor();
+    act('walk-in', { count: 5 });
+    act('power-cycle');
+    act('walk-out', { count: 2 });
+    act('freeze');
+    act('walk-out', { count: 4 });
+    expect(counter.view()).toMatchObject({
+      in: 0,
+      out: 2,
+      truth: { passed: { in: 5, out: 6 }, counted: { in: 5, out: 2 } },
+    });
   });
 
   it('frozen, it lets people pass and keeps saying the old totals', () => {

@@ -82,6 +82,7 @@ export async function openHall() {
         links: {
           openStream: () => Promise.reject(new Error('not used')),
           openHid: () => Promise.reject(new Error('not used')),
+          openPort: () => Promise.reject(new Error('not used')),
           line: () => {
             throw new Error('not used');
           },

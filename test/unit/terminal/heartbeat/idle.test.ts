@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { BranchHours } from '../../../../drivers/index.js';
-import { countIdle, type Idle, rememberedHours } from '../../../../drivers/terminal/heartbeat/inactivity.js';
+import { type BranchHours, rememberedHours } from '../../../../drivers/branch-hours.js';
+import { countIdle, type Idle } from '../../../../drivers/terminal/heartbeat/inactivity.js';
 import { openingHours } from '../../../../gateway/hours/opening-hours.js';
 import { standKiosk } from './stand.js';
 
