@@ -164,7 +164,7 @@ export function composeHall(parts: HallParts): Hall {
       forecast.start();
       const pace = startPace(clock, look);
       const deaf = queue.onChange((change) => {
-        if (hall.mode === 'own') boards.changed(change, queue.view());
+        if (hall.mode === 'own') boards.changed(change, () => queue.view());
         pace.changed();
       });
       const unseen = hall.lights.length > 0 ? alarms.observe(() => pace.changed()) : () => undefined;

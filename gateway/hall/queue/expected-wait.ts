@@ -97,7 +97,16 @@ function expectedBefore({ tickets, rules }: HallState, { priority }: StoredTicke
 /** A ticket that nobody has drawn yet. */
 function drawn({ id, priority }: HallService, issuedAt: number): StoredTicket {
   return {
-    ...{ id: '', number: '', day: '', place: Number.MAX_SAFE_INTEGER, service: id, drawnFor: id, priority },
-    ...{ state: 'waiting', issuedAt, waitsSince: issuedAt, recalls: 0 },
+    id: '',
+    number: '',
+    day: '',
+    place: Number.MAX_SAFE_INTEGER,
+    service: id,
+    drawnFor: id,
+    priority,
+    state: 'waiting',
+    issuedAt,
+    waitsSince: issuedAt,
+    recalls: 0,
   };
 }

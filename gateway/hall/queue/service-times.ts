@@ -1,6 +1,6 @@
 import type { Ending, StoredTimes } from './stored.js';
 
-/** How many of the last customers of a service count. */
+/** How many of the last calls of a service count. */
 const window = 60;
 /** Fewer say nothing. */
 export const fewestTimes = 5;
@@ -8,12 +8,15 @@ export const fewestTimes = 5;
 const shortestSeconds = 5;
 const longestSeconds = 7_200;
 
-const none: StoredTimes = { served: [], 'no-show': [] };
-
-/** The times with one more, the oldest of which fall out. */
-export function timesWith(times: StoredTimes = none, ending: Ending, seconds: number): StoredTimes {
+/** The times with one more, the oldest of which falls out. */
+export function timesWith(times: StoredTimes = [], ending: Ending, seconds: number): StoredTimes {
   if (seconds < shortestSeconds || seconds > longestSeconds) return times;
-  return { ...times, [ending]: [...times[ending], Math.round(seconds)].slice(-window) };
+  return [...times, [Math.round(seconds), ending] as StoredTimes[number]].slice(-window);
+}
+
+/** Of those served, s. */
+export function servedSeconds(times: StoredTimes = []): readonly number[] {
+  return times.flatMap(([seconds, ending]) => (ending === 'served' ? [seconds] : []));
 }
 
 /** Mean without the strays, s; undefined while there are too few. */
@@ -31,7 +34,10 @@ export interface ServiceTimes {
 
 export function serviceTimes(times: ReadonlyMap<string, StoredTimes>): ServiceTimes {
   const known = new Map<string, readonly number[]>();
-  const calls = ({ served, 'no-show': noShow }: StoredTimes = none) => [...withoutStrays(served), ...noShow];
+  const calls = (of: StoredTimes = []) => [
+    ...withoutStrays(servedSeconds(of)),
+    ...of.flatMap(([seconds, ending]) => (ending === 'no-show' ? [seconds] : [])),
+  ];
   /** Of the service, or of all together where it has too few of its own. */
   const of = (service: string): readonly number[] => {
     const before = known.get(service);

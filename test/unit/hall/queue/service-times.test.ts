@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { meanSeconds, serviceTimes, timesWith } from '../../../../gateway/hall/queue/service-times.js';
+import { meanSeconds, servedSeconds, serviceTimes, timesWith } from '../../../../gateway/hall/queue/service-times.js';
 import type { StoredTimes } from '../../../../gateway/hall/queue/stored.js';
 import { seededRandom } from '../../../support/random.js';
 import { HallStand } from './stand.js';
 
-const times = (served: number[], noShow: number[] = []): StoredTimes => ({ served, 'no-show': noShow });
+const times = (served: number[], noShow: number[] = []): StoredTimes => [
+  ...served.map((seconds): StoredTimes[number] => [seconds, 'served']),
+  ...noShow.map((seconds): StoredTimes[number] => [seconds, 'no-show']),
+];
 
 test('fewer than five say nothing', () => {
   expect(meanSeconds([100, 100, 100, 100])).toBeUndefined();
@@ -27,11 +30,19 @@ test('what cannot be a service time is not taken: a key pressed twice, a clock t
   expect(timesWith(undefined, 'no-show', 7_200)).toEqual(times([], [7_200]));
 });
 
-test('the last sixty count, of those served and of those who did not come', () => {
+test('the last sixty calls count', () => {
   let kept = times([]);
-  for (let nth = 1; nth <= 100; nth++) kept = timesWith(timesWith(kept, 'served', nth + 100), 'no-show', nth + 10);
-  expect([kept.served.length, kept.served[0], kept.served.at(-1)]).toEqual([60, 141, 200]);
-  expect([kept['no-show'].length, kept['no-show'][0]]).toEqual([60, 51]);
+  for (let nth = 1; nth <= 100; nth++) kept = timesWith(kept, nth % 10 === 0 ? 'no-show' : 'served', nth + 100);
+  expect([kept.length, kept[0], kept.at(-1)]).toEqual([60, [141, 'served'], [200, 'no-show']]);
+  expect(servedSeconds(kept)).toHaveLength(54);
+});
+
+test('those who do not come count as often as they do not come', () => {
+  let kept = times([]);
+  for (let nth = 1; nth <= 1_000; nth++) {
+    kept = nth % 10 === 0 ? timesWith(kept, 'no-show', 50) : timesWith(kept, 'served', 300);
+  }
+  expect(serviceTimes(new Map([['personal', kept]])).ofCall('personal')).toBe(275);
 });
 
 test('the mean follows the real one within a tenth, whether service times are spread little or much', () => {
@@ -94,7 +105,7 @@ test('how long a customer took is known when somebody had to wait for his end, a
   }
   expect(measured(), 'others waited').toBe(100);
   await queue.abandon('A007');
-  await clock.advance(3_600_000);
+  await clock.advance(140_000);
   await queue.issue('personal');
   await clock.advance(10_000);
   await queue.callNext('1');
