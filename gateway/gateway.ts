@@ -21,6 +21,7 @@ import { composeDevices } from './devices/compose.js';
 import { dutyCommandSet } from './duty/commands.js';
 import { composeDueAt, composeDuty } from './duty/compose.js';
 import { openFoundation } from './foundation.js';
+import { openHall } from './hall/open.js';
 import { composeSelfWatch } from './health/compose.js';
 import { createFigures, type Figures } from './health/figures.js';
 import { startHealth } from './health/health.js';
@@ -102,6 +103,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const deviceFiles = composeDeviceFiles({ foundation, config, stateDir, alarms });
   const pollNow = (deviceId: string) => devices.pollNow(deviceId);
   const intake = composeIntake(config, clock, { pollNow, onWrongToken: selfWatch.wrongLogin });
+  const turns = createTurns({ clock, clockSynced });
+  const routes = callRoutes(config);
+  const hall = await openHall({
+    ...{ foundation, config, routes, turns, alarms },
+    target: (deviceId) => deviceTarget(deviceId),
+    states: () => devices.view(),
+  });
   const { devices, links, ports } = composeDevices({
     foundation,
     config,
@@ -109,26 +117,28 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     alarms: overheard(alarms, deviceFiles),
     ownTemplates: () => own?.current(),
     beatsOf: intake.beatsOf,
+    ...(hall ? { keypadOf: hall.keypadOf } : {}),
     onAxes: (deviceId, axes) => deviceFiles.axesChanged(deviceId, axes),
     onService: (deviceId, service) => deviceFiles.serviceChanged(deviceId, service),
   });
   const deviceTarget = (deviceId: string) => {
     const target = devices.target(deviceId);
-    return target && noticingResets(deviceId, target, deviceFiles);
+    const noticed = target && noticingResets(deviceId, target, deviceFiles);
+    return hall && noticed ? hall.hearing(deviceId, noticed) : noticed;
   };
 
   const availability = composeAvailability({
     ...{ foundation, config, files: deviceFiles, alarms },
     stateOf: (deviceId) => devices.view()[deviceId] ?? {},
   });
-  const turns = createTurns({ clock, clockSynced });
   const onCommandError = (error: GatewayError, commandId: string) => logger.error({ err: error, commandId }, 'command');
   const gatewayTarget = joinedTarget([
     alarmCommandSet(alarms),
     deviceFileSet(createAnswers(deviceFiles, config.gateway.language, () => clock.now())),
     availability.commands,
     dutyCommandSet((question) => duty.status(question)),
-    boardCallSet({ routes: callRoutes(config), target: devices.target, turns, onError: onCommandError }),
+    boardCallSet({ routes, target: deviceTarget, turns, onError: onCommandError }),
+    ...(hall ? [hall.commands] : []),
   ]);
   const commands = createCommandService({
     target: (deviceId) => (deviceId === 'gateway' ? gatewayTarget : deviceTarget(deviceId)),
@@ -223,6 +233,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     hasCertificate: certificate !== undefined,
     hasWebhooks: config.webhooks !== undefined,
     hasSwitches: switches.length > 0,
+    hasHall: hall !== undefined,
   }).map((type) => ({ type }));
   const alarming = config.devices.map((device) => ({
     deviceId: device.id,
@@ -237,6 +248,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   duty.start();
   own?.onProblems((problems) => alarms.condition('gateway', templateCondition(problems)));
   devices.start();
+  hall?.start();
   availability.start();
   commands.recover();
   if (config.webhooks) {
@@ -281,6 +293,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       const waited = new AbortController();
       await Promise.race([commands.idle(), sleep(clock, lastCommandsMs, waited.signal)]);
       waited.abort();
+      await hall?.stop();
       await devices.stop();
       await commands.idle();
       await links.close();

@@ -91,6 +91,9 @@ function createProgram(): Command {
     .argument('[terminal]', 'device id; default all terminals')
     .option('--day <day>', 'e.g. 2026-11-26; default today, as far as it has come')
     .action(async (terminal, options) => (await import('./cli/availability.js')).availability(terminal, options));
+  reading('hall', 'who waits, for how long, and which counters are open').action(async (options) =>
+    (await import('./cli/hall.js')).hall(options),
+  );
   reading('watch', 'every message as it comes').action(async (options) =>
     (await import('./cli/watch.js')).watch(options),
   );

@@ -1,4 +1,6 @@
 import { parse } from './action.js';
+import { createHidKeyboard, hidKeyboardOptions } from './keypad/hid-keyboard.js';
+import { createHidPosScanner, hidPosScannerOptions } from './keypad/hid-pos-scanner.js';
 import { alphaOptions, createAlpha } from './led-board/alpha.js';
 import { am03127Options, createAm03127 } from './led-board/am03127.js';
 import { createModbusDigits, modbusDigitsOptions } from './led-board/modbus-digits.js';
@@ -7,6 +9,8 @@ import { createFoorir, foorirOptions } from './people-counter/foorir.js';
 import { createHpc168, hpc168Options } from './people-counter/hpc168.js';
 import { createModbusPulse, modbusPulseOptions } from './people-counter/modbus-pulse.js';
 import { createTerabeeEvo, terabeeEvoOptions } from './people-counter/terabee-evo.js';
+import { createDelcom, delcomOptions } from './signal-light/delcom.js';
+import { createLuxafor, luxaforOptions } from './signal-light/luxafor.js';
 import type { Simulator, World } from './simulator.js';
 import { cardDispenserOptions, createCardDispenser } from './terminal/card-dispenser.js';
 import { cctalkOptions, createCctalk } from './terminal/cctalk.js';
@@ -23,6 +27,8 @@ export type SimulatorFactory = (world: World, options: unknown) => Simulator;
 
 /** Every simulator that can be started by its kind, `<class>/<protocol>`. */
 export const simulatorFactories: Readonly<Record<string, SimulatorFactory>> = {
+  'keypad/hid-keyboard': (world, options) => createHidKeyboard(world, parse(hidKeyboardOptions, options)),
+  'keypad/hid-pos-scanner': (world, options) => createHidPosScanner(world, parse(hidPosScannerOptions, options)),
   'led-board/alpha': (world, options) => createAlpha(world, parse(alphaOptions, options)),
   'led-board/am03127': (world, options) => createAm03127(world, parse(am03127Options, options)),
   'led-board/modbus-digits': (world, options) => createModbusDigits(world, parse(modbusDigitsOptions, options)),
@@ -31,6 +37,8 @@ export const simulatorFactories: Readonly<Record<string, SimulatorFactory>> = {
   'people-counter/hpc168': (world, options) => createHpc168(world, parse(hpc168Options, options)),
   'people-counter/modbus-pulse': (world, options) => createModbusPulse(world, parse(modbusPulseOptions, options)),
   'people-counter/terabee-evo': (world, options) => createTerabeeEvo(world, parse(terabeeEvoOptions, options)),
+  'signal-light/delcom': (world, options) => createDelcom(world, parse(delcomOptions, options)),
+  'signal-light/luxafor': (world, options) => createLuxafor(world, parse(luxaforOptions, options)),
   'terminal/card-dispenser': (world, options) => createCardDispenser(world, parse(cardDispenserOptions, options)),
   'terminal/cctalk': (world, options) => createCctalk(world, parse(cctalkOptions, options)),
   'terminal/heartbeat': (world, options) => createHeartbeat(world, parse(heartbeatOptions, options)),

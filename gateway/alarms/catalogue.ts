@@ -1,5 +1,6 @@
 import type { Catalogue, CatalogueEntry } from './catalogue/entry.js';
 import { gatewayAlarms } from './catalogue/gateway.js';
+import { hallAlarms } from './catalogue/hall.js';
 import { keypadAlarms } from './catalogue/keypad.js';
 import { ledBoardAlarms } from './catalogue/led-board.js';
 import { networkAlarms } from './catalogue/network.js';
@@ -34,6 +35,7 @@ export const catalogueEntries: readonly CatalogueEntry[] = [
   ...peopleCounterAlarms,
   ...keypadAlarms,
   ...signalLightAlarms,
+  ...hallAlarms,
   ...gatewayAlarms,
   ...uplinkAlarms,
   ...webhookAlarms,

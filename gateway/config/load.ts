@@ -19,12 +19,14 @@ import { dependsRules } from './rules/depends.js';
 import { driverRules } from './rules/drivers.js';
 import { dutyRules } from './rules/duty.js';
 import { formatRules } from './rules/formats.js';
+import { hallRules } from './rules/hall.js';
 import { heartbeatRules } from './rules/heartbeats.js';
 import { httpRules } from './rules/http.js';
 import { idRules } from './rules/ids.js';
 import { linkRules } from './rules/links.js';
 import { listeningRules } from './rules/listening.js';
 import { partRules } from './rules/parts.js';
+import { routineRules } from './rules/routines.js';
 import { templateRules } from './rules/templates.js';
 import { uplinkRules } from './rules/uplink.js';
 import { webhookRules } from './rules/webhooks.js';
@@ -112,6 +114,8 @@ export async function loadConfig(
     ...webhookRules(outline),
     ...httpRules(outline),
     ...heartbeatRules(outline),
+    ...hallRules(outline),
+    ...routineRules(outline),
     ...accounts.mistakes,
     ...uplink.mistakes,
     ...webhooks.mistakes,

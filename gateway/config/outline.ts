@@ -4,7 +4,9 @@ import type { Path } from '../validation/mistake.js';
 import { alarmSettingsSchema } from './alarms-schema.js';
 import { callEntrySchema } from './calls-schema.js';
 import { dutySchema } from './duty-schema.js';
+import { hallCounterSchema, hallSchema, hallServiceSchema } from './hall-schema.js';
 import { httpSchema } from './http-schema.js';
+import { routinesSchema } from './routines-schema.js';
 import { branchSchema, brokerSchema, busSchema, deviceSchema, gatewaySchema, userSchema } from './schema.js';
 import { switchSchema } from './switches-schema.js';
 import { tlsSchema, uplinkSchema } from './uplink-schema.js';
@@ -38,6 +40,11 @@ export interface DeviceOutline extends Entry<typeof deviceSchema> {
   readonly options?: { readonly value: unknown } | undefined;
 }
 
+export interface HallOutline extends Entry<typeof hallSchema> {
+  readonly services: readonly Entry<typeof hallServiceSchema>[];
+  readonly counters: readonly Entry<typeof hallCounterSchema>[];
+}
+
 /** What the branch wants otherwise for an alarm type. */
 export interface AlarmOutline extends Entry<typeof alarmSettingsSchema> {
   readonly type: string;
@@ -63,6 +70,9 @@ export interface Outline {
   readonly http?: Entry<typeof httpSchema> | undefined;
   readonly alarms: readonly AlarmOutline[];
   readonly duty: Entry<typeof dutySchema>;
+  /** Absent when the file has none. */
+  readonly hall?: HallOutline | undefined;
+  readonly routines: Entry<typeof routinesSchema>;
 }
 
 export function outlineOf(value: unknown, drivers: readonly AnyDriver[]): Outline {
@@ -91,6 +101,8 @@ export function outlineOf(value: unknown, drivers: readonly AnyDriver[]): Outlin
       ...entry(alarmSettingsSchema, ['alarms', type], settings),
     })),
     duty: entry(dutySchema, ['duty'], raw['duty']),
+    hall: hallOutline(raw['hall']),
+    routines: entry(routinesSchema, ['routines'], raw['routines']),
   };
 }
 
@@ -98,6 +110,16 @@ function uplinkOutline(value: unknown): UplinkOutline | undefined {
   if (value === undefined) return undefined;
   const uplink = entry(uplinkSchema, ['uplink'], value);
   return { ...uplink, tls: entry(tlsSchema, ['uplink', 'tls'], uplink.raw['tls']) };
+}
+
+function hallOutline(value: unknown): HallOutline | undefined {
+  if (value === undefined) return undefined;
+  const hall = entry(hallSchema, ['hall'], value);
+  return {
+    ...hall,
+    services: entries(hallServiceSchema, ['hall', 'services'], hall.raw['services']),
+    counters: entries(hallCounterSchema, ['hall', 'counters'], hall.raw['counters']),
+  };
 }
 
 /** Every link of the file with its owner; a link with a mistake in it is left out. */

@@ -5,6 +5,7 @@ import { deviceFileSchema } from './device-file-schema.js';
 import { hostAndPort, linkText } from './link-text.js';
 import { alarmsText, type PlannedAlarm, planAlarms } from './plan-alarms.js';
 import { dutyText, type PlannedDuty, planDuty } from './plan-duty.js';
+import { hallText, type PlannedHall, planHall } from './plan-hall.js';
 import { outwardTexts, type PlannedOutward, planOutward } from './plan-outward.js';
 import { type PlannedSwitch, planSwitches, switchText } from './plan-switches.js';
 import type { ResolvedConfig, ResolvedDevice } from './schema.js';
@@ -31,6 +32,8 @@ export interface Plan extends PlannedOutward {
   readonly alarms?: readonly PlannedAlarm[];
   /** Absent = nobody is told of an alarm. */
   readonly duty?: PlannedDuty;
+  /** Absent = no queue. */
+  readonly hall?: PlannedHall;
 }
 
 export interface PlannedTemplates {
@@ -107,6 +110,7 @@ export function planOf(config: ResolvedConfig, templates?: OwnTemplates): Plan {
     ...(alarms.length === 0 ? {} : { alarms }),
     ...planOutward(config),
     ...(duty === undefined ? {} : { duty: planDuty(duty) }),
+    ...planHall(config),
   };
 }
 
@@ -114,7 +118,7 @@ export function planOf(config: ResolvedConfig, templates?: OwnTemplates): Plan {
 export function describePlan(config: ResolvedConfig, own?: OwnTemplates): string[] {
   const plan = planOf(config, own);
   const { branch, gateway, broker, uplink, templates, buses, switches, devices, calls, alarms, ...rest } = plan;
-  const { deviceFile, duty, ...outward } = rest;
+  const { deviceFile, duty, hall, ...outward } = rest;
   return [
     `serve branch ${branch.id} (${branch.name}, ${branch.timezone}) as gateway ${gateway.id}, language ${gateway.language}, state in ${gateway.stateDir}`,
     `listen on ${[broker.mqtt, broker.websocket].filter(Boolean).join(' and ')}, ${
@@ -134,6 +138,7 @@ export function describePlan(config: ResolvedConfig, own?: OwnTemplates): string
     ...(alarms === undefined ? [] : [alarmsText(alarms)]),
     ...outwardTexts(outward),
     ...(duty === undefined ? [] : [dutyText(duty)]),
+    ...(hall === undefined ? [] : [hallText(hall)]),
   ];
 }
 

@@ -5,8 +5,10 @@ import { callsSchema } from './calls-schema.js';
 import { dependsOnSchema } from './depends-schema.js';
 import { deviceFileSchema } from './device-file-schema.js';
 import { dutySchema } from './duty-schema.js';
+import { type HallConfig, hallSchema } from './hall-schema.js';
 import { httpSchema, type ResolvedHttp } from './http-schema.js';
 import { byteLinkSchema, host, linkSchema, port } from './link-schema.js';
+import { routinesSchema } from './routines-schema.js';
 import { switchesSchema } from './switches-schema.js';
 import type { ResolvedUplink } from './uplink.js';
 import { uplinkSchema } from './uplink-schema.js';
@@ -176,6 +178,8 @@ export const configSchema = z
     http: httpSchema.optional(),
     deviceFile: deviceFileSchema.prefault({}),
     duty: dutySchema.optional(),
+    hall: hallSchema.optional(),
+    routines: routinesSchema.optional(),
   })
   .describe('configuration of a branch gateway');
 
@@ -233,4 +237,8 @@ export interface ResolvedConfig {
   readonly alarms?: ParsedConfig['alarms'];
   /** Absent = nobody is told of an alarm. */
   readonly duty?: ParsedConfig['duty'];
+  /** Absent = no queue. */
+  readonly hall?: HallConfig | undefined;
+  /** Absent = nothing is done by itself at set times. */
+  readonly routines?: ParsedConfig['routines'];
 }

@@ -1,6 +1,7 @@
 import { switchAlarm } from '../alarms/network-switch.js';
 import type { ResolvedConfig } from '../config/schema.js';
 import { networkSwitches } from '../config/switches.js';
+import { hallAlarmTypes } from '../hall/alarm-types.js';
 import { templateAlarm } from '../templates/condition.js';
 import { uplinkAlarmTypes } from '../uplink/uplink-alarms.js';
 import { webhookAlarmTypes } from '../webhook/webhook-alarms.js';
@@ -12,11 +13,12 @@ export interface OwnParts {
   readonly hasCertificate: boolean;
   readonly hasWebhooks: boolean;
   readonly hasSwitches: boolean;
+  readonly hasHall: boolean;
 }
 
 /** Every alarm type a gateway with these parts can raise about itself; texts are in the catalogue. */
 export function ownAlarmTypes(parts: OwnParts): readonly string[] {
-  const { hasTemplates, hasUplink, hasCertificate, hasWebhooks, hasSwitches } = parts;
+  const { hasTemplates, hasUplink, hasCertificate, hasWebhooks, hasSwitches, hasHall } = parts;
   return [
     'storage-nearly-full',
     'storage-write-failed',
@@ -30,13 +32,14 @@ export function ownAlarmTypes(parts: OwnParts): readonly string[] {
     ...(hasUplink ? uplinkAlarmTypes : []),
     ...(hasWebhooks ? webhookAlarmTypes : []),
     ...(hasSwitches ? [switchAlarm] : []),
+    ...(hasHall ? hallAlarmTypes : []),
     ...(hasCertificate ? ['certificate-or-credential-expiring'] : []),
   ];
 }
 
 /** What a gateway with this configuration can raise. Its folder of templates is looked for and may come any day. */
 export function ownAlarmTypesOf(
-  config: Pick<ResolvedConfig, 'uplink' | 'webhooks' | 'switches' | 'devices'>,
+  config: Pick<ResolvedConfig, 'uplink' | 'webhooks' | 'switches' | 'devices' | 'hall'>,
 ): readonly string[] {
   const { uplink, webhooks } = config;
   return ownAlarmTypes({
@@ -45,6 +48,7 @@ export function ownAlarmTypesOf(
     hasCertificate: uplink?.tls?.cert !== undefined,
     hasWebhooks: webhooks !== undefined,
     hasSwitches: networkSwitches(config).length > 0,
+    hasHall: config.hall !== undefined,
   });
 }
 
@@ -55,4 +59,5 @@ export const allOwnAlarmTypes = ownAlarmTypes({
   hasCertificate: true,
   hasWebhooks: true,
   hasSwitches: true,
+  hasHall: true,
 });

@@ -9,6 +9,7 @@ import { gatewayCommands } from '../commands/gateway-commands.js';
 import { replySchema } from '../commands/reply.js';
 import { requestSchema } from '../commands/request.js';
 import { notificationSchema } from '../duty/notification-schema.js';
+import { hallTopicSchema } from '../hall/hall-schema.js';
 import { healthSchema } from '../health/health-schema.js';
 import { gapSchema } from '../uplink/gap-schema.js';
 import { envelopeSchema } from './envelope.js';
@@ -102,6 +103,12 @@ function ownChannels(): Channel[] {
       'How many alarms there are, at most once per second',
       true,
       jsonSchema(alarmSummarySchema),
+    ),
+    gateway(
+      'hall',
+      'Who waits, for how long, which counters are open; at most once per second. Only where the configuration has a hall',
+      true,
+      jsonSchema(hallTopicSchema),
     ),
     gateway('notification', 'Somebody on duty, or central, is told of an alarm', false, jsonSchema(notificationSchema)),
     gateway('reply/{commandId}', 'Replies to a command; the last one is final', false, jsonSchema(replySchema)),

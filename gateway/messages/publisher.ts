@@ -46,6 +46,7 @@ export interface Publisher {
   /** Raw telemetry. */
   deviceMeasurement(deviceId: string, data: Record<string, unknown>): void;
   alarmSummary(data: Record<string, unknown>): void;
+  hall(data: Record<string, unknown>): void;
   /** undefined empties the retained topic. */
   alarm(key: { deviceId: string; type: string; qualifier: string }, record: unknown): void;
   /** Empties a retained topic that nobody produces any more. */
@@ -109,6 +110,7 @@ export function createPublisher({ bus, topics, envelop, handover }: PublisherOpt
     deviceState: (deviceId, data) => send(topics.deviceState(deviceId), 'state', true, data),
     deviceMeasurement: (deviceId, data) => send(topics.deviceMeasurement(deviceId), 'telemetry', false, data),
     alarmSummary: (data) => send(topics.alarmSummary, 'state', true, data),
+    hall: (data) => send(topics.hall, 'state', true, data),
     alarm: ({ deviceId, type, qualifier }, record) =>
       send(topics.alarm(deviceId, type, qualifier), 'state', true, record),
     forget: (topic) => send(topic, 'state', true, undefined),

@@ -17,6 +17,7 @@ export function topicsOf({ branchId, gatewayId }: Site) {
     alarmSummary: `${root}/alarm-summary`,
     notification: `${root}/notification`,
     gap: `${root}/gap`,
+    hall: `${root}/hall`,
     deviceInfo: (deviceId: string) => `${root}/device/${deviceId}/info`,
     deviceState: (deviceId: string) => `${root}/device/${deviceId}/state`,
     deviceMeasurement: (deviceId: string) => `${root}/device/${deviceId}/measurement`,

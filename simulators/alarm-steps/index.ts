@@ -1,5 +1,7 @@
+import { keypadSteps } from './keypad.js';
 import { boardSteps } from './led-board.js';
 import { counterSteps } from './people-counter.js';
+import { lightSteps } from './signal-light.js';
 import type { AlarmSteps } from './step.js';
 import { cardDispenserSteps } from './terminal-card-dispenser.js';
 import { cctalkSteps } from './terminal-cctalk.js';
@@ -22,6 +24,8 @@ export const alarmSteps: readonly AlarmSteps[] = [
   ...printerSteps,
   ...boardSteps,
   ...counterSteps,
+  ...keypadSteps,
+  ...lightSteps,
   ...probeSteps,
   ...cardDispenserSteps,
   ...cctalkSteps,

@@ -11,6 +11,7 @@ const classes: readonly (readonly [string, string])[] = [
   ['CNT', '客流计数 / People counters'],
   ['KEY', '按键器和扫码器 / Keypads and scanners'],
   ['LGT', '信号灯 / Signal lights'],
+  ['HAL', '大厅 / The hall'],
   ['GWY', '网关 / The gateway itself'],
 ];
 

@@ -6,13 +6,13 @@ const probe = 'class: terminal, driver: probe, options: { tcp: { host: h, port: 
 describe('a key nobody knows', () => {
   test('at the top is named with its line and the keys there are', async () => {
     expect(await mistakesIn('brokker: { port: 1883 }\n')).toEqual([
-      'x.yaml:4 brokker: found an unknown key, allowed: version, branch, gateway, broker, uplink, buses, switches, devices, calls, alarms, webhooks, http, deviceFile, duty. Did you mean "broker"?',
+      'x.yaml:4 brokker: found an unknown key, allowed: version, branch, gateway, broker, uplink, buses, switches, devices, calls, alarms, webhooks, http, deviceFile, duty, hall, routines. Did you mean "broker"?',
     ]);
   });
 
   test('that resembles nothing comes without a suggestion', async () => {
     expect(await mistakesIn('weather: { url: "mqtt://127.0.0.1:2883" }\n')).toEqual([
-      'x.yaml:4 weather: found an unknown key, allowed: version, branch, gateway, broker, uplink, buses, switches, devices, calls, alarms, webhooks, http, deviceFile, duty',
+      'x.yaml:4 weather: found an unknown key, allowed: version, branch, gateway, broker, uplink, buses, switches, devices, calls, alarms, webhooks, http, deviceFile, duty, hall, routines',
     ]);
   });
 

@@ -4,7 +4,7 @@ import { drivers, head, load, loaded, mistakesIn, mistakesInFile } from './fixtu
 
 describe('a text that is no configuration', () => {
   const sections =
-    'a mapping with version, branch, gateway, broker, uplink, buses, switches, devices, calls, alarms, webhooks, http, deviceFile, duty';
+    'a mapping with version, branch, gateway, broker, uplink, buses, switches, devices, calls, alarms, webhooks, http, deviceFile, duty, hall, routines';
 
   test.each([
     ['', 'an empty file', 'a YAML mapping with version, branch, gateway and devices'],

@@ -9,6 +9,7 @@ const gateway = {
     hasCertificate: true,
     hasWebhooks: true,
     hasSwitches: true,
+    hasHall: true,
   }).map((type) => ({ type })),
 };
 

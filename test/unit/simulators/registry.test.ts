@@ -33,7 +33,7 @@ describe('the list of simulators', () => {
 
   it('names what there is when asked for what there is not', () => {
     expect(() => createSimulator('led-board/neon', world)).toThrow(
-      'no simulator "led-board/neon", allowed are led-board/alpha, led-board/am03127, led-board/modbus-digits, led-board/onbon',
+      'no simulator "led-board/neon", allowed are keypad/hid-keyboard, keypad/hid-pos-scanner, led-board/alpha, led-board/am03127, led-board/modbus-digits, led-board/onbon',
     );
     expect(() => createSimulator('toString', world)).toThrow('no simulator "toString"');
   });

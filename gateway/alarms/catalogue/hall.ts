@@ -1,0 +1,74 @@
+import type { CatalogueEntry } from './entry.js';
+
+/** The queue of the hall. */
+export const hallAlarms: readonly CatalogueEntry[] = [
+  {
+    code: 'HAL-701',
+    type: 'hall-congestion',
+    // By level: 1, 2, and what is beyond.
+    severity: 'warning',
+    severities: ['warning', 'minor', 'major'],
+    probableCause: 'thresholdCrossed',
+    eventType: 'quality-of-service-alarm',
+    // The level has lasted already when it is one.
+    onDelaySeconds: 0,
+    offDelaySeconds: 0,
+    owner: 'flm',
+    serviceImpact: 'degraded',
+    text: { zh: '大厅客流拥挤', en: 'The hall is congested' },
+    meaning: {
+      zh: '每个开放窗口前等候的客户过多，等候时间变长，客户会投诉或离开。',
+      en: 'Too many customers wait per open counter: waits grow, and customers complain or leave.',
+    },
+    remedy: {
+      zh: '告知等候时间，增开一个窗口，引导客户到自助机具或附近网点，预审单据；二级及以上全员支援。',
+      en: 'Tell customers how long it takes, open one more counter, divert to machines or nearby branches, pre-check papers; from level 2 on all hands.',
+    },
+    raisedBy: 'gateway',
+  },
+  {
+    code: 'HAL-703',
+    type: 'hall-ticket-not-printed',
+    severity: 'major',
+    probableCause: 'outputDeviceError',
+    eventType: 'processing-error-alarm',
+    onDelaySeconds: 0,
+    offDelaySeconds: 0,
+    owner: 'flm',
+    serviceImpact: 'function-lost',
+    text: { zh: '号票没有打印出来', en: 'A ticket was not printed' },
+    meaning: {
+      zh: '号码已经排队并会被叫到，但客户手里没有号票；新客户也可能取不到号票。',
+      en: 'The number is in the queue and will be called, but the customer holds no paper; new customers may get none either.',
+    },
+    remedy: {
+      zh: '把详情中的号码写给客户；按打印机自己的告警处理缺纸、卡纸或断线，打出下一张号票后自动消除。',
+      en: 'Write the number of the detail down for the customer; put the printer right by its own alarm. It clears with the next ticket that prints.',
+    },
+    raisedBy: 'gateway',
+  },
+  {
+    code: 'HAL-704',
+    type: 'hall-call-not-shown',
+    // Minor where some of its boards show it.
+    severity: 'major',
+    severities: ['minor', 'major'],
+    probableCause: 'outputDeviceError',
+    eventType: 'processing-error-alarm',
+    // A board that comes back at the second attempt is no news.
+    onDelaySeconds: 5,
+    offDelaySeconds: 0,
+    owner: 'flm',
+    serviceImpact: 'degraded',
+    text: { zh: '叫号没有显示在屏上', en: 'A call does not stand on its boards' },
+    meaning: {
+      zh: '客户看不到自己的号码，窗口在空等；网关会一直重试，直到显示或叫下一个号。',
+      en: 'The customer does not see his number and the counter waits; the gateway tries again until it shows or the next one is called.',
+    },
+    remedy: {
+      zh: '请按详情中的号码口头叫号；按屏幕自己的告警检查其电源和连线。',
+      en: 'Call the number of the detail aloud; check power and cable of the board by its own alarm.',
+    },
+    raisedBy: 'gateway',
+  },
+];
