@@ -91,10 +91,10 @@ describe('a light at work', () => {
     light.commands.length = 0;
     await light.session.poll();
     expect(light.commands).toEqual([]);
-    // Dark at that moment of the flash is right too.
+    // The dark half of the flash, or a light that has lost its power: nobody can tell.
     light.unit.port = 0xff;
     await light.session.poll();
-    expect(light.commands).toEqual([]);
+    expect(light.commands).toHaveLength(2);
     light.unit.port = 0xfe;
     await light.session.poll();
     expect(light.unit).toMatchObject({ port: 0xfd, flashing: 2 });
@@ -107,6 +107,17 @@ describe('a light at work', () => {
     await light.signal('red', 'blink');
     await light.signal('red');
     expect(light.unit).toMatchObject({ port: 0xfd, flashing: 0 });
+    await light.end();
+  });
+
+  test('dark right after it was told to flash may be the flash', async () => {
+    const light = await lamp();
+    await light.session.identify();
+    light.unit.port = 0xff;
+    light.unit.stuck = true;
+    expect(await light.signal('red', 'blink')).toMatchObject({ verified: 'sent' });
+    light.unit.port = 0xfb;
+    await expect(light.session.poll()).rejects.toMatchObject({ code: 'PROTOCOL_UNEXPECTED' });
     await light.end();
   });
 
