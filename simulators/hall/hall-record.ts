@@ -42,6 +42,7 @@ export function createHallRecord(options: {
   const customers: CustomerTruth[] = [];
   const moments: HallMoment[] = [];
   const overtakes: Mutable<DayTruth['overtakes'][number]>[] = [];
+  const calledTwice: string[] = [];
   const ghosts: string[] = [];
   const serviceSeconds: Record<string, number[]> = {};
   const arrivals = new Array<number>(quartersOfDay).fill(0);
@@ -85,6 +86,7 @@ export function createHallRecord(options: {
       arrivals,
       moments,
       overtakes,
+      calledTwice,
       ghosts,
       serviceSeconds,
       get walkedIn() {
@@ -115,7 +117,7 @@ export function createHallRecord(options: {
     called({ number, counter, askedAt }) {
       open.add(counter);
       const holder = holders.get(number);
-      waiting.delete(number);
+      if (holder && !waiting.delete(number)) calledTwice.push(number);
       note();
       if (!holder) {
         ghosts.push(number);
