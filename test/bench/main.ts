@@ -1,9 +1,10 @@
-// npm run bench [-- footprint|call-latency|outbox|uplink|tickets|boards|device-file|terminals …]: measures and prints; asserts nothing.
+// npm run bench [-- footprint|call-latency|outbox|uplink|tickets|boards|device-file|hall|terminals …]: measures and prints; asserts nothing.
 import { alarms } from './alarms.js';
 import { boards } from './boards.js';
 import { callLatency } from './call-latency.js';
 import { deviceFile } from './device-file.js';
 import { footprint } from './footprint.js';
+import { hall } from './hall.js';
 import { machine } from './measure.js';
 import { outbox } from './outbox.js';
 import { terminalsBench } from './terminals.js';
@@ -19,6 +20,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   boards,
   alarms,
   'device-file': deviceFile,
+  hall,
   terminals: terminalsBench,
 };
 const asked = process.argv.slice(2);

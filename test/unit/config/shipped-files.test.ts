@@ -62,10 +62,11 @@ describe('the files that come with the gateway, against the real drivers', () =>
       'listen on mqtt://127.0.0.1:1883 and ws://127.0.0.1:1884, open to this machine without users',
       'share bus rs485-1 on tcp 127.0.0.1:9102 between board-1 (address 1), board-2 (address 2), window-1 (address 1)',
     ]);
-    expect(plan).toHaveLength(11);
-    expect(plan.slice(-2)).toEqual([
+    expect(plan).toHaveLength(12);
+    expect(plan.slice(-3)).toEqual([
       'call numbers of every counter on board-1, of counter 1 on window-1, of counter 3 on board-2',
       'tell 张敏 then 李强 of 打印纸更换 (ticket-printer); 李强 then 张敏 of 叫号屏维护 (led-board); 张敏 then 李强 of other flm alarms; 值班经理 of the rest; to B, 值班经理, central and again after 1, 2, 5, 60 min (critical, major, minor, warning); at any hour',
+      'count the queue along by what is printed on printer-1 and called',
     ]);
   });
 
