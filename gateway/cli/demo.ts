@@ -49,8 +49,8 @@ const troubles: Readonly<Partial<Record<Kind, readonly Trouble[]>>> = {
   terminals: kioskTroubles,
   hall: hallTroubles,
 };
-/** s of a day in the hall per s at speed 1: a day takes a quarter of an hour. */
-const hallSpeed = 30;
+/** s of a day in the hall per s at speed 1: a day takes half an hour. */
+const hallSpeed = 20;
 
 /** `branch-gateway demo`: a simulated branch, driven by the real gateway over ordinary links. */
 export async function demo(options: DemoOptions): Promise<void> {

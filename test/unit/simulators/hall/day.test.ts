@@ -96,6 +96,27 @@ test('a hall that calls a number nobody has, or one for the second time, is foun
   expect(truth.calledTwice).toEqual([first]);
 });
 
+test('who is called before his paper is out comes when he has it, and is no ghost', async () => {
+  const people = createPaperHall(branchProfile);
+  const clock = createFastTime(Date.UTC(2026, 10, 27, 0, 59));
+  const slow: HallPeople = {
+    ...people,
+    async drawTicket(service) {
+      const number = await people.drawTicket(service);
+      await new Promise<void>((resolve) => clock.setTimeout(resolve, 40_000));
+      return number;
+    },
+  };
+  const day = startDay({ plan: planDay(branchProfile, '2026-11-27', 7), people: slow, clock });
+  // Whoever stands at the machine is not answered: time goes on all the same.
+  await clock.run({ over: day.isOver, settled: () => new Promise((resolve) => setImmediate(resolve)) });
+  await day.over;
+  const { customers, ghosts, calledTwice, walkedIn, walkedOut } = day.truth;
+  expect(customers.some(({ calledAt = 0, drawnAt = 0 }) => calledAt < drawnAt)).toBe(true);
+  expect({ ghosts, calledTwice, walkedOut }).toEqual({ ghosts: [], calledTwice: [], walkedOut: walkedIn });
+  expect(customers.filter(({ fate }) => fate === 'served').length).toBeGreaterThan(0.8 * customers.length);
+});
+
 test('people who are not answered look and try again: nothing is done twice and nothing is lost', async () => {
   const random = seededRandom(31);
   const people = createPaperHall(branchProfile);
