@@ -31,6 +31,7 @@ function createProgram(): Command {
     .option('--speed <x>', 'how often things happen, 0.1 to 100', '1')
     .option('--calm', 'no troubles')
     .option('--terminals', 'a 24-hour hall in its place: one kiosk with every source a terminal can have')
+    .option('--hall', 'a hall that keeps its own queue in its place: keypads, lights, a day that takes half an hour')
     .action(async (options) => (await import('./cli/demo.js')).demo(options));
 
   program

@@ -4,6 +4,7 @@ import { connectAsync } from 'mqtt';
 /** A final reply as queue software sees it. */
 export interface QueueReply {
   readonly status: string;
+  readonly result?: Readonly<Record<string, unknown>>;
   readonly error?: { readonly message: string };
 }
 

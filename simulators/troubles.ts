@@ -19,7 +19,7 @@ export const action = (id: string, name: string, args: Record<string, unknown> =
   action: name,
   args,
 });
-const knob = (id: string, set: Record<string, unknown>): Step => ({ id, set });
+export const knob = (id: string, set: Record<string, unknown>): Step => ({ id, set });
 
 /** Long enough that each alarm's delay runs out and somebody watching sees it raise and clear. */
 export const troubles: readonly Trouble[] = [

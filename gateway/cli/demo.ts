@@ -2,12 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../drivers/index.js';
-import { type Branch, startBranch } from '../../simulators/branch.js';
+import { startBranch } from '../../simulators/branch.js';
 import { connectControl } from '../../simulators/control-client.js';
+import { startDays } from '../../simulators/hall/days.js';
+import { createGatewayPeople } from '../../simulators/hall/gateway-people.js';
+import { startHallBranch } from '../../simulators/hall-branch.js';
+import { hallTroubles } from '../../simulators/hall-troubles.js';
 import { connectQueue } from '../../simulators/queue-client.js';
 import { startScenario } from '../../simulators/scenario.js';
 import { kioskTroubles } from '../../simulators/terminal/kiosk-troubles.js';
-import { startTerminalHall, type TerminalHall } from '../../simulators/terminal-hall.js';
+import { startTerminalHall } from '../../simulators/terminal-hall.js';
+import type { Trouble } from '../../simulators/troubles.js';
 import { createWorld } from '../../simulators/world.js';
 import { type Gateway, startGateway } from '../gateway.js';
 import { createLogger } from '../logger.js';
@@ -24,11 +29,32 @@ interface DemoOptions {
   readonly speed: string;
   readonly calm?: boolean;
   readonly terminals?: boolean;
+  readonly hall?: boolean;
 }
+
+type Kind = 'branch' | 'terminals' | 'hall';
+
+/** What to try beside it. */
+const tips: Readonly<Record<Kind, readonly string[]>> = {
+  branch: ['command board-1 call --arg number=A888 --arg counter=2', 'hall'],
+  terminals: ['availability kiosk-1'],
+  hall: ['hall', 'command gateway hall-ticket --arg service=personal'],
+};
+const files: Readonly<Record<Kind, string>> = {
+  branch: 'demo.yaml',
+  terminals: 'demo-terminals.yaml',
+  hall: 'demo-hall.yaml',
+};
+const troubles: Readonly<Partial<Record<Kind, readonly Trouble[]>>> = {
+  terminals: kioskTroubles,
+  hall: hallTroubles,
+};
+/** s of a day in the hall per s at speed 1: a day takes half an hour. */
+const hallSpeed = 20;
 
 /** `branch-gateway demo`: a simulated branch, driven by the real gateway over ordinary links. */
 export async function demo(options: DemoOptions): Promise<void> {
-  const { terminals = false } = options;
+  const kind = kindOf(options);
   const seed = numberOption(
     '--seed',
     options.seed,
@@ -41,7 +67,7 @@ export async function demo(options: DemoOptions): Promise<void> {
     (value) => value >= 0.1 && value <= 100,
     'a number from 0.1 to 100',
   );
-  const file = join(packageRoot(), 'config', terminals ? 'demo-terminals.yaml' : 'demo.yaml');
+  const file = join(packageRoot(), 'config', files[kind]);
   const { config, directory, digest, templates } = await configOrExit(file);
   const topics = topicsOf({ branchId: config.branch.id, gatewayId: config.gateway.id });
   const say = (text: string) => console.log(`${new Date().toTimeString().slice(0, 8)}  ${text}`);
@@ -52,16 +78,17 @@ export async function demo(options: DemoOptions): Promise<void> {
   };
   try {
     const agent = {
-      ...{
-        url: `mqtt://127.0.0.1:${config.broker.port}`,
-        root: topics.root,
-        deviceId: 'kiosk-1-agent',
-        periodSeconds: 5,
-      },
+      url: `mqtt://127.0.0.1:${config.broker.port}`,
+      root: topics.root,
+      deviceId: 'kiosk-1-agent',
+      periodSeconds: 5,
     };
-    const branch = await startSimulators(() =>
-      terminals ? startTerminalHall({ seed, agent }) : startBranch({ seed }),
-    );
+    const simulated = {
+      branch: () => startBranch({ seed }),
+      terminals: () => startTerminalHall({ seed, agent }),
+      hall: () => startHallBranch({ seed }),
+    };
+    const branch = await startSimulators(simulated[kind]);
     closing.push(() => branch.close());
     const stateDir = await mkdtemp(join(tmpdir(), 'branch-gateway-demo-'));
     closing.push(() => rm(stateDir, { recursive: true, force: true }));
@@ -85,23 +112,26 @@ export async function demo(options: DemoOptions): Promise<void> {
       if (line !== undefined) console.log(line);
     });
     const stopping = interrupted();
-    printWelcome(config.broker.host, gateway, terminals);
+    printWelcome(config.broker.host, gateway, kind);
 
     const url = `mqtt://${config.broker.host}:${gateway.broker.port}`;
     const control = await connectControl({ port: branch.ports.control });
     closing.push(() => control.close());
-    const queue = terminals ? undefined : await connectQueue({ url, root: topics.root });
+    const queue = kind === 'terminals' ? undefined : await connectQueue({ url, root: topics.root });
     closing.push(() => queue?.close());
+    const world = createWorld({ seed });
+    const ownTroubles = troubles[kind];
     const scenario = startScenario({
-      world: createWorld({ seed }),
-      speed,
-      calm: options.calm === true,
-      ...(terminals ? { troubles: kioskTroubles } : {}),
-      control,
-      ...(queue ? { queue } : {}),
-      say,
+      ...{ world, speed, calm: options.calm === true, control, say },
+      ...(ownTroubles ? { troubles: ownTroubles } : {}),
+      ...(queue && kind === 'branch' ? { queue } : {}),
     });
     closing.push(() => scenario.stop());
+    if (queue && kind === 'hall') {
+      const people = createGatewayPeople({ world, control, queue, transferKey: 'kp-7' });
+      const days = startDays({ world, seed, speed: speed * hallSpeed, people, say });
+      closing.push(() => days.stop());
+    }
     await stopping;
     console.log('stopping …');
   } finally {
@@ -109,7 +139,16 @@ export async function demo(options: DemoOptions): Promise<void> {
   }
 }
 
-type Simulators = Branch | TerminalHall;
+interface Simulators {
+  readonly ports: { readonly control: number };
+  close(): Promise<void>;
+}
+
+function kindOf({ terminals, hall }: DemoOptions): Kind {
+  if (terminals && hall) throw new CliExit(exitCode.usage, '--terminals and --hall are two demos: choose one');
+  if (terminals) return 'terminals';
+  return hall ? 'hall' : 'branch';
+}
 
 async function startSimulators(start: () => Promise<Simulators>): Promise<Simulators> {
   return start().catch((error: Error) => {
@@ -117,13 +156,13 @@ async function startSimulators(start: () => Promise<Simulators>): Promise<Simula
   });
 }
 
-function printWelcome(host: string, { broker }: Gateway, terminals: boolean): void {
+function printWelcome(host: string, { broker }: Gateway, kind: Kind): void {
   const websocket = broker.websocketPort === undefined ? '' : `, ws://${host}:${broker.websocketPort}`;
   console.log(`The broker listens on mqtt://${host}:${broker.port}${websocket}. Try in a second terminal:
 
   npx branch-gateway devices
-  npx branch-gateway ${terminals ? 'availability kiosk-1' : 'command board-1 call --arg number=A888 --arg counter=2'}
-  ${terminals ? '' : 'npx branch-gateway hall\n  '}npx branch-gateway watch
+  ${tips[kind].map((tip) => `npx branch-gateway ${tip}`).join('\n  ')}
+  npx branch-gateway watch
 
 Ctrl-C ends everything.
 `);

@@ -2,6 +2,8 @@ import { localClock } from '../../drivers/index.js';
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
+/** Minutes that are remembered: those of a day and more. */
+const mostOffsets = 2_000;
 
 /** The wall clock of a time zone. A wall time is written as the ms since 1970 that UTC would have at it. */
 export interface ZoneClock {
@@ -17,9 +19,18 @@ export interface ZoneClock {
 /** @param timezone IANA name. */
 export function zoneClock(timezone: string): ZoneClock {
   const local = localClock(timezone);
+  /** ms the wall is ahead of UTC, by minute since 1970: asking the zone is slow, and it changes at whole minutes. */
+  const offsets = new Map<number, number>();
   const wallAt = (at: number) => {
-    const { year, month, day, hour, minute, second } = local(at);
-    return Date.UTC(year, month - 1, day, hour, minute, second) + (((at % 1_000) + 1_000) % 1_000);
+    const minute = Math.floor(at / minuteMs);
+    const known = offsets.get(minute);
+    if (known !== undefined) return at + known;
+    const shown = local(minute * minuteMs);
+    const offset =
+      Date.UTC(shown.year, shown.month - 1, shown.day, shown.hour, shown.minute, shown.second) - minute * minuteMs;
+    if (offsets.size >= mostOffsets) offsets.clear();
+    offsets.set(minute, offset);
+    return at + offset;
   };
   return {
     wallAt,

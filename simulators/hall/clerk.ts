@@ -39,10 +39,10 @@ export async function workShift(
       continue;
     }
     last = number;
-    const holder = record.called({ number, counter, askedAt });
-    const customer = customerOf(number);
-    if (!holder || !customer?.here) await waitInVain(number);
-    else await serve(number, customer);
+    record.called({ number, counter, askedAt });
+    const customer = await whoComes(number);
+    if (customer) await serve(number, customer);
+    else await giveUp(number);
   }
   await floor.insist(`sign counter ${counter} off`, () => people.signOff(counter));
   record.signed(counter, false);
@@ -89,9 +89,20 @@ export async function workShift(
     );
   }
 
-  async function waitInVain(number: string): Promise<void> {
+  /** Also after the second call, and also when his paper came out after the first; undefined = nobody. */
+  async function whoComes(number: string): Promise<Customer | undefined> {
+    const comes = () => {
+      const customer = customerOf(number);
+      return customer?.here ? customer : undefined;
+    };
+    if (comes()) return comes();
     await callAgain(number);
+    if (comes()) return comes();
     await floor.pause(noShowSeconds);
+    return comes();
+  }
+
+  async function giveUp(number: string): Promise<void> {
     await floor.insist(
       `report that ${number} did not come to counter ${counter}`,
       () => people.noShow(counter),

@@ -60,7 +60,6 @@ async function drawTicket(floor: Floor, truth: CustomerTruth): Promise<Holder | 
 function waitingCustomer(floor: Floor, planned: PlannedCustomer, holder: Holder): Customer {
   let patience: { cancel(): void } | undefined;
   const giveUp = async () => {
-    if (!floor.record.waiting.has(holder.number)) return;
     customer.here = false;
     const handedBack = planned.polite && (await handBack(floor, holder));
     await goOut(floor, holder.customer, handedBack ? 'handed-back' : 'left');
@@ -87,6 +86,7 @@ function waitingCustomer(floor: Floor, planned: PlannedCustomer, holder: Holder)
 
 /** False = the number was called in the meantime. */
 async function handBack(floor: Floor, holder: Holder): Promise<boolean> {
+  if (!floor.record.waiting.has(holder.number)) return false;
   let taken = false;
   let tries = 0;
   await floor.insist('hand a ticket back', async () => {

@@ -21,7 +21,7 @@ export interface HallRecord {
   readonly waiting: ReadonlyMap<string, Holder>;
   came(service: string): CustomerTruth;
   drew(customer: CustomerTruth, ticket: { readonly number: string; readonly askedAt: number }): Holder;
-  /** @returns who holds the number; undefined = nobody in the hall ever did. */
+  /** @returns who holds the number; undefined = nobody does, or not yet. */
   called(call: { readonly number: string; readonly counter: string; readonly askedAt: number }): Holder | undefined;
   calledAgain(number: string): void;
   served(number: string, seconds: number): void;
@@ -42,6 +42,7 @@ export function createHallRecord(options: {
   const customers: CustomerTruth[] = [];
   const moments: HallMoment[] = [];
   const overtakes: Mutable<DayTruth['overtakes'][number]>[] = [];
+  const calledTwice: string[] = [];
   const ghosts: string[] = [];
   const serviceSeconds: Record<string, number[]> = {};
   const arrivals = new Array<number>(quartersOfDay).fill(0);
@@ -51,6 +52,8 @@ export function createHallRecord(options: {
     serviceSeconds[id] = [];
   }
   const holders = new Map<string, Holder>();
+  /** Calls of numbers whose paper is not out yet. */
+  const early = new Map<string, { readonly counter: string; readonly at: number; missed: boolean }>();
   const waiting = new Map<string, Holder>();
   const open = new Set<string>();
   const count = { walkedIn: 0, walkedOut: 0 };
@@ -85,6 +88,7 @@ export function createHallRecord(options: {
       arrivals,
       moments,
       overtakes,
+      calledTwice,
       ghosts,
       serviceSeconds,
       get walkedIn() {
@@ -105,7 +109,15 @@ export function createHallRecord(options: {
       const holder: Holder = { customer, number, service: customer.service, askedAt, drawnAt: now() };
       Object.assign(customer, { number, drawnAt: holder.drawnAt });
       holders.set(number, holder);
-      waiting.set(number, holder);
+      const call = early.get(number);
+      if (call) {
+        early.delete(number);
+        ghosts.splice(ghosts.indexOf(number), 1);
+        if (call.missed) service(customer.service).noShow += 1;
+        Object.assign(customer, { calledAt: call.at, counter: call.counter, calls: 1 });
+      } else {
+        waiting.set(number, holder);
+      }
       service(customer.service).issued += 1;
       const quarter = Math.floor(secondOfDay() / 900);
       arrivals[quarter] = (arrivals[quarter] ?? 0) + 1;
@@ -115,10 +127,11 @@ export function createHallRecord(options: {
     called({ number, counter, askedAt }) {
       open.add(counter);
       const holder = holders.get(number);
-      waiting.delete(number);
+      if (holder && !waiting.delete(number)) calledTwice.push(number);
       note();
       if (!holder) {
         ghosts.push(number);
+        early.set(number, { counter, at: now(), missed: false });
         return undefined;
       }
       holder.customer.calledAt ??= now();
@@ -139,6 +152,8 @@ export function createHallRecord(options: {
     },
     noShow(number) {
       const holder = holders.get(number);
+      const call = early.get(number);
+      if (call) call.missed = true;
       if (holder) service(holder.service).noShow += 1;
     },
     transferred(number, to, seconds) {

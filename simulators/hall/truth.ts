@@ -49,6 +49,8 @@ export interface DayTruth {
   readonly moments: readonly HallMoment[];
   /** Calls that passed a ticket which waited longer, was no lower in priority and could have been taken. */
   readonly overtakes: readonly { readonly called: string; readonly passed: string; readonly at: number }[];
+  /** Numbers that were called by `next` while nobody waited with them: called already, or handed back. */
+  readonly calledTwice: readonly string[];
   /** Numbers that were called and that nobody held: a ticket was issued whose paper never came out. */
   readonly ghosts: readonly string[];
   /** Seconds at the counter of everybody served, by service. */

@@ -88,4 +88,29 @@ describe('the demo', () => {
       child.kill('SIGKILL');
     }
   });
+
+  it('of a hall has customers who draw, keys that call, a keypad that loses its plug, and nothing left at Ctrl-C', async () => {
+    const { child, closed, shows, output } = startDemo('--hall', '--seed', '3', '--speed', '6');
+    try {
+      for (const device of ['printer-1', 'board-1', 'door', 'keypad-1', 'keypad-3', 'rating-1', 'light-1', 'light-2']) {
+        await shows(new RegExp(`device {2}${device} +online`));
+      }
+      await shows(/a day begins: \d+ customers will come/);
+      await shows(/event {3}keypad-1 +pressed action=sign-on counter=1/);
+      await shows(/event {3}printer-1 +ticket-printed ticketId=\d{8}-A001/);
+      await shows(/event {3}keypad-\d +pressed action=next counter=\d/);
+      await shows(/event {3}board-1 +called number=[ABV]\d{3} counter=[123]/);
+      await shows(/somebody trips over the cable of the keypad at counter 2/);
+      await shows(/ALARM {3}keypad-2 +raise \w+ KEY-601/);
+      await shows(/event {3}rating-1 +scored score=[1-5] counter=1/);
+      expect(output()).not.toMatch(/Error|undefined|\[object|breaks off/);
+      child.kill('SIGINT');
+      const [code] = await closed;
+      expect(code).toBe(0);
+      const ports = [1883, 1884, 9105, 9120, 9123, 9129];
+      expect(await Promise.all(ports.map(listens))).toEqual(ports.map(() => false));
+    } finally {
+      child.kill('SIGKILL');
+    }
+  }, 60_000);
 });

@@ -7,8 +7,8 @@ type Operation =
 
 /** What a file is to those who read it now, what of it is on the platter, and what lies between. */
 interface Inode {
-  current: Buffer;
-  durable: Buffer;
+  readonly current: Content;
+  readonly durable: Content;
   pending: Operation[];
 }
 
@@ -47,7 +47,7 @@ export class PowerCutDisk implements Files {
 
   async read(path: string) {
     const inode = this.#names.get(path);
-    return inode && Buffer.from(inode.current);
+    return inode && Buffer.from(inode.current.bytes);
   }
 
   async readStart(path: string, length: number) {
@@ -70,7 +70,7 @@ export class PowerCutDisk implements Files {
     const prefix = `${directory}/`;
     return [...this.#names]
       .filter(([path]) => path.startsWith(prefix) && !path.slice(prefix.length).includes('/'))
-      .map(([path, { current }]) => ({ name: path.slice(prefix.length), bytes: current.length }));
+      .map(([path, { current }]) => ({ name: path.slice(prefix.length), bytes: current.bytes.length }));
   }
 
   async makeDirectory() {
@@ -93,7 +93,7 @@ export class PowerCutDisk implements Files {
   }
 
   async copy(from: string, to: string) {
-    const inode = settled(Buffer.from(this.#names.get(from)?.current ?? []));
+    const inode = settled(this.#names.get(from)?.current.bytes ?? Buffer.alloc(0));
     this.#rename((names) => names.set(to, inode));
   }
 
@@ -109,7 +109,7 @@ export class PowerCutDisk implements Files {
 
   #openFile(inode: Inode): OpenFile {
     const change = (operation: Operation) => {
-      inode.current = applied(inode.current, operation);
+      inode.current.apply(operation);
       inode.pending.push(operation);
     };
     const write: OpenFile['write'] = async (bytes, position) => {
@@ -118,10 +118,10 @@ export class PowerCutDisk implements Files {
     };
     const datasync = async () => {
       this.#mayFail(() => inode.pending.splice(0));
-      for (const operation of inode.pending.splice(0)) inode.durable = applied(inode.durable, operation);
+      for (const operation of inode.pending.splice(0)) inode.durable.apply(operation);
     };
     return {
-      read: async (into, position) => inode.current.copy(into, 0, position),
+      read: async (into, position) => inode.current.bytes.copy(into, 0, position),
       write,
       datasync,
       writeThrough: async (bytes, position) => {
@@ -150,38 +150,60 @@ export class PowerCutDisk implements Files {
   }
 
   #afterCut({ durable, pending }: Inode): Buffer {
-    let content = durable;
+    const content = new Content(durable.bytes);
     for (const operation of pending) {
       const fate = this.#random();
       if (fate < 0.3) continue;
       if (operation.kind === 'truncate' || fate < 0.6) {
-        content = applied(content, operation);
+        content.apply(operation);
         continue;
       }
       for (let at = 0; at < operation.bytes.length; at += sectorBytes) {
         if (this.#random() < 0.5) continue;
         const sector = operation.bytes.subarray(at, at + sectorBytes);
-        content = applied(content, { kind: 'write', bytes: sector, position: operation.position + at });
+        content.apply({ kind: 'write', bytes: sector, position: operation.position + at });
       }
     }
-    return content;
+    return content.bytes;
   }
 }
 
-function settled(content: Buffer): Inode {
-  return { current: content, durable: content, pending: [] };
+/** Bytes of a file, with room to grow: a log of days would else be copied with each record. */
+class Content {
+  #room: Buffer;
+  #length: number;
+
+  constructor(bytes: Uint8Array) {
+    this.#room = Buffer.from(bytes);
+    this.#length = bytes.length;
+  }
+
+  get bytes(): Buffer {
+    return this.#room.subarray(0, this.#length);
+  }
+
+  apply(operation: Operation): void {
+    if (operation.kind === 'truncate') {
+      this.#resize(operation.length);
+      return;
+    }
+    const { bytes, position } = operation;
+    this.#resize(Math.max(this.#length, position + bytes.length));
+    this.#room.set(bytes, position);
+  }
+
+  #resize(length: number): void {
+    if (length > this.#room.length) {
+      const room = Buffer.alloc(Math.max(length, 2 * this.#room.length));
+      this.#room.copy(room, 0, 0, this.#length);
+      this.#room = room;
+    }
+    // What was cut off reads as zeros when the file grows again.
+    this.#room.fill(0, Math.min(length, this.#length), Math.max(length, this.#length));
+    this.#length = length;
+  }
 }
 
-function applied(content: Buffer, operation: Operation): Buffer {
-  if (operation.kind === 'truncate') return resized(content, operation.length);
-  const end = operation.position + operation.bytes.length;
-  const result = resized(content, Math.max(content.length, end));
-  result.set(operation.bytes, operation.position);
-  return result;
-}
-
-function resized(content: Buffer, length: number): Buffer {
-  const result = Buffer.alloc(length);
-  content.copy(result);
-  return result;
+function settled(content: Uint8Array): Inode {
+  return { current: new Content(content), durable: new Content(content), pending: [] };
 }

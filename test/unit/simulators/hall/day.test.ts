@@ -23,6 +23,7 @@ test('at the end of every day all have gone, and every ticket has come to an end
     expect(sum(services.map(({ served, noShow, abandoned }) => served + noShow + abandoned))).toBe(issued);
     if (truth.moments.length > 0) expect(truth.moments.at(-1)).toMatchObject({ waiting: 0, open: 0 });
     expect(truth.overtakes).toEqual([]);
+    expect(truth.calledTwice).toEqual([]);
     expect(truth.ghosts).toEqual([]);
   }
 });
@@ -74,16 +75,46 @@ test('a hall that serves the last first is found out', async () => {
   expect(truth.overtakes.length).toBeGreaterThan(10);
 });
 
-test('a hall that calls a number twice, or one that nobody has, is found out', async () => {
+test('a hall that calls a number nobody has, or one for the second time, is found out', async () => {
   const people = createPaperHall(branchProfile);
   let calls = 0;
+  let first: string | undefined;
   const confused: HallPeople = {
     ...people,
-    next: async (counter) => (calls++ === 20 ? 'Z999' : people.next(counter)),
-    serving: async (counter) => (calls === 21 ? undefined : people.serving(counter)),
+    async next(counter) {
+      calls += 1;
+      if (calls === 20) return 'Z999';
+      if (calls === 30) return first;
+      const number = await people.next(counter);
+      first ??= number;
+      return number;
+    },
+    serving: async (counter) => (calls === 20 || calls === 30 ? undefined : people.serving(counter)),
   };
   const truth = await liveThrough({ day: '2026-11-27', seed: 7, people: confused });
   expect(truth.ghosts).toEqual(['Z999']);
+  expect(truth.calledTwice).toEqual([first]);
+});
+
+test('who is called before his paper is out comes when he has it, and is no ghost', async () => {
+  const people = createPaperHall(branchProfile);
+  const clock = createFastTime(Date.UTC(2026, 10, 27, 0, 59));
+  const slow: HallPeople = {
+    ...people,
+    async drawTicket(service) {
+      const number = await people.drawTicket(service);
+      await new Promise<void>((resolve) => clock.setTimeout(resolve, 40_000));
+      return number;
+    },
+  };
+  const day = startDay({ plan: planDay(branchProfile, '2026-11-27', 7), people: slow, clock });
+  // Whoever stands at the machine is not answered: time goes on all the same.
+  await clock.run({ over: day.isOver, settled: () => new Promise((resolve) => setImmediate(resolve)) });
+  await day.over;
+  const { customers, ghosts, calledTwice, walkedIn, walkedOut } = day.truth;
+  expect(customers.some(({ calledAt = 0, drawnAt = 0 }) => calledAt < drawnAt)).toBe(true);
+  expect({ ghosts, calledTwice, walkedOut }).toEqual({ ghosts: [], calledTwice: [], walkedOut: walkedIn });
+  expect(customers.filter(({ fate }) => fate === 'served').length).toBeGreaterThan(0.8 * customers.length);
 });
 
 test('people who are not answered look and try again: nothing is done twice and nothing is lost', async () => {
