@@ -6,6 +6,7 @@ import type { ByteLink, ListenPort } from '../../../drivers/transport/link.js';
 import { createPortOpener } from '../../../drivers/transport/open.js';
 import { listenTo } from '../../support/ear.js';
 import { freePort } from '../../support/free-port.js';
+import { settle } from '../../support/virtual-clock.js';
 
 const never = new AbortController().signal;
 const open = createPortOpener({ clock: systemClock });
@@ -75,22 +76,16 @@ describe('a port at which a device calls', () => {
   });
 
   test('forgets who called and left before anybody took it', async () => {
-    const { port, number, links } = await listening();
+    const { number, take, next, links } = await listening();
     const first = await call(number);
     first.destroy();
+    await once(first, 'close');
     const second = await call(number);
     second.write(Uint8Array.of(5));
-    // The second one is answered in turn, so the first has been heard to leave by then.
-    await new Promise<void>((resolve) => {
-      const look = () =>
-        port.onConnection((link) => {
-          links.push(link);
-          resolve();
-        });
-      setImmediate(look);
-    });
-    const last = links.at(-1)!;
-    expect(await listenTo(last).atLeast(1)).toEqual([5]);
+    await settle();
+    take();
+    expect(await listenTo(await next(1)).atLeast(1)).toEqual([5]);
+    expect(links).toHaveLength(1);
   });
 
   test('lets the oldest of five connections go', async () => {
