@@ -96,7 +96,7 @@ export function composeRoutines(parts: RoutinesParts): Routines {
       ),
   });
 
-  const print = (report: RoutineReport, printer: string) => printReport(report, printer, { orders, now: clock.now() });
+  const print = (report: RoutineReport, printer: string) => printReport(report, printer, { target, now: clock.now() });
   async function run(routine: Exclude<RoutineName, 'drill'>, by: RoutineReport['by'], day?: string) {
     const report = await runner.run(routine, by, day);
     const changes = [];

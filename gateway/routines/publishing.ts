@@ -1,5 +1,5 @@
-import { asGatewayError } from '../../drivers/index.js';
-import type { DeviceOrders } from '../hall/device-orders.js';
+import { asGatewayError, GatewayError } from '../../drivers/index.js';
+import type { CommandTarget } from '../commands/target.js';
 import type { Staged } from '../messages/publisher.js';
 import type { Change } from '../storage/change.js';
 import type { Table } from '../storage/store.js';
@@ -40,15 +40,23 @@ export type Printed = { readonly printer: string } | { readonly printer: string;
 
 /** How long the printer may be busy with tickets, ms. */
 const printLimitMs = 120_000;
+/** As a printer takes them. */
+const mostLines = 120;
 
-/** Prints a report; that it failed is told and harms nothing, as the report itself is safe. */
+/**
+ * Prints a report; that it failed is told and harms nothing, as the report itself is safe. Outside the printer's lane: a
+ * page waits for all tickets, and those behind it in the lane would wait for the page.
+ */
 export async function printReport(
-  { title, lines }: RoutineReport,
+  { routine, title, startedAt, lines }: RoutineReport,
   printer: string,
-  { orders, now }: { readonly orders: DeviceOrders; readonly now: number },
+  { target, now }: { readonly target: (deviceId: string) => CommandTarget | undefined; readonly now: number },
 ): Promise<Printed> {
   try {
-    await orders.order(printer, 'report', { title, lines: lines.slice(0, 120) }, now + printLimitMs);
+    const info = { commandId: `${routine}-${startedAt}`, clientId: 'routines', expiresAt: now + printLimitMs };
+    const device = target(printer);
+    if (!device) throw new GatewayError('COMMAND_UNKNOWN_DEVICE', `there is no device "${printer}"`);
+    await device.execute('report', { title, lines: lines.slice(0, mostLines) }, info);
     return { printer };
   } catch (error) {
     return { printer, error: asGatewayError(error, 'COMMAND_FAILED').message };

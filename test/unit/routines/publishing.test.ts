@@ -37,12 +37,13 @@ test('a report that the disk refuses is not told, not remembered, and not marked
 });
 
 test('paper that does not come is told and is no failure of the routine', async () => {
-  const orders = {
-    order: async () => {
+  const target = () => ({
+    commands: {},
+    execute: async () => {
       throw new GatewayError('DEVICE_NOT_READY', 'no paper');
     },
-  };
-  expect(await printReport(report, 'printer-1', { orders, now: 0 })).toEqual({
+  });
+  expect(await printReport(report, 'printer-1', { target, now: 0 })).toEqual({
     printer: 'printer-1',
     error: 'no paper',
   });
