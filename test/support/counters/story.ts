@@ -1,4 +1,4 @@
-import type { AnyDriver, BranchHours } from '../../../drivers/index.js';
+import { type AnyDriver, type BranchHours, rememberedHours } from '../../../drivers/index.js';
 import { openingHours } from '../../../gateway/hours/opening-hours.js';
 import type { Counts, Truth } from '../../../simulators/people-counter/doorway.js';
 import type { Simulator, World } from '../../../simulators/simulator.js';
@@ -61,14 +61,14 @@ export async function liveThrough({ seed, days, plan }: DayStory): Promise<Outco
   const random = seededRandom(seed);
   const clock = new VirtualClock(start);
   const simulator = plan.simulator({ clock, random: seededRandom(seed + 1) });
-  const hours = openingHours(weekly, timezone);
+  const hours = rememberedHours(openingHours(weekly, timezone));
   const disk = emptyDisk();
   const scene = new Scene({ plan, clock, random, simulator, hours, disk });
   if (plan.starts) await scene.act('set-totals', plan.starts);
   const end = start + days * 24 * hourMs;
   while (clock.now() < end) {
     const open = hours.isOpen(clock.now());
-    await clock.advance(open ? (2 + Math.floor(random() * 13)) * minuteMs : 60 * minuteMs);
+    await clock.advance(open ? (2 + Math.floor(random() * 20)) * minuteMs : 60 * minuteMs);
     await scene.step(open);
   }
   await scene.calm();
