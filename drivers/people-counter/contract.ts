@@ -30,7 +30,7 @@ export const measurementSchema = z.object({
     .enum(whys)
     .optional()
     .describe(
-      'fell, jumped: the totals of the device went where no passages lead, nothing is counted; roll-over-or-restart: taken for a roll-over; restart-by-clock: only the wall clock speaks for it; same-time: two records of one time, both counted; unit-clock: the time of the interval is wrong; part-of-day: people passed while the day changed unwatched',
+      'fell, jumped: the totals of the device went where no passages lead, nothing is counted; roll-over-or-restart: taken for a restart; restart-by-clock: only the wall clock speaks for it; same-time: two records of one time, both counted; unit-clock: the time of the interval is wrong; part-of-day: people passed while the day changed unwatched',
     ),
 });
 

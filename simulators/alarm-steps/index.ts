@@ -1,5 +1,8 @@
 import { boardSteps } from './led-board.js';
 import { counterSteps } from './people-counter.js';
+import { foorirSteps } from './people-counter-foorir.js';
+import { pulseSteps } from './people-counter-modbus-pulse.js';
+import { terabeeSteps } from './people-counter-terabee-evo.js';
 import type { AlarmSteps } from './step.js';
 import { cardDispenserSteps } from './terminal-card-dispenser.js';
 import { cctalkSteps } from './terminal-cctalk.js';
@@ -22,6 +25,9 @@ export const alarmSteps: readonly AlarmSteps[] = [
   ...printerSteps,
   ...boardSteps,
   ...counterSteps,
+  ...pulseSteps,
+  ...terabeeSteps,
+  ...foorirSteps,
   ...probeSteps,
   ...cardDispenserSteps,
   ...cctalkSteps,

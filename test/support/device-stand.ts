@@ -9,6 +9,7 @@ import {
   ticketTemplates,
 } from '../../drivers/index.js';
 import { createBus } from '../../drivers/transport/bus.js';
+import { type MemoryPort, memoryPort } from '../../drivers/transport/listen-memory.js';
 import { memoryPair } from '../../drivers/transport/memory.js';
 import type { AlarmPort } from '../../gateway/devices/device.js';
 import { createLinkProvider } from '../../gateway/devices/links.js';
@@ -27,6 +28,8 @@ import type { VirtualClock } from './virtual-clock.js';
 
 const site = { branchId: 'b1', gatewayId: 'gw1' };
 const link: LinkSettings = { type: 'tcp', host: 'stand', port: 1 };
+const calledAt: LinkSettings = { type: 'tcp-listen', host: 'stand', port: 1 };
+const redialMs = 1_000;
 
 export interface StandOptions {
   readonly clock: VirtualClock;
@@ -75,7 +78,12 @@ export function standUp(wish: StandOptions) {
     buses: [],
     openByteLink,
     openHidLink: () => Promise.reject(new Error('no HID here')),
-    openListenPort: () => Promise.reject(new Error('nothing calls here')),
+    openListenPort: async () => {
+      const memory = memoryPort('stand');
+      if (!simulator) throw new Error('nothing calls this device');
+      keepCalling(simulator, memory, clock);
+      return memory.port;
+    },
     createLine: ({ id }) => createBus({ name: id, open: openByteLink, clock, random: () => 0.5 }),
   });
   const tables = {
@@ -88,7 +96,7 @@ export function standUp(wish: StandOptions) {
       device: {
         ...each,
         admin: 'enabled' as const,
-        ...(each.driver.linkKind === 'none' ? {} : { link }),
+        ...(each.driver.linkKind === 'none' ? {} : { link: each.driver.linkKind === 'listen' ? calledAt : link }),
         options: each.driver.options.parse(each.options),
       },
       links,
@@ -128,6 +136,21 @@ export function standUp(wish: StandOptions) {
       simulator?.close();
     },
   };
+}
+
+/** A device calls, and again a second after each end of a call, as long as there is somebody to call. */
+export function keepCalling(simulator: Simulator, { port, call }: MemoryPort, clock: VirtualClock): void {
+  let isOpen = true;
+  port.closed.then(() => {
+    isOpen = false;
+  });
+  const dial = () => {
+    if (!isOpen) return;
+    const end = call();
+    plugIn(simulator, end);
+    end.closed.then(() => clock.setTimeout(dial, redialMs));
+  };
+  dial();
 }
 
 export function driverOf(deviceClass: string, name: string): AnyDriver {

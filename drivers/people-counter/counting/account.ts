@@ -55,8 +55,9 @@ export function account(last: TotalsReading | undefined, reading: TotalsReading,
   };
   if (seen.has('fell')) return { delta, quality: 'uncertain', why: 'fell' };
   if (seen.has('jumped')) return { delta, quality: 'uncertain', why: 'jumped' };
-  if (seen.has('rolled') && rule.elapsedMs > sharpMs && both(reading, limit)) {
-    return { delta, quality: 'uncertain', why: 'roll-over-or-restart' };
+  if (seen.has('rolled') && rule.elapsedMs > sharpMs && sum(reading) <= sum(delta)) {
+    // In so long a time as many can have passed; that few came after a restart is likelier, and counts nobody twice.
+    return { delta: countsOnly(reading), quality: 'uncertain', why: 'roll-over-or-restart' };
   }
   return { delta, quality: seen.has('zero') || restart === 'certain' ? 'restart' : 'good' };
 }
@@ -69,8 +70,16 @@ function both({ in: entered, out: left }: Counts, limit: number): boolean {
   return entered <= limit && left <= limit;
 }
 
-function begunAgain({ in: entered, out: left }: Counts, how: 'certain' | 'by-clock'): Account {
-  const delta = { in: entered, out: left };
+function sum({ in: entered, out: left }: Counts): number {
+  return entered + left;
+}
+
+function countsOnly({ in: entered, out: left }: Counts): Counts {
+  return { in: entered, out: left };
+}
+
+function begunAgain(reading: Counts, how: 'certain' | 'by-clock'): Account {
+  const delta = countsOnly(reading);
   return how === 'certain' ? { delta, quality: 'restart' } : { delta, quality: 'uncertain', why: 'restart-by-clock' };
 }
 

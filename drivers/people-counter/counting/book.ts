@@ -68,33 +68,41 @@ export class Book {
 
   /** Rejects when it cannot be saved; the book is as before then, and nothing was told. */
   async enter(entry: Entry, save: Save): Promise<Recorded> {
-    const someone = entry.delta.in > 0 || entry.delta.out > 0;
     await this.#turnDay(entry, save);
-    const { clock } = this.#context;
-    const now = clock.now();
-    const { delta, device, during, event, quality, why } = entry;
+    const { quality, why, event, during } = entry;
     const before = this.#memory;
-    const was = before?.total ?? { in: 0, out: 0 };
-    const total = { in: was.in + delta.in, out: was.out + delta.out };
-    const begun = before?.today ?? { ...beginDay(this.#dayAt(now), was, partOfDay), from: during?.from ?? now };
-    const today = onWith(begun, total, delta, entry, during !== undefined && during.to <= begun.from);
-    const memory: CounterMemory = { ...before, ...asRead(device, now), total, today, reportedAt: now };
-    // A wall clock that was set back must not give an interval that ends before it begins.
-    const interval = during ?? { from: Math.min(before?.reportedAt ?? now, now), to: now };
-    const measurement = { ...textOf(interval), ...delta, totalIn: total.in, totalOut: total.out, ...gradeOf(entry) };
+    const { memory, today, measurement } = this.#with(entry);
+    const someone = entry.delta.in > 0 || entry.delta.out > 0;
     const worthSaving = someone || quality !== 'good' || before?.today === undefined;
     if (worthSaving) await save(memory, { measurement, ...(event ? { event } : {}) }, true);
     const view = viewOf(memory, today);
     this.#context.state(view);
-    const isDue = during !== undefined || clock.monotonic() - this.#reportedMonotonic >= quietReportMs;
+    const monotonic = this.#context.clock.monotonic();
+    const isDue = during !== undefined || monotonic - this.#reportedMonotonic >= quietReportMs;
     // Nobody passed: an interval without counts is worth no writing.
     if (!worthSaving && isDue) this.#context.measurement(measurement);
-    const reported = worthSaving || isDue;
-    if (reported) this.#reportedMonotonic = clock.monotonic();
-    this.#memory = reported ? memory : { ...memory, reportedAt: before?.reportedAt ?? now };
-    this.#enteredMonotonic = clock.monotonic();
-    const changed = someone || quality === 'first';
-    return { view, changed, quality, why, ...(quality === 'good' ? {} : { before: before?.device }) };
+    const isTold = worthSaving || isDue;
+    if (isTold) this.#reportedMonotonic = monotonic;
+    this.#memory = isTold || !before ? memory : { ...memory, reportedAt: before.reportedAt };
+    this.#enteredMonotonic = monotonic;
+    const known = quality === 'good' ? {} : { before: before?.device };
+    return { view, changed: someone || quality === 'first', quality, why, ...known };
+  }
+
+  /** The book with the entry in it, and the interval that tells of it. */
+  #with({ delta, device, during, ...grade }: Entry) {
+    const before = this.#memory;
+    const now = this.#context.clock.now();
+    const was = before?.total ?? { in: 0, out: 0 };
+    const total = { in: was.in + delta.in, out: was.out + delta.out };
+    const begun = before?.today ?? { ...beginDay(this.#dayAt(now), was, partOfDay), from: during?.from ?? now };
+    const isLate = during !== undefined && during.to <= begun.from;
+    const today = onWith(begun, total, delta, grade, isLate);
+    const memory: CounterMemory = { ...before, ...asRead(device, now), total, today, reportedAt: now };
+    // A wall clock that was set back must not give an interval that ends before it begins.
+    const interval = during ?? { from: Math.min(before?.reportedAt ?? now, now), to: now };
+    const measurement = { ...textOf(interval), ...delta, totalIn: total.in, totalOut: total.out, ...gradeOf(grade) };
+    return { memory, today, measurement };
   }
 
   /** The counter has begun again from zero as it was asked to. */

@@ -50,7 +50,7 @@ export const qualities = ['good', 'restart', 'first', 'uncertain'] as const;
  * Why an interval is `uncertain`:
  * - `fell`: the totals fell without having begun from zero; nothing is counted and the new value is the base;
  * - `jumped`: they rose by more than can have passed; nothing is counted and the new value is the base;
- * - `roll-over-or-restart`: after a long silence both would explain the reading; it is taken for a roll-over;
+ * - `roll-over-or-restart`: after a long silence both would explain the reading; it is taken for a restart;
  * - `restart-by-clock`: only the wall clock says that the counter has restarted meanwhile;
  * - `same-time`: a record bears the time of an earlier one and other counts; it is counted;
  * - `unit-clock`: the clock of the unit was wrong; the counts are right, their time is not;

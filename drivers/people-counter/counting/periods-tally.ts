@@ -18,7 +18,11 @@ export function periodsTally(context: CounterContext): PeriodsTally {
   async function record(period: PeriodRecord): Promise<Recorded> {
     const known = memory.find(period);
     const someone = period.in > 0 || period.out > 0;
-    if (known === 'same' && book.view) return { view: book.view, changed: false, quality: 'good', repeated: true };
+    const { view } = book;
+    if (known === 'same' && view) {
+      context.state(view);
+      return { view, changed: false, quality: 'good', repeated: true };
+    }
     const { during, ...grade } = timeOf(period);
     const save: Save = (value, told, entered) => memory.save(value, told, entered && someone ? period : undefined);
     return book.enter({ delta: countsOnly(period), ...(known === 'other' ? sameTime : grade), during }, save);

@@ -21,7 +21,7 @@ export function totalsTally(context: CounterContext, nature: CounterNature = com
   async function record(reading: TotalsReading): Promise<Recorded> {
     const last = lastReading(book);
     const { delta, quality, why } = accountNow(reading);
-    const begunAgain = quality === 'restart' || why === 'restart-by-clock';
+    const begunAgain = quality === 'restart' || why === 'restart-by-clock' || why === 'roll-over-or-restart';
     const change = last && { before: countsOnly(last), after: countsOnly(reading) };
     const event = begunAgain && change ? { name: 'counter-restarted', data: change } : undefined;
     const recorded = await book.enter({ delta, quality, why, device: reading, event }, save);

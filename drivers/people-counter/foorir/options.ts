@@ -21,9 +21,9 @@ export const foorirOptions = z
     pollIntervalMs: z
       .int()
       .min(500)
-      .max(60_000)
+      .max(600_000)
       .default(2_000)
-      .describe('ms between two looks at what has come, 500 to 60000'),
+      .describe('ms between two looks at what has come, 500 to 600000'),
     ...countingFields,
   })
   .refine(({ recordMinutes, uploadMinutes }) => uploadMinutes % recordMinutes === 0, {

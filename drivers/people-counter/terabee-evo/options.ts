@@ -28,9 +28,9 @@ export const terabeeEvoOptions = z.strictObject({
   pollIntervalMs: z
     .int()
     .min(500)
-    .max(60_000)
+    .max(600_000)
     .default(2_000)
-    .describe('ms between two reports of what the sensor has said, 500 to 60000'),
+    .describe('ms between two reports of what the sensor has said, 500 to 600000'),
   ...countingFields,
 });
 

@@ -16,8 +16,10 @@ export type TerabeeEvoContext = CounterContext<TerabeeEvoOptions, 'stream'>;
 
 export const terabeeEvoTells: CounterTells = { totals: true, blocked: true, power: false };
 
-/** ms within which a sensor says something when it is there, and its counts when it was told to reset them. */
+/** ms within which a sensor tells its counts when it was told to reset them. */
 const answerMs = 2_000;
+/** ms for which the first frame is waited for, within what a session may take to find its device. */
+const firstFrameMs = { least: 2_000, most: 25_000 };
 /** ms between two tries to have a sensor in presence mode count. */
 const insistEveryMs = 10_000;
 
@@ -145,9 +147,11 @@ export class TerabeeEvoSession implements DeviceSession {
     const heard = new Promise<void>((resolve) => {
       this.#onFrame = resolve;
     });
-    await withTimeout(this.#context.clock, heard, answerMs, () => {
+    const { clock, options } = this.#context;
+    const waitMs = Math.min(Math.max(options.silenceMs, firstFrameMs.least), firstFrameMs.most);
+    await withTimeout(clock, heard, waitMs, () => {
       const seen = this.#bytes === 0 ? 'nothing came' : `${this.#bytes} bytes came, none of them a frame`;
-      return new GatewayError('TRANSPORT_REPLY_TIMEOUT', `${seen} within ${answerMs} ms`);
+      return new GatewayError('TRANSPORT_REPLY_TIMEOUT', `${seen} within ${waitMs} ms`);
     });
   }
 

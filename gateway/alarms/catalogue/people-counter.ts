@@ -122,7 +122,6 @@ export const peopleCounterAlarms: readonly CatalogueEntry[] = [
       zh: '更换传感器电池（发射端和接收端一起换），或检查适配器。',
       en: 'Replace the batteries of the sensor, of both of its parts, or check its adapter.',
     },
-    raisedBy: { awaits: ['people-counter/modbus-pulse', 'people-counter/foorir'] },
   },
   {
     code: 'CNT-457',

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import {
   type AnyDriver,
   type BeatReceiver,
+  type ByteLink,
   createBus,
   createTrapPost,
   drivers,
@@ -9,6 +10,7 @@ import {
   readBeat,
   ticketTemplates,
 } from '../../../drivers/index.js';
+import { memoryPort } from '../../../drivers/transport/listen-memory.js';
 import { memoryPair } from '../../../drivers/transport/memory.js';
 import { createSimulator } from '../../../simulators/registry.js';
 import { partsOf, viewOf } from '../../support/parts-of.js';
@@ -47,6 +49,11 @@ const rigs: readonly Rig[] = [
   board('modbus-digits', { address: 1, digits: 4 }),
   board('alpha', {}),
   board('am03127', {}),
+  ...['modbus-pulse', 'terabee-evo', 'foorir'].map((name) => ({
+    driver: `people-counter/${name}`,
+    simulator: { kind: `people-counter/${name}` },
+    options: () => ({}),
+  })),
   {
     driver: 'people-counter/hpc168',
     simulator: { kind: 'people-counter/hpc168', options: {} },
@@ -137,6 +144,8 @@ async function toldBy(rig: Rig): Promise<Set<string>> {
     },
   } as unknown as FullContext;
   const session = await driver.open(world);
+  // One that calls by itself has the time to say who it is.
+  await clock.advance(1);
   await clock.finish(session.identify(), 50);
   for (let poll = 0; poll < 2; poll++) {
     await clock.advance(session.pollIntervalMs);
@@ -155,7 +164,8 @@ function bring(receiver: BeatReceiver, message = '') {
 
 function linkTo({ simulator }: Rig, driver: AnyDriver, clock: VirtualClock) {
   if (!simulator) return undefined;
-  const [near, far] = memoryPair('line');
+  const { port, call } = memoryPort('line');
+  const [near, far] = driver.linkKind === 'listen' ? [port, call()] : memoryPair('line');
   createSimulator(simulator.kind, { clock, random: seededRandom(1) }, simulator.options).connect({
     write: (bytes) => void far.write(bytes).catch(() => undefined),
     onBytes: (receive) => far.onData(receive),
@@ -163,7 +173,7 @@ function linkTo({ simulator }: Rig, driver: AnyDriver, clock: VirtualClock) {
     close: () => far.unplug(),
   });
   if (driver.linkKind !== 'bus') return near;
-  return createBus({ name: 'line', open: async () => near, clock, random: () => 0.5 }).member('device');
+  return createBus({ name: 'line', open: async () => near as ByteLink, clock, random: () => 0.5 }).member('device');
 }
 
 test('every driver is here', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readOnly } from '../../../drivers/modbus/read-only.js';
+import { encodeRequest } from '../../../drivers/modbus/request.js';
 import { ModbusUnit } from '../../../drivers/modbus/unit.js';
 import type { BusMember, Transaction } from '../../../drivers/transport/transaction.js';
 
@@ -57,5 +58,22 @@ describe('a unit that is only watched', () => {
     }
     await expect(guarded.send(Uint8Array.of(0, 2, 0, 0, 0, 1, 0, 0))).rejects.toThrow('not sent');
     expect(sent).toEqual([]);
+  });
+
+  it('may be told what is on its list, to the byte, and nothing near it', async () => {
+    const { member, sent } = line();
+    const reset = encodeRequest(10, { kind: 'write register', address: 100, value: 1 });
+    const unit = new ModbusUnit(readOnly(member, [reset]), 10);
+    void unit.writeRegister(100, 1, { timeoutMs: 1 });
+    expect(sent).toEqual([reset]);
+    const access = { timeoutMs: 1 };
+    await expect(unit.writeRegister(100, 0, access)).rejects.toThrow('not sent');
+    await expect(unit.writeRegister(101, 1, access)).rejects.toThrow('not sent');
+    await expect(unit.writeRegisters(100, [1], access)).rejects.toThrow('not sent');
+    // W7 of led-boards-counters-hid.md 5.2: a setting.
+    await expect(unit.writeRegister(20, 80, access)).rejects.toThrow('not sent');
+    const other = new ModbusUnit(readOnly(member, [reset]), 11);
+    await expect(other.writeRegister(100, 1, access)).rejects.toThrow('not sent');
+    expect(sent).toHaveLength(1);
   });
 });

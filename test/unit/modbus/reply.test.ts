@@ -81,6 +81,23 @@ describe.each(replies)('the reply $name', ({ unit, request, wire, value }) => {
   });
 });
 
+describe('what the decoder says of damage', () => {
+  it('each frame that began as the reply and has a wrong CRC, once, however it comes', () => {
+    let damaged = 0;
+    const decode = replyDecoder(1, readFour, () => {
+      damaged += 1;
+    });
+    const broken = four.with(5, 0xff);
+    for (const byte of broken) expect(decode(Uint8Array.of(byte))).toBeUndefined();
+    expect(damaged).toBe(1);
+    expect(decode(broken)).toBeUndefined();
+    expect(damaged).toBe(2);
+    expect(decode(hex('00 FF 01 02 99'))).toBeUndefined();
+    expect(decode(four)).toEqual(fourValue);
+    expect(damaged).toBe(2);
+  });
+});
+
 describe('what else is on the line', () => {
   it.each(accepted.filter(({ request }) => request.kind !== 'write register'))(
     'our own echo before $name is passed over',

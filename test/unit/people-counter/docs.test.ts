@@ -16,13 +16,21 @@ const shown = (language: string) =>
   [...page.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, text]) => text!);
 
 describe('docs/counters.md', () => {
-  it('shows a configuration that is one', async () => {
-    const [example, ...more] = shown('yaml');
-    expect(more).toEqual([]);
-    const branch = 'branch:\n  id: b1\n  name: B1\n  timezone: Asia/Shanghai\n';
-    const text = `version: 1\ngateway: { id: gw1, stateDir: ./state }\n${example!.replace('branch:\n', branch)}`;
-    const loaded = await loadConfig('x.yaml', { drivers, readFile: async () => Buffer.from(text) });
-    expect(loaded.ok ? [] : loaded.problems.map(formatProblem)).toEqual([]);
+  it.each(shown('yaml').map((text) => [/driver: (\S+)/.exec(text)?.[1], text]))(
+    'shows a configuration of %s that is one',
+    async (_driver, example) => {
+      const branch = 'branch:\n  id: b1\n  name: B1\n  timezone: Asia/Shanghai\n';
+      const rest = example!.startsWith('branch:\n') ? example!.slice('branch:\n'.length) : example;
+      const text = `version: 1\ngateway: { id: gw1, stateDir: ./state }\n${branch}${rest}`;
+      const loaded = await loadConfig('x.yaml', { drivers, readFile: async () => Buffer.from(text) });
+      expect(loaded.ok ? [] : loaded.problems.map(formatProblem)).toEqual([]);
+    },
+  );
+
+  it('shows one of every driver of the class', () => {
+    const named = shown('yaml').map((text) => /driver: (\S+)/.exec(text)?.[1]);
+    const known = drivers.filter((driver) => driver.class === 'people-counter').map(({ name }) => name);
+    expect(new Set(named)).toEqual(new Set(known));
   });
 
   it('shows a state and a closed day as they are told', () => {

@@ -72,16 +72,29 @@ describe('accounting one reading of totals', () => {
     expect(account(last, reading, { ...rule, mostPerSecond: 190 }).quality).toBe('good');
   });
 
-  it('says so when a long silence lets roll-over and restart both explain a reading', () => {
-    const reading = { in: 300, out: 40 };
-    const last = { in: 65_500, out: 30 };
-    const small = { ...rule, range: 2 ** 16 };
-    expect(account(last, reading, { ...small, elapsedMs: 3_600_000 })).toEqual({
-      delta: { in: 336, out: 10 },
-      quality: 'uncertain',
-      why: 'roll-over-or-restart',
+  describe('of 16 bits, where a night is long enough for everything', () => {
+    const night = { ...rule, range: 2 ** 16, elapsedMs: 14 * 3_600_000 };
+
+    it('takes totals that were far from their end for begun again', () => {
+      const reading = { in: 1, out: 0 };
+      expect(account({ in: 5_000, out: 4_990 }, reading, night)).toEqual({ delta: reading, quality: 'restart' });
     });
-    expect(account(last, { in: 3, out: 31 }, small)).toEqual({ delta: { in: 39, out: 1 }, quality: 'good' });
+
+    it('takes totals that were near it for begun again as well, the fewer people, and says that it is not certain', () => {
+      const reading = { in: 5, out: 3 };
+      expect(account({ in: 65_530, out: 65_500 }, reading, night)).toEqual({
+        delta: reading,
+        quality: 'uncertain',
+        why: 'roll-over-or-restart',
+      });
+    });
+
+    it('takes one total near its end for rolled over where the other has gone on', () => {
+      expect(account({ in: 65_530, out: 40_000 }, { in: 5, out: 40_001 }, night)).toEqual({
+        delta: { in: 11, out: 1 },
+        quality: 'good',
+      });
+    });
   });
 
   it('takes a counter of 16 bits that was without power all night for restarted, not for rolled over', () => {

@@ -19,6 +19,12 @@ function counting(world: CounterWorld = {}) {
 
 const noon = at(23, 12);
 
+/** A disk that has room for so many writes and no more. */
+function fullAfter<Args extends unknown[]>(writes: number, put: (...args: Args) => Promise<void>) {
+  let left = writes;
+  return (...args: Args) => (left-- > 0 ? put(...args) : Promise.reject(new Error('no space left on device')));
+}
+
 /** Another gateway that finds what this one left on disk. */
 function afterKill({ seen, clock }: Pick<ReturnType<typeof counting>, 'seen' | 'clock'>, world: CounterWorld = {}) {
   return counting({ ...world, records: new Map(seen.records), clock });
@@ -61,6 +67,7 @@ describe('the tally of a counter that tells increments', () => {
     await first.tally.record(period(noon + 5 * minuteMs, 1, 1));
     const second = afterKill(first);
     expect(await second.tally.record(period(noon, 10, 8))).toMatchObject({ repeated: true });
+    expect(second.seen.state).toMatchObject({ in: 11, out: 9, inside: 2 });
     await second.tally.record(period(noon + 10 * minuteMs, 5, 0));
     expect(second.seen.state).toMatchObject({ in: 16, out: 9, inside: 7 });
   });
@@ -136,6 +143,16 @@ describe('the tally of a counter that tells increments', () => {
     expect(later.seen.state).toMatchObject({ in: 271 });
   });
 
+  it('goes by the page written last, whichever hour that is of', async () => {
+    const first = counting({ clock: new VirtualClock(noon) });
+    await first.tally.record(period(noon - 120 * minuteMs, 2, 0));
+    await first.tally.record(period(noon, 10, 8));
+    await first.tally.record(period(noon - 115 * minuteMs, 4, 0));
+    const { tally, seen } = afterKill(first);
+    await tally.record(period(noon + 5 * minuteMs, 1, 0));
+    expect(seen.state).toMatchObject({ in: 17, out: 8 });
+  });
+
   it('keeps the totals when a page of its memory is damaged, and says so', async () => {
     const first = counting({ clock: new VirtualClock(noon) });
     await first.tally.record(period(noon - 120 * minuteMs, 2, 0));
@@ -172,6 +189,21 @@ describe('the counting day of a counter that tells late', () => {
     await tally.record(period(evening, 0, 9));
     expect(seen.state).toMatchObject({ today: { day: '2026-11-24', in: 2, out: 0 }, inside: 2, in: 11, out: 9 });
     expect(seen.measurements.at(-1)).toMatchObject({ to: '2026-11-23T09:30:00.000Z', out: 9, quality: 'good' });
+  });
+
+  it('counts a record that could not be saved when the day had just been closed', async () => {
+    const world = counting({ clock: new VirtualClock(at(23, 9, 5)), hours: officeHours() });
+    await world.tally.record(period(at(23, 9, 5), 9, 9));
+    world.clock.leap(86_400_000);
+    const { records } = world.context.memory;
+    const full = { ...records, put: fullAfter(1, records.put) };
+    const context = { ...world.context, memory: { ...world.context.memory, records: full } };
+    const late = period(at(24, 9, 5), 2, 0);
+    await expect(periodsTally(context).record(late)).rejects.toThrow('no space left');
+    const { tally, seen } = afterKill(world, { hours: officeHours() });
+    expect(await tally.record(late)).toMatchObject({ changed: true, view: { in: 11 } });
+    const days = [...world.seen.measurements, ...seen.measurements].filter(({ day }) => day === '2026-11-23');
+    expect(days).toHaveLength(1);
   });
 
   it('does not know to which day a record belongs that reaches over its beginning', async () => {
