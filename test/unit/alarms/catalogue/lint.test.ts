@@ -134,6 +134,7 @@ describe('a disagreement with those who raise alarms is refused', () => {
       'CNT-453 counter-in-out-imbalance: no driver can raise it, and it awaits none',
       'CNT-454 counter-restarted: no driver can raise it, and it awaits none',
       'CNT-455 counter-totals-falling: no driver can raise it, and it awaits none',
+      'CNT-456 counter-power-low: no driver can raise it, and it awaits none',
       'CNT-457 counter-line-noise: no driver can raise it, and it awaits none',
     ]);
   });
