@@ -178,10 +178,10 @@ class Scene {
   async #forget(how: 'power-cycle' | 'lose-memory'): Promise<void> {
     this.#note(how);
     if (how === 'power-cycle' && this.#cast.plan.keeps) return this.act(how);
-    const { in: entered = 0, out = 0 } = this.#view();
     const before = this.#view();
-    const { state } = this.#life;
-    const read = { in: Number(state['deviceIn'] ?? entered), out: Number(state['deviceOut'] ?? out) };
+    // What the gateway remembers of it, also where it is down.
+    const { device } = (this.#cast.disk.value ?? {}) as { readonly device?: Counts };
+    const read = device ?? { in: 0, out: 0 };
     // A counter of periods keeps its records without power; only the period that runs is lost.
     const kept = how === 'power-cycle' ? this.#inRecords(before) : { in: 0, out: 0 };
     const counted = { in: before.truth.counted.in - kept.in, out: before.truth.counted.out - kept.out };
