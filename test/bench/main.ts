@@ -1,7 +1,9 @@
 // npm run bench [-- footprint|call-latency|outbox|uplink|tickets|boards|device-file|hall|terminals|forecast …]: measures and prints; asserts nothing.
+// npm run bench [-- footprint|call-latency|outbox|uplink|tickets|boards|counters|device-file|terminals …]: measures and prints; asserts nothing.
 import { alarms } from './alarms.js';
 import { boards } from './boards.js';
 import { callLatency } from './call-latency.js';
+import { countersBench } from './counters.js';
 import { deviceFile } from './device-file.js';
 import { footprint } from './footprint.js';
 import { forecast } from './forecast.js';
@@ -20,6 +22,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   tickets,
   boards,
   alarms,
+  counters: countersBench,
   'device-file': deviceFile,
   hall,
   terminals: terminalsBench,

@@ -12,6 +12,7 @@ const classes: readonly (readonly [string, string])[] = [
   ['KEY', '按键器和扫码器 / Keypads and scanners'],
   ['LGT', '信号灯 / Signal lights'],
   ['HAL', '大厅 / The hall'],
+  ['RTN', '每日例行 / Routines of the day'],
   ['GWY', '网关 / The gateway itself'],
 ];
 

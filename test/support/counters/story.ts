@@ -1,4 +1,4 @@
-import type { AnyDriver, BranchHours } from '../../../drivers/index.js';
+import { type AnyDriver, type BranchHours, rememberedHours } from '../../../drivers/index.js';
 import { openingHours } from '../../../gateway/hours/opening-hours.js';
 import type { Counts, Truth } from '../../../simulators/people-counter/doorway.js';
 import type { Simulator, World } from '../../../simulators/simulator.js';
@@ -61,14 +61,14 @@ export async function liveThrough({ seed, days, plan }: DayStory): Promise<Outco
   const random = seededRandom(seed);
   const clock = new VirtualClock(start);
   const simulator = plan.simulator({ clock, random: seededRandom(seed + 1) });
-  const hours = openingHours(weekly, timezone);
+  const hours = rememberedHours(openingHours(weekly, timezone));
   const disk = emptyDisk();
   const scene = new Scene({ plan, clock, random, simulator, hours, disk });
   if (plan.starts) await scene.act('set-totals', plan.starts);
   const end = start + days * 24 * hourMs;
   while (clock.now() < end) {
     const open = hours.isOpen(clock.now());
-    await clock.advance(open ? (2 + Math.floor(random() * 13)) * minuteMs : 60 * minuteMs);
+    await clock.advance(open ? (2 + Math.floor(random() * 20)) * minuteMs : 60 * minuteMs);
     await scene.step(open);
   }
   await scene.calm();
@@ -178,10 +178,10 @@ class Scene {
   async #forget(how: 'power-cycle' | 'lose-memory'): Promise<void> {
     this.#note(how);
     if (how === 'power-cycle' && this.#cast.plan.keeps) return this.act(how);
-    const { in: entered = 0, out = 0 } = this.#view();
     const before = this.#view();
-    const { state } = this.#life;
-    const read = { in: Number(state['deviceIn'] ?? entered), out: Number(state['deviceOut'] ?? out) };
+    // What the gateway remembers of it, also where it is down.
+    const { device } = (this.#cast.disk.value ?? {}) as { readonly device?: Counts };
+    const read = device ?? { in: 0, out: 0 };
     // A counter of periods keeps its records without power; only the period that runs is lost.
     const kept = how === 'power-cycle' ? this.#inRecords(before) : { in: 0, out: 0 };
     const counted = { in: before.truth.counted.in - kept.in, out: before.truth.counted.out - kept.out };

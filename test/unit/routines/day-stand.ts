@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { z } from 'zod';
 import { drivers } from '../../../drivers/index.js';
 import { composeAlarms } from '../../../gateway/alarms/compose.js';
 import { createTurns } from '../../../gateway/commands/turns.js';
@@ -81,7 +82,12 @@ export async function openDay(options: Partial<Parameters<typeof routinesSchema.
     const own = routineAlarmTypes.map((type) => ({ type }));
     await alarms.start([...alarming, { deviceId: 'gateway', declarations: own }]);
     routines.start();
-    return { foundation, alarms, routines };
+    const barrier = foundation.store.table('barrier', z.number());
+    const flushed = async () => {
+      await settle();
+      await barrier.put('barrier', clock.now());
+    };
+    return { foundation, alarms, routines, flushed };
   }
 
   let running = await start();
@@ -114,10 +120,10 @@ export async function openDay(options: Partial<Parameters<typeof routinesSchema.
       // Disks answer in real time: in steps they can; small ones where something is about to happen.
       for (let left = local(text) - clock.now(); left > 0; left = local(text) - clock.now()) {
         await clock.advance(left > 1_200_000 ? 600_000 : Math.min(10_000, left));
-        for (let turn = 0; turn < 3; turn++) await settle();
+        // Behind everything that is on its way to the disk.
+        await running.flushed();
+        await settle();
       }
-      await running.foundation.store.commit([]);
-      await settle();
     },
     async restart() {
       await stop();
