@@ -48,8 +48,13 @@ export type StoredCounter = z.output<typeof storedCounterSchema>;
 /** How a call ends. */
 export type Ending = 'served' | 'no-show';
 
-/** How long each of the last calls of a service kept a counter, s, and how it ended; oldest first. */
-export const storedTimesSchema = z.array(z.tuple([z.number().min(0), z.enum(['served', 'no-show'])]));
+/**
+ * The last customers of a service, oldest first: how long each kept a counter, s, what became of him, and how long he
+ * waited before, s.
+ */
+export const storedTimesSchema = z.array(
+  z.tuple([z.number().min(0), z.enum(['served', 'no-show', 'abandoned']), z.number().min(0)]),
+);
 export type StoredTimes = z.output<typeof storedTimesSchema>;
 
 /** What others see of a ticket. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { IssuedTicket } from '../../../../gateway/hall/hall-queue.js';
-import { daysFrom, startOf } from '../../../../simulators/hall/calendar.js';
+import { startOf } from '../../../../simulators/hall/calendar.js';
 import { startDay } from '../../../../simulators/hall/day.js';
 import { planDay } from '../../../../simulators/hall/day-plan.js';
 import { createFastTime } from '../../../../simulators/hall/fast-time.js';
@@ -29,7 +29,8 @@ interface Wait extends Told {
 }
 
 test('the wait on the ticket is near the real one, and nearer than a constant for everybody ahead', async () => {
-  const days = daysFrom('2026-11-26', 6);
+  // A Thursday, a Friday, and the Monday at the end of the month.
+  const days = ['2026-11-26', '2026-11-27', '2026-11-30'];
   const clock = { ...createFastTime(startOf(days[0] ?? '').getTime()) };
   const { queue } = await HallStand.start({
     services: branchProfile.services.map(({ id, priority = 0 }, at) => service(id, 'ABV'[at] ?? '', { priority })),
@@ -61,18 +62,18 @@ test('the wait on the ticket is near the real one, and nearer than a constant fo
     mean(({ issued, open, real }) => Math.abs((issued.waitingAhead * minutes) / Math.max(1, open) - real)),
   );
   const figures = JSON.stringify({ seed, tickets: waits.length, real, error, bias, constantErrors });
-  expect(waits.length, figures).toBeGreaterThan(400);
+  expect(waits.length, figures).toBeGreaterThan(200);
   expect(Math.abs(bias), figures).toBeLessThan(0.25 * real);
   expect(error, figures).toBeLessThan(0.4 * real);
   for (const constantError of constantErrors) expect(error, figures).toBeLessThan(constantError);
 });
 
-/** Of those who stayed until they were called. */
+/** Of all who were called, there or not. */
 function waitsOf({ customers }: DayTruth, told: ReadonlyMap<string, Told>): Wait[] {
-  return customers.flatMap(({ number = '', drawnAt = 0, calledAt, fate }) => {
+  return customers.flatMap(({ number = '', drawnAt = 0, calledAt }) => {
     const { issued, open = 0 } = told.get(number) ?? {};
     const expected = issued?.expectedWaitMinutes;
-    if (!issued || expected === undefined || calledAt === undefined || fate === 'left') return [];
+    if (!issued || expected === undefined || calledAt === undefined) return [];
     return [{ issued, open, expected, real: (calledAt - drawnAt) / 60_000 }];
   });
 }
