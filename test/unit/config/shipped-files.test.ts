@@ -7,6 +7,7 @@ import { formatProblem, type LoadedConfig, loadConfig } from '../../../gateway/c
 import { describePlan } from '../../../gateway/config/plan.js';
 import { topicsOf } from '../../../gateway/messages/topics.js';
 import { commandFilters } from '../../../gateway/uplink/downlink.js';
+import { hallBranchPorts } from '../../../simulators/hall-branch.js';
 
 const directory = join(import.meta.dirname, '../../../config');
 
@@ -53,6 +54,20 @@ describe('the files that come with the gateway, against the real drivers', () =>
       /\d+\.\d+\.\d+\.\d+/g,
     );
     expect(new Set([...hosts].map(([host]) => host))).toEqual(new Set(['127.0.0.1']));
+  });
+
+  test('the demo of the hall has every keypad and light there is, and stays on this machine', async () => {
+    const { config } = await shipped('demo-hall.yaml');
+    const every = drivers.filter((driver) => ['keypad', 'signal-light'].includes(driver.class));
+    const names = new Set(config.devices.map(({ driver }) => driver.name));
+    expect(every.filter(({ name }) => !names.has(name))).toEqual([]);
+    const { hall } = config;
+    expect(hall).toMatchObject({ mode: 'own', printer: 'printer-1' });
+    expect(config.devices.map(({ link }) => (link && 'host' in link ? link.host : undefined))).toEqual(
+      config.devices.map(() => '127.0.0.1'),
+    );
+    const ports = config.devices.map(({ id, link }) => [id, link && 'port' in link ? link.port : undefined]);
+    expect(Object.fromEntries(ports)).toEqual(hallBranchPorts);
   });
 
   test('the plan of the demo names every part of it', async () => {
