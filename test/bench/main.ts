@@ -1,5 +1,4 @@
-// npm run bench [-- footprint|call-latency|outbox|uplink|tickets|boards|device-file|hall|terminals|forecast …]: measures and prints; asserts nothing.
-// npm run bench [-- footprint|call-latency|outbox|uplink|tickets|boards|counters|device-file|terminals …]: measures and prints; asserts nothing.
+// npm run bench [-- footprint|call-latency|outbox|uplink|tickets|boards|counters|device-file|hall|terminals|forecast …]: measures and prints; asserts nothing.
 import { alarms } from './alarms.js';
 import { boards } from './boards.js';
 import { callLatency } from './call-latency.js';
