@@ -50,7 +50,6 @@ export function hidOverRelay(relay: ByteLink, clock: Clock): HidLink {
     else asked?.refuse(new GatewayError('PROTOCOL_REJECTED', `${name}: ${reasonOf(payload)}`));
   };
   relay.onData((bytes) => {
-    if (ending !== undefined) return;
     for (const message of decoder.push(bytes)) handle(message);
     if (decoder.fault !== undefined) end(decoder.fault);
   });

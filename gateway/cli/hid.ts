@@ -41,7 +41,7 @@ interface LearnCommand {
 
 /** `branch-gateway hid learn`: asks for each key and prints the device for the configuration. */
 export async function hidLearn(options: LearnCommand): Promise<void> {
-  const { settings, link: shown, rules } = await keypadOf(options);
+  const { settings, link: shown, rules } = await chosenKeypad(options);
   const link = await open(settings);
   const terminal = createInterface({ input: process.stdin });
   try {
@@ -70,7 +70,7 @@ interface Chosen {
   readonly rules: readonly string[];
 }
 
-async function keypadOf({ usb, path, relay }: LearnCommand): Promise<Chosen> {
+async function chosenKeypad({ usb, path, relay }: LearnCommand): Promise<Chosen> {
   if (relay !== undefined) {
     const settings = { type: 'hid-tcp' as const, ...parseAddress('--relay', relay) };
     return { settings, link: settings, rules: [] };

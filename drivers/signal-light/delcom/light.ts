@@ -32,29 +32,22 @@ export class DelcomLight implements Light {
     return { model: 'Delcom' };
   }
 
-  /** What is on already is only read: writing the port again would upset the rhythm of a flash. */
+  /** What is lit already is only read: writing the port again would upset the rhythm of a flash. */
   async show(signal: SignalArgs): Promise<'read-back' | 'sent'> {
+    const wanted = bitsOf(signal.color, this.#thirdLed);
     const same = signal.color === this.#shown?.color && signal.mode === this.#shown.mode;
-    if (same && (await this.#verify(signal)) === 'read-back') return 'read-back';
+    if (same && (await this.#readPort()) === wanted) return 'read-back';
     this.#shown = undefined;
     for (const report of delcomReports(signal, this.#thirdLed)) await this.#link.setFeature(report);
-    const verified = await this.#verify(signal);
-    if (verified === 'other') {
-      throw new GatewayError(
-        'PROTOCOL_UNEXPECTED',
-        `${this.#link.name}: another colour is lit than the one that was sent`,
-      );
+    const lit = await this.#readPort();
+    // A flashing LED is dark half of the time; no other one may be lit.
+    const right = lit === undefined || lit === wanted || (signal.mode === 'blink' && lit === 0);
+    if (!right) {
+      const detail = 'another colour is lit than the one that was sent';
+      throw new GatewayError('PROTOCOL_UNEXPECTED', `${this.#link.name}: ${detail}`);
     }
     this.#shown = signal;
-    return verified;
-  }
-
-  async #verify({ color, mode }: SignalArgs): Promise<'read-back' | 'sent' | 'other'> {
-    const lit = await this.#readPort();
-    if (lit === undefined) return 'sent';
-    const wanted = bitsOf(color, this.#thirdLed);
-    // A flashing LED is dark half of the time; no other one may be lit.
-    return lit === wanted || (mode === 'blink' && (lit & ~wanted) === 0) ? 'read-back' : 'other';
+    return lit === wanted ? 'read-back' : 'sent';
   }
 
   async #readPort(): Promise<number | undefined> {

@@ -11,10 +11,11 @@ interface Lamp {
   /** Takes no command. */
   stuck?: boolean;
   options?: Record<string, unknown>;
+  stored?: unknown;
 }
 
 /** A light by its data sheet: a port, active low, and the bits that flash. */
-async function lamp({ readAs = 0x64, stuck = false, options = {} }: Lamp = {}) {
+async function lamp({ readAs = 0x64, stuck = false, options = {}, stored }: Lamp = {}) {
   const commands: string[] = [];
   const unit = { port: 0xff, flashing: 0, stuck, readAs };
   const setFeature = async (report: Uint8Array) => {
@@ -28,7 +29,7 @@ async function lamp({ readAs = 0x64, stuck = false, options = {} }: Lamp = {}) {
     if (reportId !== unit.readAs) throw new GatewayError('PROTOCOL_REJECTED', 'no such report');
     return Uint8Array.of(0xff, 0x01, unit.port, 0xff, 0, 0, 0, 0);
   };
-  const stand = await hidStand(delcom, options, { features: { setFeature, getFeature } });
+  const stand = await hidStand(delcom, options, { stored, features: { setFeature, getFeature } });
   const signal = (color: string, mode = 'steady') =>
     stand.session.commands['signal']?.({ color, mode } as never, {} as never);
   return { ...stand, commands, unit, signal };
@@ -90,10 +91,10 @@ describe('a light at work', () => {
     light.commands.length = 0;
     await light.session.poll();
     expect(light.commands).toEqual([]);
-    // Dark at that moment of the flash is right too.
+    // The dark half of the flash, or a light that has lost its power: nobody can tell.
     light.unit.port = 0xff;
     await light.session.poll();
-    expect(light.commands).toEqual([]);
+    expect(light.commands).toHaveLength(2);
     light.unit.port = 0xfe;
     await light.session.poll();
     expect(light.unit).toMatchObject({ port: 0xfd, flashing: 2 });
@@ -107,6 +108,36 @@ describe('a light at work', () => {
     await light.signal('red');
     expect(light.unit).toMatchObject({ port: 0xfd, flashing: 0 });
     await light.end();
+  });
+
+  test('dark right after it was told to flash may be the flash', async () => {
+    const light = await lamp();
+    await light.session.identify();
+    light.unit.port = 0xff;
+    light.unit.stuck = true;
+    expect(await light.signal('red', 'blink')).toMatchObject({ verified: 'sent' });
+    light.unit.port = 0xfb;
+    await expect(light.session.poll()).rejects.toMatchObject({ code: 'PROTOCOL_UNEXPECTED' });
+    await light.end();
+  });
+
+  test('off after a flash is not taken for the dark half of it', async () => {
+    const light = await lamp();
+    await light.session.identify();
+    await light.signal('red', 'blink');
+    expect(light.unit).toMatchObject({ port: 0xfd, flashing: 2 });
+    light.unit.port = 0xff;
+    await light.signal('off');
+    expect(light.unit).toMatchObject({ port: 0xff, flashing: 0 });
+    await light.end();
+  });
+
+  test('a colour that is remembered of another model is dark', async () => {
+    const stored = { wanted: { color: 'blue', mode: 'steady' } };
+    const [yellow, blue] = [await lamp({ stored }), await lamp({ stored, options: { thirdLed: 'blue' } })];
+    for (const light of [yellow, blue]) await light.session.identify();
+    expect([yellow.seen.state['color'], blue.seen.state['color']]).toEqual(['off', 'blue']);
+    await Promise.all([yellow.end(), blue.end()]);
   });
 
   test('one that shows something else than it was told fails, and the state says nothing new', async () => {

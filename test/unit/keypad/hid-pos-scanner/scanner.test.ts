@@ -63,6 +63,20 @@ describe('codes in parts', () => {
     expect(stand.events('scan-refused')).toEqual([{ why: 'incomplete', counter: '1' }]);
   });
 
+  test('each part has its own time to come', async () => {
+    const stand = await scanner();
+    const part = report('x'.repeat(56), { goesOn: true });
+    stand.report(part);
+    await stand.clock.advance(499);
+    stand.report(part);
+    await stand.clock.advance(499);
+    stand.report(report('y'));
+    expect(scanned(stand)).toEqual([{ code: `${'x'.repeat(112)}y`, symbology: ']Q0' }]);
+    await stand.clock.advance(1_000);
+    await stand.end();
+    expect(stand.events('scan-refused')).toEqual([]);
+  });
+
   test('halves of two kinds of code never become one', async () => {
     const stand = await scanner();
     stand.report(report('x'.repeat(56), { goesOn: true }), report('4006381333931', { aim: '5D 45 30' }));
