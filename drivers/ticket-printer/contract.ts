@@ -79,6 +79,21 @@ export const resolveArgsSchema = z.strictObject({
 });
 export type ResolveArgs = z.infer<typeof resolveArgsSchema>;
 
+export const reportArgsSchema = z.strictObject({
+  title: z
+    .string()
+    .regex(
+      new RegExp(`^(?=[\\s\\S]*${visible})[\\s\\S]{1,48}$`, 'u'),
+      '1 to 48 characters, at least one of them visible',
+    )
+    .describe('stands on top, large; 1 to 48 characters'),
+  lines: z
+    .array(z.string().max(200))
+    .max(120)
+    .describe('text from top to bottom, up to 120 lines of up to 200 characters; "" is an empty line, "---" a rule'),
+});
+export type ReportArgs = z.infer<typeof reportArgsSchema>;
+
 const copyIndex = z.int().min(0).describe('0 the original, 1 and up a marked reprint');
 
 /** Tickets that wait, at most ten. */
@@ -123,6 +138,12 @@ export const ticketPrinterContract: ClassContract = {
       args: resolveArgsSchema,
       idempotent: false,
       audited: ['ticketId', 'outcome'],
+    },
+    report: {
+      description: 'Prints a page of text for the staff. It waits until no ticket does, and leaves no event behind.',
+      args: reportArgsSchema,
+      idempotent: false,
+      audited: ['title'],
     },
     test: {
       description: 'Prints a short test page in both languages.',

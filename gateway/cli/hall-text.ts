@@ -1,5 +1,6 @@
 import type { Language } from '../device-file/words.js';
 import type { HallReport } from '../hall/hall-schema.js';
+import { forecastText } from './forecast-text.js';
 import { table } from './table.js';
 
 const words = {
@@ -23,7 +24,7 @@ const words = {
   },
 } as const;
 
-/** The topic `hall` for people: one line of all, one row a service, one row a counter. */
+/** The topic `hall` for people: one line of all, one of what is to come, one row a service, one row a counter. */
 export function hallText(report: HallReport, language: Language, now = Date.now()): string {
   const word = words[language];
   const { waiting, openCounters, oldestWaitSeconds, ratio, level, peopleInside } = report;
@@ -58,7 +59,8 @@ export function hallText(report: HallReport, language: Language, now = Date.now(
     serves ? nameOf(serves.service) : '-',
     serves ? clock(Math.max(0, now - Date.parse(serves.since)) / 1_000) : '-',
   ]);
-  return [head, table(word.services, services), table(word.counters, counters)].join('\n\n');
+  const ahead = forecastText(report.forecast, language, now);
+  return [`${head}\n${ahead}`, table(word.services, services), table(word.counters, counters)].join('\n\n');
 }
 
 /** Minutes and seconds, e.g. `4:05`; `-` where there is nothing to measure. */

@@ -5,4 +5,7 @@ export const ticketAlarm = 'hall-ticket-not-printed';
 /** A call does not stand on its boards: HAL-704. */
 export const callAlarm = 'hall-call-not-shown';
 
-export const hallAlarmTypes: readonly string[] = [congestionAlarm, ticketAlarm, callAlarm];
+/** Congestion that is foreseen: HAL-702. */
+export const aheadAlarm = 'hall-congestion-ahead';
+
+export const hallAlarmTypes: readonly string[] = [congestionAlarm, aheadAlarm, ticketAlarm, callAlarm];

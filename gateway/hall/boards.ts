@@ -54,7 +54,8 @@ export class HallBoards {
     this.#tell();
   }
 
-  changed(change: HallChange, { counters }: Pick<HallView, 'counters'>): void {
+  /** `view` is asked where it is needed only: a call is not to wait for what it takes to reckon one. */
+  changed(change: HallChange, view: () => Pick<HallView, 'counters'>): void {
     switch (change.kind) {
       case 'called': {
         const { ticket, counter } = change.call;
@@ -63,7 +64,9 @@ export class HallBoards {
         break;
       }
       case 'signed-off': {
-        const others = counters.filter(({ id }) => id !== change.counter).flatMap(({ id }) => this.#placesOf(id));
+        const others = view()
+          .counters.filter(({ id }) => id !== change.counter)
+          .flatMap(({ id }) => this.#placesOf(id));
         for (const place of this.#placesOf(change.counter)) {
           if (!others.includes(place)) this.#show(place, undefined);
         }

@@ -14,6 +14,7 @@ import { hallCommandSet } from './commands.js';
 import { createCongestionCondition, levelOf } from './congestion.js';
 import { createHallDesk } from './desk.js';
 import { createDeviceOrders } from './device-orders.js';
+import { composeForecast, type HallForecast } from './forecast/compose.js';
 import type { HallQueue } from './hall-queue.js';
 import type { HallReport } from './hall-schema.js';
 import { createHallHearing } from './hearing.js';
@@ -37,8 +38,6 @@ export interface HallParts {
   /** State of every device, by id. */
   readonly states: () => Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly alarms: Pick<AlarmManager, 'condition' | 'find' | 'list' | 'observe'>;
-  /** What is to be done before the queue forgets a day; it is waited for. */
-  readonly beforeNewDay?: () => Promise<void>;
 }
 
 const congestionKey = { deviceId: 'gateway', type: congestionAlarm, qualifier: '' };
@@ -54,6 +53,8 @@ export interface Hall {
   report(): HallReport;
   /** Congestion, 0 to 3. */
   level(): number;
+  /** What is to come today, and the days it is learnt from. */
+  readonly forecast: Pick<HallForecast, 'current' | 'keepDay' | 'days'>;
   /** Begins the local day it is now, where the queue is still in an earlier one. */
   startDay(): Promise<void>;
   start(): void;
@@ -62,7 +63,7 @@ export interface Hall {
 }
 
 export function composeHall(parts: HallParts): Hall {
-  const { foundation, config, hall, routes, turns, target, states, alarms, beforeNewDay } = parts;
+  const { foundation, config, hall, routes, turns, target, states, alarms } = parts;
   const { clock, store, publisher, bootId, logger, onError } = foundation;
   const { language } = config.gateway;
   const { timezone } = config.branch;
@@ -89,15 +90,29 @@ export function composeHall(parts: HallParts): Hall {
     condition,
   });
 
+  const forecast = composeForecast({
+    foundation,
+    branch: config.branch,
+    thresholds: hall.levels,
+    warnMinutes: hall.forecast.warnMinutes,
+    view: () => queue.view(),
+    level: () => level?.value ?? 0,
+    condition,
+  });
   const report = () =>
-    hallReport(queue.view(), { mode: hall.mode, level: level?.value ?? 0, peopleInside: inside(states()) });
+    hallReport(queue.view(), {
+      mode: hall.mode,
+      level: level?.value ?? 0,
+      peopleInside: inside(states()),
+      forecast: forecast.current(),
+    });
   const desk = createHallDesk({ queue, tickets, status: report });
   const hearing = createHallHearing({ clock, queue, services, printers, onError });
 
   const startDay = async (): Promise<void> => {
     const today = calendar.day(clock.now());
     if (queue.view().day >= today) return;
-    await beforeNewDay?.();
+    await forecast.keepDay();
     await queue.startDay(today);
   };
   let said: string | undefined;
@@ -135,6 +150,7 @@ export function composeHall(parts: HallParts): Hall {
     hearing: hall.mode === 'listen' ? hearing : (_deviceId, device) => device,
     report,
     level: () => level?.value ?? 0,
+    forecast,
     startDay,
     start() {
       level = new CongestionLevel({ ...hall.levels, clock, level: levelOf(alarms.find(congestionKey)) });
@@ -145,14 +161,16 @@ export function composeHall(parts: HallParts): Hall {
         // What a queue of its own left raised is over.
         for (const type of [callAlarm, ticketAlarm]) condition({ type, active: false });
       }
+      forecast.start();
       const pace = startPace(clock, look);
       const deaf = queue.onChange((change) => {
-        if (hall.mode === 'own') boards.changed(change, queue.view());
+        if (hall.mode === 'own') boards.changed(change, () => queue.view());
         pace.changed();
       });
       const unseen = hall.lights.length > 0 ? alarms.observe(() => pace.changed()) : () => undefined;
       stopping.push(
         pace.stop,
+        forecast.stop,
         deaf,
         unseen,
         () => boards.stop(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { forecastSchema } from './forecast/forecast-schema.js';
 
 const count = z.int().min(0);
 const seconds = (what: string) => z.number().min(0).nullable().describe(what);
@@ -55,5 +56,6 @@ export const hallTopicSchema = z.strictObject({
   services: z.array(serviceSchema),
   counters: z.array(counterSchema),
   arrivals: z.array(count).length(96).describe('tickets issued by quarter hour of the local day, from 00:00'),
+  forecast: forecastSchema.describe('what is to come today, looked at once a minute'),
 });
 export type HallReport = z.infer<typeof hallTopicSchema>;

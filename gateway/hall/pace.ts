@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../../drivers/index.js';
 
-/** Looks at something when it may have changed, at most once per second, and by itself every ten. */
+/** Looks at something soon after it may have changed, at most once per second, and by itself every ten. */
 export interface Pace {
   /** Something may have changed. */
   changed(): void;
@@ -8,9 +8,11 @@ export interface Pace {
 }
 
 const leastMs = 1_000;
+/** What is on its way to a device goes first, ms. */
+const giveWayMs = 20;
 const mostMs = 10_000;
 
-/** `look` is called at once, in the tick of the call. */
+/** Looks at once, and then as the clock says. */
 export function startPace(clock: Clock, look: () => void): Pace {
   let lookedAt = Number.NEGATIVE_INFINITY;
   let timer: Timer | undefined;
@@ -27,8 +29,7 @@ export function startPace(clock: Clock, look: () => void): Pace {
   return {
     changed() {
       if (soon) return;
-      const waitMs = lookedAt + leastMs - clock.monotonic();
-      if (waitMs <= 0) return lookNow();
+      const waitMs = Math.max(giveWayMs, lookedAt + leastMs - clock.monotonic());
       soon = true;
       timer?.cancel();
       timer = clock.setTimeout(lookNow, waitMs);

@@ -1,3 +1,4 @@
+import type { ForecastView } from './forecast/forecast-schema.js';
 import type { CounterView, HallView, ServiceView } from './hall-queue.js';
 import type { HallReport } from './hall-schema.js';
 
@@ -7,10 +8,11 @@ export interface ReportOptions {
   /** 0 to 3. */
   readonly level: number;
   readonly peopleInside: number | undefined;
+  readonly forecast: ForecastView;
 }
 
 /** The queue as the world sees it. */
-export function hallReport(view: HallView, { mode, level, peopleInside }: ReportOptions): HallReport {
+export function hallReport(view: HallView, { mode, level, peopleInside, forecast }: ReportOptions): HallReport {
   const { day, services, counters, waiting, openCounters, ratio, arrivals } = view;
   const oldest = services.flatMap(({ oldestWaitSeconds: wait }) => (wait === undefined ? [] : [wait]));
   return {
@@ -25,6 +27,7 @@ export function hallReport(view: HallView, { mode, level, peopleInside }: Report
     services: services.map(serviceReport),
     counters: counters.map(counterReport),
     arrivals: [...arrivals],
+    forecast,
   };
 }
 

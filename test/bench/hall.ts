@@ -7,14 +7,14 @@ import { freePort } from '../support/free-port.js';
 import { nowMs, pause, percentile, printTable, startProgram } from './measure.js';
 import { watchReplies } from './replies.js';
 
-const presses = 400;
+const presses = 200;
 const warmUp = 20;
 const betweenMs = 25;
 const root = 'branch/bench/gw1';
 const programFile = join(import.meta.dirname, '..', '..', 'program', 'main.js');
 
 /** ACK of card 1 (led-boards-counters-hid.md 2.9, O16). */
-const ack = Buffer.from('a5a5a5a5a5a5a5a50080010000000000000000fe020500a00000000064dc5a', 'hex');
+const ack = Buffer.from('a5a5a5a5a5a5a5a500800100000000000000fe020500a00000000064dc5a', 'hex');
 /** Enter, and nothing pressed: reports of a boot keyboard (led-boards-counters-hid.md 6.1) as a relay sends them. */
 const down = Buffer.from('0100080000280000000000', 'hex');
 const up = Buffer.from('0100080000000000000000', 'hex');

@@ -1,9 +1,10 @@
-// npm run bench [-- footprint|call-latency|outbox|uplink|tickets|boards|device-file|hall|terminals …]: measures and prints; asserts nothing.
+// npm run bench [-- footprint|call-latency|outbox|uplink|tickets|boards|device-file|hall|terminals|forecast …]: measures and prints; asserts nothing.
 import { alarms } from './alarms.js';
 import { boards } from './boards.js';
 import { callLatency } from './call-latency.js';
 import { deviceFile } from './device-file.js';
 import { footprint } from './footprint.js';
+import { forecast } from './forecast.js';
 import { hall } from './hall.js';
 import { machine } from './measure.js';
 import { outbox } from './outbox.js';
@@ -22,6 +23,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   'device-file': deviceFile,
   hall,
   terminals: terminalsBench,
+  forecast,
 };
 const asked = process.argv.slice(2);
 

@@ -15,6 +15,6 @@ export const escposPrinter = defineDriver({
   linkTypes: ['tcp', 'serial', 'usb-printer'],
   alarms: alarmDeclarations,
   contact: { alarm: 'printer-offline', failures: 3, successes: 2, confirmIntervalMs: 1_000 },
-  commands: ['print', 'reprint', 'resolve', 'test'],
+  commands: ['print', 'reprint', 'resolve', 'report', 'test'],
   open: async (context: TicketPrinterContext<EscposOptions, 'stream'>) => new EscposSession(context),
 });

@@ -2,10 +2,10 @@ import type { CommandRequest } from '../../driver.js';
 import { GatewayError } from '../../error.js';
 import type { Evidence, PrintArgs, ReprintArgs, ResolveArgs } from '../contract.js';
 import { noLength } from './control.js';
-import { Delivery } from './delivery.js';
+import { type Delivered, Delivery } from './delivery.js';
 import type { DeskParts } from './desk-parts.js';
 import type { Verdict } from './evidence.js';
-import type { Strip } from './paper.js';
+import type { Paper, Strip } from './paper.js';
 import { Recovery } from './recovery.js';
 import { mostListed, Settlement } from './settlement.js';
 import { type Sheet, toCutterMm } from './sheet.js';
@@ -185,25 +185,11 @@ export class PrintDesk {
 
   /** Prints a page that nobody has to remember, and says how far its process IDs can be believed (section 4). */
   async test(sheet: Sheet, ticketId: string, { signal }: Pick<CommandRequest, 'signal'>) {
-    const { trust, journal } = this.#options;
+    const { trust } = this.#options;
     const number = 'TEST';
     return this.#enqueue(async () => {
-      await this.#closeOthers();
-      const { verdict, linesMs } = await this.#delivery.deliver(
-        {
-          number,
-          sheet,
-          isProbe: true,
-          strip: stripBehind(journal.last),
-          intend: async () => undefined,
-          withdraw: async () => undefined,
-          onLines: () => undefined,
-          onHarm: () => undefined,
-          onLate: () => undefined,
-        },
-        signal,
-      );
-      const reason = 'unknown' in verdict ? verdict.unknown : 'torn' in verdict ? verdict.torn : undefined;
+      const { verdict, linesMs } = await this.#page({ number, sheet, isProbe: true }, signal);
+      const reason = doubtOf(verdict);
       if (reason !== undefined) {
         await this.#settlement.tell({ name: 'ticket-unknown', data: { ticketId, reason } });
         throw this.#unknown(number, reason);
@@ -216,6 +202,31 @@ export class PrintDesk {
       await this.#settlement.tell({ name: 'ticket-printed', data: result });
       return { ...result, ...found, ...omittedOf(sheet) };
     });
+  }
+
+  /** Prints a page for the staff when no ticket waits any more: customers come first. Errors as `print`. */
+  async report(sheet: Sheet, { signal }: Pick<CommandRequest, 'signal'>) {
+    while (this.busy) await this.#queue;
+    return this.#enqueue(async () => {
+      const { verdict } = await this.#page({ number: 'REPORT', sheet, isProbe: false }, signal);
+      const reason = doubtOf(verdict);
+      if (reason !== undefined) throw this.#unknown('REPORT', reason);
+      const { evidence, uncut } = verdict as Extract<Verdict, { evidence: unknown }>;
+      return { evidence, ...(uncut ? { uncut } : {}) };
+    });
+  }
+
+  /** A paper of which no record is kept. */
+  async #page(page: Pick<Paper, 'number' | 'sheet' | 'isProbe'>, signal: AbortSignal): Promise<Delivered> {
+    await this.#closeOthers();
+    const unrecorded = {
+      intend: async () => undefined,
+      withdraw: async () => undefined,
+      onLines: () => undefined,
+      onHarm: () => undefined,
+      onLate: () => undefined,
+    };
+    return this.#delivery.deliver({ ...page, ...unrecorded, strip: stripBehind(this.#options.journal.last) }, signal);
   }
 
   /** One after the other. */
@@ -352,6 +363,11 @@ function stripBehind(last: TicketRecord | undefined): Strip {
   if (last?.state === 'reprint-due' || last?.state === 'not-printed') return 'void';
   const mayHang = last?.uncut || last?.state === 'unknown' || last?.outcome === 'not-printed';
   return mayHang ? 'uncut' : 'none';
+}
+
+/** Why nobody can say that it came out whole; undefined where the printer can. */
+function doubtOf(verdict: Verdict): string | undefined {
+  return 'unknown' in verdict ? verdict.unknown : 'torn' in verdict ? verdict.torn : undefined;
 }
 
 /** What is to be on a paper. */

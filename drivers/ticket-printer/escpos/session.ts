@@ -1,6 +1,6 @@
 import type { CommandRequest, DeviceSession, Identity } from '../../driver.js';
 import { GatewayError } from '../../error.js';
-import type { PrintArgs, ReprintArgs, ResolveArgs, TicketPrinterContext } from '../contract.js';
+import type { PrintArgs, ReportArgs, ReprintArgs, ResolveArgs, TicketPrinterContext } from '../contract.js';
 import type { Element } from '../elements.js';
 import { layOutTicket, standardTemplate } from '../templates/index.js';
 import { initialise } from './builder.js';
@@ -10,6 +10,7 @@ import type { EscposOptions } from './options.js';
 import { PrintDesk } from './print-desk.js';
 import { ProcessIds } from './process-ids.js';
 import { type Profile, profiles } from './profiles.js';
+import { refuseOverlongReport, reportElements } from './report-page.js';
 import { reprintMark } from './reprint-mark.js';
 import { selfTestElements } from './self-test.js';
 import { composeSheet, refuseOverlong, type Sheet } from './sheet.js';
@@ -26,6 +27,7 @@ export class EscposSession implements DeviceSession {
     print: (args: PrintArgs, request: CommandRequest) => this.#desk.print(args, request),
     reprint: (args: ReprintArgs, request: CommandRequest) => this.#desk.reprint(args, request),
     resolve: (args: ResolveArgs) => this.#desk.resolve(args),
+    report: (args: ReportArgs, request: CommandRequest) => this.#report(args, request),
     test: (_args: Record<string, never>, request: CommandRequest) => this.#test(request),
   };
   readonly #context: TicketPrinterContext<EscposOptions, 'stream'>;
@@ -173,6 +175,13 @@ export class EscposSession implements DeviceSession {
       const { template: _, ...plain } = args;
       return layOutTicket(plain, { ...setting, usual: standardTemplate });
     }
+  }
+
+  async #report(args: ReportArgs, request: CommandRequest) {
+    const elements = reportElements(args, this.#printTime(this.#context.clock.now()));
+    const sheet = composeSheet(elements, this.#profile);
+    refuseOverlongReport(sheet);
+    return this.#desk.report(sheet, request);
   }
 
   #test(request: CommandRequest) {

@@ -4,6 +4,7 @@ import type { Draft } from './draft.js';
 import { ticketAt } from './hall-state.js';
 import { declaredCounter, declaredService, ticketNamed } from './lookup.js';
 import { nextNumber } from './numbers.js';
+import { timesWithAbandoned } from './service-times.js';
 import { abandonTicket, callNextAt, endAt, endForNext, measure, recallAt, signOnAt } from './steps.js';
 import { type StoredTicket, ticketView } from './stored.js';
 
@@ -81,6 +82,8 @@ export function abandon(draft: Draft, name: string): HallTicket {
     const message = `${ticket.number} does not wait any more: it is ${ticket.state}`;
     throw new GatewayError('COMMAND_FAILED', message);
   }
+  const waited = (draft.now - ticket.waitsSince) / 1_000;
+  draft.setTimes(ticket.service, timesWithAbandoned(draft.times.get(ticket.service), waited));
   return ticketView(abandonTicket(draft, ticket));
 }
 

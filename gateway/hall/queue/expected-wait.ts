@@ -1,7 +1,7 @@
 import type { HallService } from '../hall-queue.js';
 import { counterIds, type HallState, isOpen, ticketAt } from './hall-state.js';
 import { byTurn, takes, waitingInOrder } from './order.js';
-import { type ServiceTimes, serviceTimes } from './service-times.js';
+import { expectedOfDraws, mean, type ServiceTimes, serviceTimes } from './service-times.js';
 import type { StoredTicket } from './stored.js';
 
 /** As the print command takes it. */
@@ -53,20 +53,19 @@ interface Hall {
 }
 
 /** Lets the open counters go on from now, each customer for as long as those of his service took, ms. */
-function untilCalled({ state, open, times, now }: Hall, queue: StoredTicket[], ticket: StoredTicket) {
-  const counters = open.flatMap((id) => {
-    const serving = ticketAt(state, id);
-    if (!serving) return [{ id, freeAt: now }];
-    const remaining = times.remaining(serving.service, Math.max(0, now - (serving.calledAt ?? now)) / 1_000);
-    return remaining === undefined ? [] : [{ id, freeAt: now + remaining * 1_000 }];
-  });
+function untilCalled(hall: Hall, queue: StoredTicket[], ticket: StoredTicket): number | undefined {
+  const { state, times, now } = hall;
+  const counters = counterTimes(hall);
   while (counters.length > 0) {
     const first = counters.reduce((a, b) => (b.freeAt < a.freeAt ? b : a));
     const at = queue.findIndex((each) => each.issuedAt <= first.freeAt && takes(state, first.id, each));
     const next = queue[at];
     if (next === ticket) return first.freeAt - now;
     if (next) {
-      const seconds = times.ofCall(next.service);
+      const seconds = times.ofCall(next.service, {
+        ahead: (first.freeAt - Math.max(now, next.issuedAt)) / 1_000,
+        waited: (first.freeAt - next.waitsSince) / 1_000,
+      });
       if (seconds === undefined) return undefined;
       queue.splice(at, 1);
       first.freeAt += seconds * 1_000;
@@ -77,6 +76,24 @@ function untilCalled({ state, open, times, now }: Hall, queue: StoredTicket[], t
     else counters.splice(counters.indexOf(first), 1);
   }
   return undefined;
+}
+
+/**
+ * When each open counter is free, soonest first. Several that are busy do not all end after the mean of what is left: the
+ * first of them ends sooner than that, the last later, and the first is what the queue waits for.
+ */
+function counterTimes({ state, open, times, now }: Hall): { readonly id: string; freeAt: number }[] {
+  const serving = open.map((id) => ({ id, ticket: ticketAt(state, id) }));
+  const busy = serving.flatMap(({ id, ticket }) => {
+    if (!ticket) return [];
+    const left = times.remaining(ticket.service, Math.max(0, now - (ticket.calledAt ?? now)) / 1_000);
+    return left ? [{ id, left }] : [];
+  });
+  busy.sort((a, b) => mean(a.left) - mean(b.left));
+  return [
+    ...serving.filter(({ ticket }) => !ticket).map(({ id }) => ({ id, freeAt: now })),
+    ...busy.map(({ id, left }, nth) => ({ id, freeAt: now + expectedOfDraws(left, nth, busy.length) * 1_000 })),
+  ];
 }
 
 /** Tickets not drawn yet that will be served first for their higher priority, if they go on to come as they did. */
@@ -97,7 +114,16 @@ function expectedBefore({ tickets, rules }: HallState, { priority }: StoredTicke
 /** A ticket that nobody has drawn yet. */
 function drawn({ id, priority }: HallService, issuedAt: number): StoredTicket {
   return {
-    ...{ id: '', number: '', day: '', place: Number.MAX_SAFE_INTEGER, service: id, drawnFor: id, priority },
-    ...{ state: 'waiting', issuedAt, waitsSince: issuedAt, recalls: 0 },
+    id: '',
+    number: '',
+    day: '',
+    place: Number.MAX_SAFE_INTEGER,
+    service: id,
+    drawnFor: id,
+    priority,
+    state: 'waiting',
+    issuedAt,
+    waitsSince: issuedAt,
+    recalls: 0,
   };
 }

@@ -1,5 +1,4 @@
 import type { Clock } from '../../../drivers/index.js';
-import { zoneClock } from '../../hours/zone-clock.js';
 import type { Store } from '../../storage/store.js';
 import type { HallChange, HallCounter, HallQueue, HallService } from '../hall-queue.js';
 import * as decisions from './decisions.js';
@@ -7,6 +6,7 @@ import { Draft } from './draft.js';
 import { createOutlook } from './expected-wait.js';
 import type { HallState } from './hall-state.js';
 import { createKeeping } from './keeping.js';
+import { createLocalDay } from './local-day.js';
 import { observeCall, observeTicket } from './observed.js';
 import { ticketView } from './stored.js';
 import { hallView } from './view.js';
@@ -25,17 +25,14 @@ export interface HallQueueOptions {
   readonly onError: (error: unknown) => void;
 }
 
-const dayMs = 86_400_000;
-const quarterMs = 900_000;
-
 /** The queue as the last run left it; a store that has none begins with the local day of the clock. */
 export function createHallQueue(options: HallQueueOptions): HallQueue {
   const { services, counters, openAfterCallMinutes = 15, store, clock, timezone, onError } = options;
-  const zone = zoneClock(timezone);
+  const local = createLocalDay(timezone);
   const keeping = createKeeping(store);
   const listeners = new Set<(change: HallChange) => void>();
-  const today = new Date(Math.floor(zone.wallAt(clock.now()) / dayMs) * dayMs).toISOString().slice(0, 10);
-  let state: HallState = keeping.load({ services, counters, openAfterCallMs: openAfterCallMinutes * 60_000 }, today);
+  const rules = { services, counters, openAfterCallMs: openAfterCallMinutes * 60_000 };
+  let state: HallState = keeping.load(rules, local.dayAt(clock.now()));
   /** One request after the other: each decides on what the one before left on the disk. */
   let last: Promise<unknown> = Promise.resolve();
 
@@ -65,7 +62,6 @@ export function createHallQueue(options: HallQueueOptions): HallQueue {
       return result;
     });
   request(decisions.forgetRemoved).catch(onError);
-  const wallOfDay = (at: number) => ((zone.wallAt(at) % dayMs) + dayMs) % dayMs;
 
   return {
     issue: (service) =>
@@ -92,7 +88,7 @@ export function createHallQueue(options: HallQueueOptions): HallQueue {
         tell([{ kind: 'new-day', day }]);
         await keeping.forgetOldDays(day).catch(onError);
       }),
-    view: () => hallView(state, clock.now(), (at) => Math.floor(wallOfDay(at) / quarterMs)),
+    view: () => hallView(state, clock.now(), local.quarterAt),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,54 +1,121 @@
 import type { Ending, StoredTimes } from './stored.js';
 
 /** How many of the last customers of a service count. */
-const window = 60;
+const window = 100;
 /** Fewer say nothing. */
 export const fewestTimes = 5;
 /** Shorter is a key pressed twice, longer a customer whose end nobody pressed, s. */
 const shortestSeconds = 5;
 const longestSeconds = 7_200;
 
-const none: StoredTimes = { served: [], 'no-show': [] };
+type Measured = StoredTimes[number];
 
-/** The times with one more, the oldest of which fall out. */
-export function timesWith(times: StoredTimes = none, ending: Ending, seconds: number): StoredTimes {
-  if (seconds < shortestSeconds || seconds > longestSeconds) return times;
-  return { ...times, [ending]: [...times[ending], Math.round(seconds)].slice(-window) };
+/** The times with one call more, the oldest of which falls out. `seconds` at the counter, `waited` before it, s. */
+export function timesWith(
+  times: StoredTimes = [],
+  { ending, seconds, waited }: { readonly ending: Ending; readonly seconds: number; readonly waited: number },
+): StoredTimes {
+  const isPlausible = seconds >= shortestSeconds && seconds <= longestSeconds;
+  return isPlausible ? lastOf(times, [Math.round(seconds), ending, whole(waited)]) : times;
 }
 
-/** Mean without the strays, s; undefined while there are too few. */
-export function meanSeconds(times: readonly number[]): number | undefined {
-  return times.length < fewestTimes ? undefined : mean(withoutStrays(times));
+/** With one more who left, after `waited` s. */
+export function timesWithAbandoned(times: StoredTimes = [], waited: number): StoredTimes {
+  return lastOf(times, [0, 'abandoned', whole(waited)]);
+}
+
+function lastOf(times: StoredTimes, one: Measured): StoredTimes {
+  return [...times, one].slice(-window);
+}
+
+function whole(seconds: number): number {
+  return Math.max(0, Math.round(seconds));
+}
+
+/** Mean of those served, without the strays, s; undefined while there are too few. */
+export function meanServedSeconds(times: StoredTimes = []): number | undefined {
+  const served = secondsOf(times, 'served');
+  return served.length < fewestTimes ? undefined : mean(withoutStrays(served));
 }
 
 /** How long customers keep a counter, from what was measured. */
 export interface ServiceTimes {
-  /** One of that service who is called, also if he does not come, s; undefined while too little has been measured. */
-  ofCall(service: string): number | undefined;
-  /** How much longer one will take who has taken `spent` already, as others did who took at least as long, s. */
-  remaining(service: string, spent: number): number | undefined;
+  /**
+   * One of that service who waits now and will be called in `ahead` s, after `waited` s in all: the longer, the less likely
+   * he is still there. In s; undefined while too little has been measured.
+   */
+  ofCall(service: string, wait: { readonly ahead: number; readonly waited: number }): number | undefined;
+  /**
+   * How much longer one may take who has taken `spent` s already: what others took beyond that, s, the least first; undefined
+   * while too little has been measured.
+   */
+  remaining(service: string, spent: number): readonly number[] | undefined;
 }
 
 export function serviceTimes(times: ReadonlyMap<string, StoredTimes>): ServiceTimes {
-  const known = new Map<string, readonly number[]>();
-  const calls = ({ served, 'no-show': noShow }: StoredTimes = none) => [...withoutStrays(served), ...noShow];
+  const all = summaryOf([...times.values()].flat());
+  const own = new Map([...times].map(([service, customers]) => [service, summaryOf(customers)]));
   /** Of the service, or of all together where it has too few of its own. */
-  const of = (service: string): readonly number[] => {
-    const before = known.get(service);
-    if (before) return before;
-    const own = calls(times.get(service));
-    const found = own.length >= fewestTimes ? own : [...times.values()].flatMap(calls);
-    known.set(service, found);
-    return found;
-  };
-  const ofCall = (service: string) => (of(service).length < fewestTimes ? undefined : mean(of(service)));
+  const of = (service: string): Summary | undefined => [own.get(service), all].find((each) => each && isEnough(each));
   return {
-    ofCall,
+    ofCall(service, { ahead, waited }) {
+      const { served, noShow } = of(service) ?? {};
+      if (!served || !noShow) return undefined;
+      if (served.length === 0 || noShow.length === 0) return mean([...served, ...noShow]);
+      const comes = Math.exp(-all.leftPerSecond * waited);
+      return Math.exp(-all.abandonedPerSecond * ahead) * (comes * mean(served) + (1 - comes) * mean(noShow));
+    },
     remaining(service, spent) {
-      const longer = of(service).filter((each) => each > spent);
-      return longer.length < fewestTimes ? ofCall(service) : mean(longer) - spent;
+      const { served = [], noShow = [] } = of(service) ?? {};
+      const known = [...served, ...noShow].sort((a, b) => a - b);
+      if (known.length < fewestTimes) return undefined;
+      const longer = known.filter((each) => each > spent).map((each) => each - spent);
+      return longer.length < fewestTimes ? known : longer;
     },
   };
+}
+
+/** What is expected of the `nth` least, from 0, of `count` draws from `sorted`. */
+export function expectedOfDraws(sorted: readonly number[], nth: number, count: number): number {
+  let [sum, weights] = [0, 0];
+  for (const [at, value] of sorted.entries()) {
+    const part = (at + 0.5) / sorted.length;
+    const weight = part ** nth * (1 - part) ** (count - 1 - nth);
+    sum += weight * value;
+    weights += weight;
+  }
+  return sum / weights;
+}
+
+interface Summary {
+  /** s at the counter. */
+  readonly served: readonly number[];
+  readonly noShow: readonly number[];
+  /** Per second that somebody waited: who left silently, so that he did not come when he was called; and who said so. */
+  readonly leftPerSecond: number;
+  readonly abandonedPerSecond: number;
+}
+
+function summaryOf(customers: StoredTimes): Summary {
+  const noShow = secondsOf(customers, 'no-show');
+  const waited = Math.max(
+    1,
+    customers.reduce((sum, [, , each]) => sum + each, 0),
+  );
+  return {
+    served: withoutStrays(secondsOf(customers, 'served')),
+    noShow,
+    leftPerSecond: noShow.length / waited,
+    abandonedPerSecond: secondsOf(customers, 'abandoned').length / waited,
+  };
+}
+
+function isEnough({ served, noShow }: Summary): boolean {
+  return served.length + noShow.length >= fewestTimes;
+}
+
+function secondsOf(customers: StoredTimes, ending: Measured[1]): readonly number[] {
+  return customers.flatMap(([seconds, how]) => (how === ending ? [seconds] : []));
 }
 
 /**
@@ -69,6 +136,6 @@ function quantile(sorted: readonly number[], part: number): number {
   return below + (above - below) * (at - Math.floor(at));
 }
 
-function mean(values: readonly number[]): number {
+export function mean(values: readonly number[]): number {
   return values.reduce((sum, each) => sum + each, 0) / values.length;
 }

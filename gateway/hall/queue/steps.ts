@@ -43,9 +43,10 @@ export function abandonTicket(draft: Draft, ticket: StoredTicket): StoredTicket 
 }
 
 /** How long a ticket kept its counter, as it leaves it now. */
-export function measure(draft: Draft, { service, calledAt }: StoredTicket, ending: Ending): void {
+export function measure(draft: Draft, { service, waitsSince, calledAt }: StoredTicket, ending: Ending): void {
   if (calledAt === undefined) return;
-  draft.setTimes(service, timesWith(draft.times.get(service), ending, (draft.now - calledAt) / 1_000));
+  const [seconds, waited] = [(draft.now - calledAt) / 1_000, (calledAt - waitsSince) / 1_000];
+  draft.setTimes(service, timesWith(draft.times.get(service), { ending, seconds, waited }));
 }
 
 export function signOnAt(draft: Draft, counter: string, how: 'by-call' | 'yes'): void {

@@ -45,14 +45,17 @@ export const storedCounterSchema = z.strictObject({
 });
 export type StoredCounter = z.output<typeof storedCounterSchema>;
 
-/** How long the last tickets of a service kept a counter, s, oldest first. */
-export const storedTimesSchema = z.strictObject({
-  served: z.array(z.number().min(0)),
-  'no-show': z.array(z.number().min(0)),
-});
-export type StoredTimes = z.output<typeof storedTimesSchema>;
 /** How a call ends. */
-export type Ending = keyof StoredTimes;
+export type Ending = 'served' | 'no-show';
+
+/**
+ * The last customers of a service, oldest first: how long each kept a counter, s, what became of him, and how long he
+ * waited before, s.
+ */
+export const storedTimesSchema = z.array(
+  z.tuple([z.number().min(0), z.enum(['served', 'no-show', 'abandoned']), z.number().min(0)]),
+);
+export type StoredTimes = z.output<typeof storedTimesSchema>;
 
 /** What others see of a ticket. */
 export function ticketView(ticket: StoredTicket): HallTicket {

@@ -2,7 +2,7 @@ import type { CounterView, HallService, HallView, ServiceView } from '../hall-qu
 import { createOutlook } from './expected-wait.js';
 import { counterIds, counterRule, type HallState, isOpen, servicesOf, ticketAt } from './hall-state.js';
 import { waitingInOrder } from './order.js';
-import { meanSeconds } from './service-times.js';
+import { meanServedSeconds } from './service-times.js';
 import { ticketView } from './stored.js';
 
 /** Quarter hours of a day. */
@@ -58,7 +58,7 @@ function serviceViews(state: HallState, now: number): ServiceView[] {
       waiting: waiting.length,
       oldestWaitSeconds: waiting.length === 0 ? undefined : Math.max(0, Math.round((now - oldest) / 1_000)),
       expectedWaitMinutes: outlook.forNew(service).minutes,
-      meanServiceSeconds: meanSeconds(state.times.get(id)?.served ?? []),
+      meanServiceSeconds: meanServedSeconds(state.times.get(id)),
       issued: drawn.length,
       served: count('served'),
       noShow: count('no-show'),

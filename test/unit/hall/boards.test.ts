@@ -24,7 +24,7 @@ afterEach(async () => {
 function begin() {
   const { clock, orders, condition } = stand;
   boards = new HallBoards({ clock, routes, orders, condition });
-  stand.queue.onChange((change) => boards.changed(change, stand.queue.view()));
+  stand.queue.onChange((change) => boards.changed(change, () => stand.queue.view()));
 }
 
 async function draw(count: number) {

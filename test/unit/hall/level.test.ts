@@ -87,6 +87,13 @@ test('what lasted between two looks counts, though nobody looked in between', ()
   expect(look(0, 3_600), 'until now it was 5').toBe(3);
 });
 
+test.each([0, 1, 2, 3] as const)('it goes on from level %i where it stood when the gateway was stopped', (level) => {
+  const stood = new CongestionLevel({ ...thresholds, holdSeconds: 60, clock: { monotonic: () => 0 }, level });
+  expect(stood.value).toBe(level);
+  expect(stood.look([1, 2.5, 3.5, 4.5][level])).toBe(level);
+  expect(stood.changesInMs).toBeUndefined();
+});
+
 test('it says when it would change', () => {
   const { level, look } = watched(60);
   look(1);

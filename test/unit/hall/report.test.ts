@@ -10,8 +10,9 @@ beforeEach(async () => {
 });
 afterEach(() => stand.end());
 
+const forecast = { status: 'too-short', comparableDays: 1, neededDays: 3 } as const;
 const report = (level = 0, peopleInside?: number) =>
-  hallReport(stand.queue.view(), { mode: 'own', level, peopleInside });
+  hallReport(stand.queue.view(), { mode: 'own', level, peopleInside, forecast });
 
 describe('what the topic hall says', () => {
   test('of an empty hall', () => {
@@ -56,6 +57,7 @@ describe('what the topic hall says', () => {
     expect(zh).toContain('等候 3  开放窗口 2  最久等候 2:00  拥挤度 1.5  等级 一级  厅内人数 9');
     expect(zh).toMatch(/个人业务 +A +3 +2:00/);
     expect(zh).toMatch(/^2 +已签到 +A001 +个人业务 +0:30$/m);
+    expect(zh).toContain('历史太短：同类的日子 1 天');
     const en = hallText(said, 'en', stand.clock.now());
     expect(en).toMatch(/^Personal +A +3 +2:00/m);
     expect(en).toMatch(/^1 +signed on +V001 +贵宾 +0:30$/m);

@@ -81,6 +81,14 @@ test('what a new day begins with survives a kill, and so do the service times', 
   });
 });
 
+test('the day is kept over a kill on its eve: it goes on until another begins', async () => {
+  const stand = await HallStand.start();
+  await stand.queue.issue('personal');
+  await stand.clock.advance(86_400_000);
+  await stand.killAndRestart();
+  expect(stand.queue.view()).toMatchObject({ day: '2026-11-23', waiting: [{ number: 'A001' }] });
+});
+
 test('a kill just as a day begins leaves the one day or the other, whole', async () => {
   for (let operations = 1; operations < 12; operations++) {
     const stand = await HallStand.start({ seed: operations });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { HallCounter, HallQueue, HallService, HallTicket } from '../../../../gateway/hall/hall-queue.js';
 import { HallStand, numbersOf, service } from './stand.js';
 
-const runs = { numRuns: 60 };
+const runs = { numRuns: 40 };
 
 test('the higher priority first, equals in the order of their tickets, and who was passed is counted', async () => {
   const { queue } = await HallStand.start();

@@ -79,6 +79,16 @@ test('a customer sent to another service keeps number and place, and waits anew'
   expect(told()).toContain('transferred A001');
 });
 
+test('the wait of a customer is until he was called first, whatever service he was sent to', async () => {
+  const { queue, clock } = await standWith('personal');
+  await clock.advance(60_000);
+  await queue.callNext('1');
+  await queue.transfer('1', { service: 'corporate' });
+  await clock.advance(600_000);
+  await queue.callNext('1');
+  expect(queue.view().services).toMatchObject([{ meanWaitSeconds: 60 }, { meanWaitSeconds: undefined }, {}]);
+});
+
 test('a customer sent to a counter is taken by that one only, though it does not take his service', async () => {
   const { queue } = await standWith('personal', 'personal');
   await queue.callNext('1');

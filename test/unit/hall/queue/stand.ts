@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import type { Clock } from '../../../../drivers/clock.js';
 import type { HallChange, HallCounter, HallQueue, HallService } from '../../../../gateway/hall/hall-queue.js';
 import { createHallQueue } from '../../../../gateway/hall/queue/index.js';
 import { openStore, type Store } from '../../../../gateway/storage/store.js';
@@ -21,13 +22,14 @@ export interface StandOptions {
   readonly counters?: readonly HallCounter[];
   readonly openAfterCallMinutes?: number;
   readonly timezone?: string;
-  readonly clock?: VirtualClock;
+  /** In place of the stand's own, which goes on only when told to. */
+  readonly clock?: Clock;
   readonly seed?: number;
 }
 
 /** A queue over the real store on a disk in memory, where the power can go. */
 export class HallStand {
-  readonly clock: VirtualClock;
+  readonly clock = new VirtualClock();
   readonly changes: HallChange[] = [];
   readonly errors: unknown[] = [];
   disk: PowerCutDisk;
@@ -38,7 +40,6 @@ export class HallStand {
 
   constructor(options: StandOptions) {
     this.#options = options;
-    this.clock = options.clock ?? new VirtualClock();
     this.disk = new PowerCutDisk(seededRandom(options.seed ?? 1));
   }
 
@@ -83,13 +84,14 @@ export class HallStand {
       ...rest
     } = this.#options;
     const minutes = rest.openAfterCallMinutes;
-    this.#store = await openStore({ directory: this.#directory, clock: this.clock, files: this.disk });
+    const clock = this.#options.clock ?? this.clock;
+    this.#store = await openStore({ directory: this.#directory, clock, files: this.disk, compactAboveBytes: 20_000 });
     this.queue = createHallQueue({
       services,
       counters,
       ...(minutes === undefined ? {} : { openAfterCallMinutes: minutes }),
       store: this.#store,
-      clock: this.clock,
+      clock,
       timezone,
       onError: (error) => this.errors.push(error),
     });
