@@ -35,10 +35,10 @@ interface DemoOptions {
 type Kind = 'branch' | 'terminals' | 'hall';
 
 /** What to try beside it. */
-const tips: Readonly<Record<Kind, string>> = {
-  branch: 'command board-1 call --arg number=A888 --arg counter=2',
-  terminals: 'availability kiosk-1',
-  hall: 'hall',
+const tips: Readonly<Record<Kind, readonly string[]>> = {
+  branch: ['command board-1 call --arg number=A888 --arg counter=2', 'hall'],
+  terminals: ['availability kiosk-1'],
+  hall: ['hall'],
 };
 const files: Readonly<Record<Kind, string>> = {
   branch: 'demo.yaml',
@@ -161,7 +161,7 @@ function printWelcome(host: string, { broker }: Gateway, kind: Kind): void {
   console.log(`The broker listens on mqtt://${host}:${broker.port}${websocket}. Try in a second terminal:
 
   npx branch-gateway devices
-  npx branch-gateway ${tips[kind]}
+  npx branch-gateway ${tips[kind].join('\n  npx branch-gateway ')}
   npx branch-gateway watch
 
 Ctrl-C ends everything.
