@@ -46,7 +46,7 @@ describe('the catalogue has what the reference has', () => {
       ...['TRM-320', 'TRM-321', 'TRM-322', 'TRM-324', 'TRM-325', 'TRM-323', 'PWR-405'],
       ...['CNT-454', 'CNT-455', 'CNT-456', 'CNT-457'],
       ...['KEY-601', 'KEY-602', 'LGT-651'],
-      ...['HAL-701', 'HAL-703', 'HAL-704'],
+      ...['HAL-701', 'HAL-702', 'HAL-703', 'HAL-704'],
       ...[519, 510, 518, 511, 512, 513, 514, 515, 516, 517, 520, 521, 522].map((n) => `GWY-${n}`),
     ]);
     expect(catalogue.size).toBe(catalogueEntries.length);
