@@ -31,18 +31,6 @@ describe.each(lamps)('%s and its driver', (_name, options, colors) => {
     expect(light.view()).toMatchObject({ color: 'off', mode: 'steady' });
   });
 
-  it('shows after a power cut, and after a plug-in, what was wanted last', async () => {
-    light = await simulatedHid(options);
-    await light.command('signal', { color: 'red', mode: 'blink' });
-    light.set({ unplugged: true });
-    light.act('power-cycle');
-    expect(light.view()).toMatchObject({ color: 'off' });
-    await light.until(() => light.state()['operating'] !== 'online');
-    light.set({ unplugged: false });
-    await light.until(() => light.view()['color'] === 'red');
-    expect(light.view()).toMatchObject({ color: 'red', mode: 'blink' });
-  });
-
   it('goes on blinking, from one poll to the next', async () => {
     light = await simulatedHid(options);
     await light.command('signal', { color: 'red', mode: 'blink' });
@@ -50,16 +38,5 @@ describe.each(lamps)('%s and its driver', (_name, options, colors) => {
       await light.pass(5_000);
       expect(light.view()).toMatchObject({ color: 'red', mode: 'blink' });
     }
-  });
-});
-
-describe('a delcom that takes commands and does none', () => {
-  it('is read back, and its driver does not believe it', async () => {
-    light = await simulatedHid({ kind: 'signal-light/delcom' });
-    await light.command('signal', { color: 'green' });
-    expect(light.state()).toMatchObject({ color: 'green', verified: 'read-back' });
-    light.act('stick');
-    await expect(light.command('signal', { color: 'red' })).rejects.toThrow();
-    expect(light.view()).toMatchObject({ color: 'green' });
   });
 });
