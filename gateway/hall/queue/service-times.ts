@@ -7,6 +7,8 @@ export const fewestTimes = 5;
 /** Shorter is a key pressed twice, longer a customer whose end nobody pressed, s. */
 const shortestSeconds = 5;
 const longestSeconds = 7_200;
+/** Who leaves though he hardly has to wait would have left as well had he waited for this long, s. */
+const shortestWaitSeconds = 300;
 
 type Measured = StoredTimes[number];
 
@@ -61,9 +63,10 @@ export function serviceTimes(times: ReadonlyMap<string, StoredTimes>): ServiceTi
     ofCall(service, { ahead, waited }) {
       const { served, noShow } = of(service) ?? {};
       if (!served || !noShow) return undefined;
-      if (served.length === 0 || noShow.length === 0) return mean([...served, ...noShow]);
+      const there = mean(served.length > 0 ? served : noShow);
+      const gone = noShow.length > 0 ? mean(noShow) : there;
       const comes = Math.exp(-all.leftPerSecond * waited);
-      return Math.exp(-all.abandonedPerSecond * ahead) * (comes * mean(served) + (1 - comes) * mean(noShow));
+      return Math.exp(-all.abandonedPerSecond * ahead) * (comes * there + (1 - comes) * gone);
     },
     remaining(service, spent) {
       const { served = [], noShow = [] } = of(service) ?? {};
@@ -98,15 +101,12 @@ interface Summary {
 
 function summaryOf(customers: StoredTimes): Summary {
   const noShow = secondsOf(customers, 'no-show');
-  const waited = Math.max(
-    1,
-    customers.reduce((sum, [, , each]) => sum + each, 0),
-  );
+  const waited = customers.reduce((sum, [, , each]) => sum + Math.max(each, shortestWaitSeconds), 0);
   return {
     served: withoutStrays(secondsOf(customers, 'served')),
     noShow,
-    leftPerSecond: noShow.length / waited,
-    abandonedPerSecond: secondsOf(customers, 'abandoned').length / waited,
+    leftPerSecond: waited === 0 ? 0 : noShow.length / waited,
+    abandonedPerSecond: waited === 0 ? 0 : secondsOf(customers, 'abandoned').length / waited,
   };
 }
 
