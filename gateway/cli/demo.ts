@@ -123,7 +123,7 @@ function printWelcome(host: string, { broker }: Gateway, terminals: boolean): vo
 
   npx branch-gateway devices
   npx branch-gateway ${terminals ? 'availability kiosk-1' : 'command board-1 call --arg number=A888 --arg counter=2'}
-  npx branch-gateway watch
+  ${terminals ? '' : 'npx branch-gateway hall\n  '}npx branch-gateway watch
 
 Ctrl-C ends everything.
 `);

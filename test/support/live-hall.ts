@@ -88,8 +88,8 @@ function hallYaml(port: number, centre: number, portOf: (name: HallDevice) => nu
   const tcp = (name: HallDevice) => `link: { type: tcp, host: 127.0.0.1, port: ${portOf(name)} }`;
   const hid = (name: HallDevice) => `link: { type: hid-tcp, host: 127.0.0.1, port: ${portOf(name)} }`;
   const number = 'callText: { zh: "{number}", en: "{number}" }';
-  const brisk = 'pollIntervalMs: 500, statusTimeoutMs: 400, confirmTimeoutMs: 3000';
-  const board = 'pollIntervalMs: 500, replyTimeoutMs: 200';
+  const brisk = 'pollIntervalMs: 500, statusTimeoutMs: 1500, confirmTimeoutMs: 3000';
+  const board = 'pollIntervalMs: 500, replyTimeoutMs: 600';
   return `version: 1
 branch: { id: b1, name: 测试网点, timezone: Asia/Shanghai }
 gateway: { id: gw1, language: zh }
