@@ -92,12 +92,15 @@ export interface HallQueue {
   noShow(counter: string): Promise<HallTicket>;
   /** Ends whom the counter serves without taking another. */
   finish(counter: string): Promise<HallTicket | undefined>;
-  /** Sends whom the counter serves to another service or counter, where it waits with its old place of issue. */
+  /**
+   * Sends whom the counter serves to another service or counter, where it waits with its old place of issue, and with the
+   * priority of its prefix: a transfer overtakes nobody.
+   */
   transfer(counter: string, to: { readonly service?: string; readonly counter?: string }): Promise<HallTicket>;
   /** The customer left: of a waiting ticket, by id or number. */
   abandon(ticket: string): Promise<HallTicket>;
   signOn(counter: string): Promise<void>;
-  /** Ends whom it serves. */
+  /** Ends whom it serves; who was sent to this counter only is free for every counter of his service. */
   signOff(counter: string): Promise<void>;
   /**
    * What a branch's own queue system did, heard on its print and call commands. Unknown services and counters are taken up

@@ -7,6 +7,8 @@ export const fewestTimes = 5;
 /** Shorter is a key pressed twice, longer a customer whose end nobody pressed, s. */
 const shortestSeconds = 5;
 const longestSeconds = 7_200;
+/** Who leaves though he hardly has to wait would have left as well had he waited for this long, s. */
+const shortestWaitSeconds = 300;
 
 type Measured = StoredTimes[number];
 
@@ -61,9 +63,11 @@ export function serviceTimes(times: ReadonlyMap<string, StoredTimes>): ServiceTi
     ofCall(service, { ahead, waited }) {
       const { served, noShow } = of(service) ?? {};
       if (!served || !noShow) return undefined;
-      if (served.length === 0 || noShow.length === 0) return mean([...served, ...noShow]);
-      const comes = Math.exp(-all.leftPerSecond * waited);
-      return Math.exp(-all.abandonedPerSecond * ahead) * (comes * mean(served) + (1 - comes) * mean(noShow));
+      const there = mean(served.length > 0 ? served : noShow);
+      const gone = noShow.length > 0 ? mean(noShow) : there;
+      const comes = Math.exp(-all.left * waited ** 2);
+      const stays = Math.exp(-all.abandoned * (waited ** 2 - Math.max(0, waited - ahead) ** 2));
+      return stays * (comes * there + (1 - comes) * gone);
     },
     remaining(service, spent) {
       const { served = [], noShow = [] } = of(service) ?? {};
@@ -91,22 +95,22 @@ interface Summary {
   /** s at the counter. */
   readonly served: readonly number[];
   readonly noShow: readonly number[];
-  /** Per second that somebody waited: who left silently, so that he did not come when he was called; and who said so. */
-  readonly leftPerSecond: number;
-  readonly abandonedPerSecond: number;
+  /**
+   * Who left silently, so that he did not come when he was called, and who said so; per s² of waiting, for who has waited
+   * longer leaves the more readily.
+   */
+  readonly left: number;
+  readonly abandoned: number;
 }
 
 function summaryOf(customers: StoredTimes): Summary {
   const noShow = secondsOf(customers, 'no-show');
-  const waited = Math.max(
-    1,
-    customers.reduce((sum, [, , each]) => sum + each, 0),
-  );
+  const waited = customers.reduce((sum, [, , each]) => sum + Math.max(each, shortestWaitSeconds) ** 2, 0);
   return {
     served: withoutStrays(secondsOf(customers, 'served')),
     noShow,
-    leftPerSecond: noShow.length / waited,
-    abandonedPerSecond: secondsOf(customers, 'abandoned').length / waited,
+    left: waited === 0 ? 0 : noShow.length / waited,
+    abandoned: waited === 0 ? 0 : secondsOf(customers, 'abandoned').length / waited,
   };
 }
 

@@ -9,8 +9,8 @@ const vip = service('vip', 'V', { priority: 1 });
 interface Measured {
   readonly services?: readonly HallService[];
   readonly counters?: readonly HallCounter[];
-  /** Minutes at the counter, by service. */
-  readonly minutes: Readonly<Record<string, number>>;
+  /** Minutes at the counter, by service; of all five, or of each. */
+  readonly minutes: Readonly<Record<string, number | readonly number[]>>;
 }
 
 /** A hall in which five of each service were served by counter 1 long ago, and where nobody works now. */
@@ -25,7 +25,7 @@ async function hallThatMeasured({
     for (let nth = 0; nth < 5; nth++) {
       await queue.issue(id);
       await queue.callNext('past');
-      await clock.advance(each * 60_000);
+      await clock.advance((typeof each === 'number' ? each : (each[nth] ?? 0)) * 60_000);
       await queue.finish('past');
     }
   }
@@ -73,6 +73,51 @@ test('whom a counter serves now is awaited for what is left of him', async () =>
   expect(expected('personal')?.expectedWaitMinutes).toBe(1);
 });
 
+test('of two busy counters the first is free before the mean of what is left', async () => {
+  const { queue, expected } = await hallThatMeasured({
+    minutes: { personal: [2, 3, 4, 5, 6] },
+    counters: [{ id: '1' }, { id: '2' }],
+  });
+  await queue.issue('personal');
+  await queue.issue('personal');
+  await queue.callNext('1');
+  await queue.signOn('2');
+  expect(expected('personal')?.expectedWaitMinutes, 'counter 2 is to take the one who waits').toBe(4);
+  await queue.callNext('2');
+  expect(expected('personal')?.expectedWaitMinutes).toBe(3);
+});
+
+test('who has waited for long may have left, where people do', async () => {
+  const { queue, clock, expected } = await hallThatMeasured({ minutes: { personal: 10 } });
+  await queue.signOn('1');
+  for (let nth = 0; nth < 5; nth++) {
+    await queue.issue('personal');
+    await clock.advance(600_000);
+    await queue.callNext('1');
+    await clock.advance(30_000);
+    await queue.noShow('1');
+  }
+  for (let nth = 0; nth < 6; nth++) await queue.issue('personal');
+  const fresh = expected('personal')?.expectedWaitMinutes ?? 0;
+  expect(fresh, 'as if all were there it would be 60').toBeLessThan(50);
+  await clock.advance(1_800_000);
+  expect(expected('personal')?.expectedWaitMinutes).toBeLessThan(fresh / 2);
+});
+
+test('some of those who wait will give their tickets back, where people do', async () => {
+  const { queue, clock, expected } = await hallThatMeasured({ minutes: { personal: 10 } });
+  await queue.signOn('1');
+  for (let nth = 0; nth < 5; nth++) {
+    const { ticket } = await queue.issue('personal');
+    await clock.advance(1_200_000);
+    await queue.abandon(ticket.id);
+  }
+  for (let nth = 0; nth < 6; nth++) await queue.issue('personal');
+  const expectedMinutes = expected('personal')?.expectedWaitMinutes;
+  expect(expectedMinutes).toBeGreaterThan(20);
+  expect(expectedMinutes, 'as if all stayed it would be 60').toBeLessThan(50);
+});
+
 test('each service has its own times, and its own counters', async () => {
   const { queue, expected } = await hallThatMeasured({
     minutes: { personal: 4, corporate: 10 },
@@ -94,10 +139,11 @@ test('the higher priority waits for its own only, and the others for those of it
   for (let nth = 0; nth < 6; nth++) await queue.issue('personal');
   expect(expected('personal')?.expectedWaitMinutes).toBe(30);
   expect(expected('vip')?.expectedWaitMinutes).toBe(0);
-  // Four in the last hour, all gone: one every quarter of an hour is to come, the first of them in half of one.
+  // Four in the last hour, all served: one every quarter of an hour is to come, the first of them in half of one.
   for (let nth = 0; nth < 4; nth++) {
     await queue.issue('vip');
-    await queue.abandon(`V00${nth + 1}`);
+    await queue.callNext('1');
+    await queue.finish('1');
   }
   expect(expected('personal')?.expectedWaitMinutes).toBe(45);
   await clock.advance(3_600_000);

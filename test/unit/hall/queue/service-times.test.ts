@@ -69,7 +69,18 @@ test('who gives his ticket back takes no time at all', () => {
   let kept = times([300, 300, 300, 300, 300, 300, 300, 300], [50]);
   for (let nth = 0; nth < 10; nth++) kept = timesWithAbandoned(kept, 600);
   const { ofCall } = serviceTimes(new Map([['personal', kept]]));
-  expect(ofCall('personal', { ahead: 600, waited: 0 })).toBeCloseTo(300 / Math.E, 5);
+  // Ten in 10 × (600 s)² of theirs, and (300 s)² for each of the nine who did not have to wait.
+  const waited = Math.sqrt((10 * 600 ** 2 + 9 * 300 ** 2) / 10);
+  const early = serviceTimes(new Map([['personal', times([300, 300, 300, 300, 300])]]));
+  expect(early.ofCall('personal', { ahead: waited, waited })).toBe(300);
+  const all = ofCall('personal', { ahead: waited, waited }) ?? 0;
+  expect(all / (ofCall('personal', { ahead: 0, waited }) ?? 0)).toBeCloseTo(1 / Math.E, 5);
+});
+
+test('a few who leave a hall in which nobody waits do not make everybody leave where they must', () => {
+  const quiet = times(new Array<number>(57).fill(300), [50, 50, 50]);
+  const { ofCall } = serviceTimes(new Map([['personal', quiet]]));
+  expect(ofCall('personal', { ahead: 600, waited: 600 })).toBeGreaterThan(240);
 });
 
 test('the mean follows the real one within a tenth, whether service times are spread little or much', () => {
