@@ -113,8 +113,9 @@ describe('a USB printer over real pipes', () => {
     for (const replaced of [false, true]) {
       const printer = await plugIn();
       const link = await open(printer, { watchIntervalMs: 5 });
-      await rename(printer.path, `${printer.path}-away`);
-      if (replaced) await writeFile(printer.path, '');
+      // In one step: between a removal and a new file a look could come.
+      if (replaced) await writeFile(`${printer.path}-other`, '');
+      await (replaced ? rename(`${printer.path}-other`, printer.path) : rename(printer.path, `${printer.path}-away`));
       await expect(link.closed).resolves.toMatchObject({
         kind: 'lost',
         detail: expect.stringContaining(`${printer.path} ${replaced ? 'was replaced' : 'is gone'}`),
