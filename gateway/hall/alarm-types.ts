@@ -1,6 +1,6 @@
 /** Waiting customers per open counter: HAL-701. */
 export const congestionAlarm = 'hall-congestion';
-/** An issued ticket is not on paper: HAL-703. */
+/** A ticket is not on paper, or nobody can tell: HAL-703. */
 export const ticketAlarm = 'hall-ticket-not-printed';
 /** A call does not stand on its boards: HAL-704. */
 export const callAlarm = 'hall-call-not-shown';

@@ -44,8 +44,15 @@ const alongCommands = {
 /** Every command of the hall, to `command/gateway/{name}`. */
 export const hallCommands = {
   'hall-ticket': {
-    description: 'Issues the next ticket of a service and prints it',
-    args: z.strictObject({ service }),
+    description:
+      'Issues the next ticket of a service and prints it; one that is proven not to be on paper is taken back',
+    args: z.strictObject({
+      service,
+      paper: z
+        .boolean()
+        .default(true)
+        .describe('false = issued without paper, for a number that is told or written down'),
+    }),
     idempotent: false,
     inDeviceLanes: true,
     audited: ['service'],

@@ -88,6 +88,7 @@ export function composeHall(parts: HallParts): Hall {
       return (language === 'en' ? name?.en : undefined) ?? name?.zh ?? service;
     },
     condition,
+    withdraw: (ticketId) => queue.withdraw(ticketId),
   });
 
   const forecast = composeForecast({

@@ -8,7 +8,7 @@ type OfCounter = { readonly counter: string };
 
 /** What people ask of the hall by MQTT, CLI or keypad, with what it answers. Errors: HallQueue, HallTickets. */
 export interface HallDesk {
-  ticket(args: { readonly service: string }, info: { readonly expiresAt: number }): Result;
+  ticket(args: { readonly service: string; readonly paper: boolean }, info: { readonly expiresAt: number }): Result;
   call(args: OfCounter): Result;
   recall(args: OfCounter): Result;
   noShow(args: OfCounter): Result;
@@ -29,7 +29,7 @@ export interface HallDeskOptions {
 
 export function createHallDesk({ queue, tickets, status }: HallDeskOptions): HallDesk {
   return {
-    async ticket({ service }, { expiresAt }) {
+    async ticket({ service, paper }, { expiresAt }) {
       const issued = await queue.issue(service);
       const { ticket, waitingAhead, expectedWaitMinutes } = issued;
       const result = {
@@ -37,6 +37,7 @@ export function createHallDesk({ queue, tickets, status }: HallDeskOptions): Hal
         waitingAhead,
         ...(expectedWaitMinutes === undefined ? {} : { expectedWaitMinutes }),
       };
+      if (!paper) return result;
       try {
         return { ...result, ...(await tickets.print(issued, expiresAt)) };
       } catch (cause) {
@@ -82,13 +83,16 @@ function callResult(counter: string, call: HallCall | undefined) {
   return { counter, call: { ...ticketFields(ticket), recall, passed } };
 }
 
-/** The ticket is issued all the same: its number is called, whether it is on paper or not. */
+/** Where nobody can tell, the number is good and in the result; one that is proven not to be on paper was taken back. */
 function withoutPaper(error: GatewayError, result: Readonly<Record<string, unknown>>): GatewayError {
   const isUnknown = error.code === 'DEVICE_OUTCOME_UNKNOWN' || error.code === 'COMMAND_INTERRUPTED';
-  const paper = isUnknown ? 'nobody can tell whether it is on paper' : 'it is not on paper';
+  if (!isUnknown) {
+    const message = `no ticket: ${error.message}; with paper: false a number is issued without`;
+    return new GatewayError('DEVICE_NOT_READY', message, { cause: error });
+  }
   return new GatewayError(
-    isUnknown ? 'DEVICE_OUTCOME_UNKNOWN' : 'DEVICE_NOT_READY',
-    `ticket ${result['number']} is issued, and ${paper}: ${error.message}`,
+    'DEVICE_OUTCOME_UNKNOWN',
+    `ticket ${result['number']} is issued, and nobody can tell whether it is on paper: ${error.message}`,
     { cause: error, result: { ...result } },
   );
 }

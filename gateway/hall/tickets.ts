@@ -28,6 +28,8 @@ export interface HallTicketsOptions {
   /** Name of a service as printed. */
   readonly serviceName: (service: string) => string;
   readonly condition: (condition: AlarmCondition) => void;
+  /** Takes back a ticket of which it is proven that it is not on paper. */
+  readonly withdraw: (ticketId: string) => Promise<unknown>;
 }
 
 /**
@@ -44,12 +46,13 @@ export class HallTickets {
 
   /**
    * Resolves with where it came out; undefined where the hall has no printer. Rejects with DEVICE_OUTCOME_UNKNOWN when
-   * nobody can tell, else with the last printer's reason when none could; in both cases the ticket is issued and its
-   * number good.
+   * nobody can tell, and then its number is good; else with the last printer's reason when none could, and then the ticket
+   * is taken back: a number that nobody holds would be called, and everybody behind it would wait.
    */
   async print({ ticket, ...ahead }: IssuedTicket, expiresAt: number): Promise<Printed | undefined> {
     if (this.#options.printers.length === 0) return undefined;
-    return this.#settle(ticket.id, this.#begin(ticket, ahead), (record) => this.#onAny(ticket.id, record, expiresAt));
+    const record = this.#begin(ticket, ahead);
+    return this.#settle(ticket.id, record, () => this.#onAny(ticket.id, record, expiresAt));
   }
 
   /** Takes up what an earlier run of the gateway left; `waiting` the tickets that wait now. */
@@ -112,14 +115,12 @@ export class HallTickets {
   }
 
   /** Notes and tells how it ended. */
-  async #settle(
-    ticketId: string,
-    record: PrintRecord,
-    attempt: (record: PrintRecord) => Promise<Printed>,
-  ): Promise<Printed> {
-    const { book, condition } = this.#options;
+  async #settle(ticketId: string, record: PrintRecord, attempt: () => Promise<Printed>): Promise<Printed> {
+    const { book, condition, withdraw } = this.#options;
+    // Of one that was being printed at a kill only its printer can tell.
+    const isProvable = record.printer === undefined;
     try {
-      const printed = await attempt(record);
+      const printed = await attempt();
       book.put(ticketId, { ...record, settled: true });
       condition({ type: ticketAlarm, active: false });
       return printed;
@@ -133,6 +134,7 @@ export class HallTickets {
         active: true,
         detail: `${record.number} (${record.service})${isUnknown(error) ? ', nobody can tell' : ''}: ${error.message}`,
       });
+      if (isProvable && !isUnknown(error)) await withdraw(ticketId);
       throw error;
     }
   }

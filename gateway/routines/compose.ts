@@ -77,6 +77,7 @@ export function composeRoutines(parts: RoutinesParts): Routines {
     records: () => alarms.records(),
     boards: having('led-board', 'clear'),
     counters: having('people-counter', 'read'),
+    darkBoards: () => having('led-board', 'power').filter((id) => states()[id]?.['power'] === false),
     lastHandover: () => marks.get('last'),
     startDay: async () => hall?.startDay(),
     isOpen: (at) => hours.isOpen(at),

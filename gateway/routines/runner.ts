@@ -31,6 +31,8 @@ export interface RunnerOptions {
   /** Enabled boards that can be cleared, and counters that can be read. */
   readonly boards: readonly string[];
   readonly counters: readonly string[];
+  /** Boards that somebody has switched dark. */
+  readonly darkBoards: () => readonly string[];
   readonly lastHandover: () => HandoverMark | undefined;
   /** Begins the day of the queue, where the branch has a hall. */
   readonly startDay: () => Promise<void>;
@@ -54,6 +56,7 @@ export function createRunner(options: RunnerOptions) {
 
   async function reset(): Promise<Found> {
     await options.startDay();
+    await Promise.allSettled(options.darkBoards().map((id) => orders.order(id, 'power', { on: true })));
     return { ok: true };
   }
 

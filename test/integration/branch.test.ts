@@ -100,7 +100,7 @@ describe('a whole branch, driven by the real program', () => {
   it.each([
     ['a field that is not there', 'print', { ticketId: 't', number: 'A1', service: 'x', color: 1 }, /color/],
     ['a missing field', 'print', { ticketId: 't', number: 'A1' }, /service/],
-    ['an unknown command', 'explode', {}, /allowed: print, reprint, resolve, test/],
+    ['an unknown command', 'explode', {}, /allowed: print, reprint, resolve, report, test/],
   ])('%s is rejected with what is allowed', async (_what, name, args, message) => {
     const reply = await running.observer.command('printer-1', name, args);
     expect(reply).toMatchObject({ status: 'rejected', error: { message: expect.stringMatching(message) } });

@@ -225,7 +225,10 @@ describe('a command that nobody can do', () => {
       'a command there is none of',
       () => order('printer-1', 'prnt', ticketWith()),
       'rejected',
-      { code: 'COMMAND_UNKNOWN', message: 'printer-1 has no command "prnt"; allowed: print, reprint, resolve, test' },
+      {
+        code: 'COMMAND_UNKNOWN',
+        message: 'printer-1 has no command "prnt"; allowed: print, reprint, resolve, report, test',
+      },
     ],
     [
       'a request that came too late',

@@ -60,12 +60,12 @@ export const hallAlarms: readonly CatalogueEntry[] = [
     serviceImpact: 'function-lost',
     text: { zh: '号票没有打印出来', en: 'A ticket was not printed' },
     meaning: {
-      zh: '号码已经排队并会被叫到，但客户手里没有号票；新客户也可能取不到号票。',
-      en: 'The number is in the queue and will be called, but the customer holds no paper; new customers may get none either.',
+      zh: '客户取不到号票。确认没有打印的号码已收回，不会被叫到；无法确认的号码仍然有效，会被叫到。',
+      en: 'Customers get no ticket. A number proven not to be on paper was taken back and is not called; one of which nobody can tell is good and will be.',
     },
     remedy: {
-      zh: '把详情中的号码写给客户；按打印机自己的告警处理缺纸、卡纸或断线，打出下一张号票后自动消除。',
-      en: 'Write the number of the detail down for the customer; put the printer right by its own alarm. It clears with the next ticket that prints.',
+      zh: '按打印机自己的告警处理缺纸、卡纸或断线；急用时发号不打印，把号码写给客户。详情中无法确认的，看出纸口。打出下一张号票后自动消除。',
+      en: 'Put the printer right by its own alarm; meanwhile issue numbers without paper and write them down. Where nobody can tell, look at the outlet. It clears with the next ticket that prints.',
     },
     raisedBy: 'gateway',
   },

@@ -87,6 +87,13 @@ export function abandon(draft: Draft, name: string): HallTicket {
   return ticketView(abandonTicket(draft, ticket));
 }
 
+export function withdraw(draft: Draft, id: string): boolean {
+  const ticket = draft.tickets.get(id);
+  if (ticket?.state !== 'waiting') return false;
+  abandonTicket(draft, { ...ticket, undrawn: true });
+  return true;
+}
+
 export function signOn(draft: Draft, counter: string): void {
   declaredCounter(draft, counter);
   signOnAt(draft, counter, 'yes');

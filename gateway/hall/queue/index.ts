@@ -75,6 +75,7 @@ export function createHallQueue(options: HallQueueOptions): HallQueue {
     noShow: (counter) => request((draft) => decisions.noShow(draft, counter)),
     finish: (counter) => request((draft) => decisions.finish(draft, counter)),
     transfer: (counter, to) => request((draft) => decisions.transfer(draft, counter, to)),
+    withdraw: (ticketId) => request((draft) => decisions.withdraw(draft, ticketId)),
     abandon: (ticket) => request((draft) => decisions.abandon(draft, ticket)),
     signOn: (counter) => request((draft) => decisions.signOn(draft, counter)),
     signOff: (counter) => request((draft) => decisions.signOff(draft, counter)),

@@ -27,7 +27,7 @@ export const storedTicketSchema = z.strictObject({
   calledAt: at.optional(),
   recalls: z.int().min(0),
   endedAt: at.optional(),
-  /** Nobody saw it drawn, only called: it says nothing of arrivals and waits. */
+  /** Nobody saw it drawn, only called, or it never came to paper: it says nothing of arrivals and waits. */
   undrawn: z.literal(true).optional(),
   /** Calls of the same service that passed it though they were drawn later. */
   passedOver: z.int().min(0).optional(),

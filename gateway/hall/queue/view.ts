@@ -62,7 +62,7 @@ function serviceViews(state: HallState, now: number): ServiceView[] {
       issued: drawn.length,
       served: count('served'),
       noShow: count('no-show'),
-      abandoned: count('abandoned'),
+      abandoned: present.filter(({ state: is, undrawn }) => is === 'abandoned' && !undrawn).length,
       meanWaitSeconds: waits.length === 0 ? undefined : waits.reduce((sum, each) => sum + each, 0) / waits.length,
     };
   });

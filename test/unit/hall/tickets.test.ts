@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../../drivers/index.js';
 import { createPrintBook, printRecordSchema } from '../../../gateway/hall/print-book.js';
 import { HallTickets } from '../../../gateway/hall/tickets.js';
@@ -24,7 +24,8 @@ function begin(printers: readonly string[]) {
   });
   const isReady = (printer: string) => devices.ready.has(printer);
   const serviceName = (service: string) => (service === 'personal' ? '个人业务' : service);
-  tickets = new HallTickets({ ...{ clock, printers, isReady, orders, book, serviceName, condition } });
+  const withdraw = (ticketId: string) => stand.queue.withdraw(ticketId);
+  tickets = new HallTickets({ ...{ clock, printers, isReady, orders, book, serviceName, condition, withdraw } });
 }
 async function restart(printers: readonly string[] = ['p1', 'p2']) {
   tickets.stop();
@@ -93,6 +94,26 @@ describe('an issued ticket', () => {
     expect(alarm()).toMatchObject({ active: false });
   });
 
+  test('that is proven not to be on paper is taken back, one of which nobody can tell is not', async () => {
+    for (const printer of ['p1', 'p2']) stand.devices.fail(printer, noPaper);
+    await expect(draw()).rejects.toMatchObject({ code: 'DEVICE_NOT_READY' });
+    expect(stand.queue.view()).toMatchObject({ waiting: [], services: [{ issued: 0, abandoned: 0 }, {}] });
+    expect(stand.queue.view().arrivals.every((count) => count === 0)).toBe(true);
+    stand.devices.fail('p1', inDoubt);
+    await expect(draw()).rejects.toMatchObject({ code: 'DEVICE_OUTCOME_UNKNOWN' });
+    expect(stand.queue.view()).toMatchObject({ waiting: [{ number: 'A002' }], services: [{ issued: 1 }, {}] });
+  });
+
+  test('that was called before its printing failed stays with its counter', async () => {
+    stand.devices.answer('p1', async () => {
+      await stand.queue.callNext('1');
+      throw noPaper;
+    });
+    stand.devices.fail('p2', noPaper);
+    await expect(draw()).rejects.toMatchObject({ code: 'DEVICE_NOT_READY' });
+    expect(stand.queue.view().counters[0]).toMatchObject({ ticket: { number: 'A001', state: 'called' } });
+  });
+
   test('needs no paper where the hall has no printer', async () => {
     await restart([]);
     expect(await draw()).toBeUndefined();
@@ -149,6 +170,8 @@ describe('a kill', () => {
     await stand.clock.advance(31_000);
     expect(stand.devices.told.filter((line) => line.startsWith('p2'))).toEqual([]);
     expect(alarm()).toMatchObject({ active: true, detail: 'A001 (个人业务): no contact' });
+    // It may lie there.
+    expect(stand.queue.view().waiting).toHaveLength(1);
   });
 
   test('a printer that comes up within half a minute gets it', async () => {
@@ -170,6 +193,7 @@ describe('a kill', () => {
     await restart();
     await stand.clock.advance(31_000);
     expect(alarm()).toMatchObject({ active: true, detail: 'A001 (个人业务): p1: no paper; p2: no paper' });
+    await vi.waitFor(() => expect(stand.queue.view().waiting).toEqual([]));
   });
 
   test('that lasts: nobody stands there any more, so it is told and not printed', async () => {

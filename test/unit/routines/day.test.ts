@@ -114,6 +114,14 @@ describe('the opening inspection', () => {
   });
 });
 
+test('before the doors open, a board that somebody switched dark is lit', async () => {
+  day.states['board-1'] = { admin: 'enabled', operating: 'online', power: false };
+  await day.until('2026-11-27T08:58');
+  day.devices.news();
+  await day.until('2026-11-27T09:00');
+  expect(day.devices.news()).toEqual(['board-1 power {"on":true}']);
+});
+
 describe('the end of the day', () => {
   test('boards go blank, counters are read, the day is told, and what is switched off raises nothing until it opens', async () => {
     day.states['door'] = { admin: 'enabled', operating: 'online', today: { day: '2026-11-27', in: 412, out: 410 } };
