@@ -98,8 +98,8 @@ export interface HallQueue {
    */
   transfer(counter: string, to: { readonly service?: string; readonly counter?: string }): Promise<HallTicket>;
   /**
-   * Takes back a ticket that never came to paper, by id: it is not called and counts neither as drawn nor as abandoned. Its
-   * number is not used again that day unless all are. False when it does not wait any more, and then nothing changes.
+   * Takes back a ticket that never came to paper, by id: it is not called, counts neither as drawn nor as abandoned, and
+   * its number is given to the next. False when it does not wait any more, and then nothing changes.
    */
   withdraw(ticketId: string): Promise<boolean>;
   /** The customer left: of a waiting ticket, by id or number. */

@@ -39,12 +39,12 @@ export function freeId({ day, tickets }: HallState, number: string): string {
   }
 }
 
-/** The one after the last that was drawn; those still waiting or at a counter are left out. */
+/** The one after the last that came to paper; those still waiting or at a counter are left out. */
 function nextSerial({ tickets }: HallState, { id, prefix, firstNumber, lastNumber }: HallService): number {
   const held = new Set<number>();
   let last = firstNumber - 1;
-  for (const { drawnFor, serial, state } of tickets.values()) {
-    if (drawnFor !== id || serial === undefined) continue;
+  for (const { drawnFor, serial, state, undrawn } of tickets.values()) {
+    if (drawnFor !== id || serial === undefined || undrawn) continue;
     last = serial;
     if (state === 'waiting' || state === 'called') held.add(serial);
   }

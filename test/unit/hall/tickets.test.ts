@@ -101,7 +101,10 @@ describe('an issued ticket', () => {
     expect(stand.queue.view().arrivals.every((count) => count === 0)).toBe(true);
     stand.devices.fail('p1', inDoubt);
     await expect(draw()).rejects.toMatchObject({ code: 'DEVICE_OUTCOME_UNKNOWN' });
-    expect(stand.queue.view()).toMatchObject({ waiting: [{ number: 'A002' }], services: [{ issued: 1 }, {}] });
+    expect(stand.queue.view()).toMatchObject({
+      waiting: [{ id: '20261123-A001-2', number: 'A001' }],
+      services: [{ issued: 1 }, {}],
+    });
   });
 
   test('that was called before its printing failed stays with its counter', async () => {
