@@ -88,7 +88,9 @@ export const alarmRecordSchema = z.object({
   'x-suppressed-by': z
     .string()
     .optional()
-    .describe('Maintenance window, shelf, flood, parent, or other part of the terminal, that keeps it quiet'),
+    .describe(
+      'Maintenance window, closed branch, shelf, flood, parent, or other part of the terminal, that keeps it quiet',
+    ),
   'x-due-at': time.optional().describe('When it is to be cleared by the time limit of its owner; set at each raise'),
   'x-announced': z.boolean().default(true).describe('False while a raise has not been said on the stream'),
   'x-seq': z.number().int().describe('Counts the published versions of all alarms of the gateway, over restarts'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  type Clock,
   createBus,
   createHidOpener,
   createLinkOpener,
@@ -22,6 +23,7 @@ import type { AxesChange } from './device-state.js';
 import { createLinkProvider, type LinkProvider } from './links.js';
 import { windowSchema } from './maintenance.js';
 import { createDeviceMemory } from './memory.js';
+import { watchPlugs } from './plug-watch.js';
 import { createPortWatch, type PortWatch, portsOf } from './port-watch.js';
 import { createDeviceRegistry, type DeviceRegistry } from './registry.js';
 
@@ -112,5 +114,30 @@ export function composeDevices(options: DevicesOptions): {
       onService: (service) => onService?.(device.id, service),
     })),
   );
-  return { devices, links, ports };
+  const isPlugged = ({ link, busId }: ResolvedConfig['devices'][number]) => {
+    const at = link ?? config.buses.find(({ id }) => id === busId)?.link;
+    return at !== undefined && 'usb' in at && at.usb !== undefined;
+  };
+  const plugged = config.devices.filter(isPlugged).map(({ id }) => id);
+  return { devices: plugged.length > 0 ? wokenByPlugs(devices, plugged, clock) : devices, links, ports };
+}
+
+/** Those that are away are looked for as soon as something is plugged in. */
+function wokenByPlugs(devices: DeviceRegistry, plugged: readonly string[], clock: Clock): DeviceRegistry {
+  let plugs: ReturnType<typeof watchPlugs> | undefined;
+  const onPlug = () => {
+    const view = devices.view();
+    for (const id of plugged) if (view[id]?.['operating'] !== 'online') devices.pollNow(id);
+  };
+  return {
+    ...devices,
+    start() {
+      devices.start();
+      plugs = watchPlugs({ clock, onPlug });
+    },
+    async stop() {
+      plugs?.stop();
+      await devices.stop();
+    },
+  };
 }
