@@ -57,6 +57,11 @@ export const errorCodes = {
   UPLINK_TAKEN_OVER: { retryable: true, meaning: 'another client uses the client id of this gateway' },
 
   ALARM_STATE: { retryable: false, meaning: 'the alarm is not in a state that allows this' },
+  HALL_STATE: {
+    retryable: false,
+    meaning: 'the hall is not in a state that allows this, e.g. the counter serves nobody',
+  },
+  ROUTINE_STATE: { retryable: false, meaning: 'a drill of this kind goes on already' },
   WEBHOOK_FAILED: { retryable: true, meaning: 'the receiver of a webhook cannot be reached' },
 
   HTTP_LISTEN_FAILED: { retryable: false, meaning: 'the HTTP end point cannot listen' },

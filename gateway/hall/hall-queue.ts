@@ -80,7 +80,7 @@ export type HallChange =
 /**
  * The queue of the hall. Every change is on disk when its promise resolves, and none is acted on before; two requests at
  * once never get one ticket. Rejects with a GatewayError: COMMAND_ARGS_INVALID for a service or counter that is not there
- * (it lists those that are), COMMAND_FAILED for what the state does not allow, STORAGE_WRITE_FAILED.
+ * (it lists those that are), HALL_STATE for what the state does not allow, STORAGE_WRITE_FAILED.
  */
 export interface HallQueue {
   issue(service: string): Promise<IssuedTicket>;

@@ -62,12 +62,12 @@ export function createDrills({ clock, table, condition, find, onEnd, onError }: 
   };
 
   return {
-    /** Resolves when it has begun; rejects with COMMAND_FAILED while one of the same kind goes on. */
+    /** Resolves when it has begun; rejects with ROUTINE_STATE while one of the same kind goes on. */
     async begin(scenario: DrillScenario, minutes: number): Promise<RunningDrill> {
       const running = table.get(scenario);
       if (running) {
         const until = new Date(running.until).toISOString();
-        throw new GatewayError('COMMAND_FAILED', `a drill ${scenario} goes on until ${until}`);
+        throw new GatewayError('ROUTINE_STATE', `a drill ${scenario} goes on until ${until}`);
       }
       const startedAt = clock.now();
       const lengthMs = minutes * 60_000;

@@ -80,7 +80,7 @@ export function abandon(draft: Draft, name: string): HallTicket {
   const ticket = ticketNamed(draft, name);
   if (ticket.state !== 'waiting') {
     const message = `${ticket.number} does not wait any more: it is ${ticket.state}`;
-    throw new GatewayError('COMMAND_FAILED', message);
+    throw new GatewayError('HALL_STATE', message);
   }
   const waited = (draft.now - ticket.waitsSince) / 1_000;
   draft.setTimes(ticket.service, timesWithAbandoned(draft.times.get(ticket.service), waited));
@@ -133,5 +133,5 @@ function releaseWaitingFor(draft: Draft, counter: string): void {
 }
 
 function servesNobody(counter: string): GatewayError {
-  return new GatewayError('COMMAND_FAILED', `counter ${counter} serves nobody`);
+  return new GatewayError('HALL_STATE', `counter ${counter} serves nobody`);
 }

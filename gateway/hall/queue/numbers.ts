@@ -6,7 +6,7 @@ import type { StoredTicket } from './stored.js';
 /** Tickets of one day, whatever became of them: a button that is held down must not fill the disk. */
 export const mostTicketsPerDay = 20_000;
 
-/** The id, number and place of the next ticket of a service. Throws COMMAND_FAILED when every number is held. */
+/** The id, number and place of the next ticket of a service. Throws HALL_STATE when every number is held. */
 export function nextNumber(
   state: HallState,
   service: HallService,
@@ -17,10 +17,10 @@ export function nextNumber(
   return { id: freeId(state, number), number, place, serial };
 }
 
-/** Of today. Throws COMMAND_FAILED when there are too many. */
+/** Of today. Throws HALL_STATE when there are too many. */
 export function nextPlace({ tickets }: HallState): number {
   if (tickets.size >= mostTicketsPerDay) {
-    throw new GatewayError('COMMAND_FAILED', `no more than ${mostTicketsPerDay} tickets are issued on one day`);
+    throw new GatewayError('HALL_STATE', `no more than ${mostTicketsPerDay} tickets are issued on one day`);
   }
   return tickets.size + 1;
 }
@@ -54,7 +54,7 @@ function nextSerial({ tickets }: HallState, { id, prefix, firstNumber, lastNumbe
     if (!held.has(serial)) return serial;
   }
   throw new GatewayError(
-    'COMMAND_FAILED',
+    'HALL_STATE',
     `all ${count} numbers of ${prefix} are held by customers who wait or are served`,
   );
 }

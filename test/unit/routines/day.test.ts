@@ -187,7 +187,7 @@ describe('a drill', () => {
     const record = () => day.alarms.find({ deviceId: 'gateway', type: 'drill', qualifier: 'device-failure' });
     expect(record()).toMatchObject({ 'is-cleared': false, 'alarm-text': expect.stringContaining('DRILL') });
     await expect(day.command('routine-run', { routine: 'drill', scenario: 'device-failure' })).rejects.toMatchObject({
-      code: 'COMMAND_FAILED',
+      code: 'ROUTINE_STATE',
     });
     await day.until('2026-11-27T10:02');
     await day.alarms.acknowledge({

@@ -146,7 +146,7 @@ export class KillableHall {
           queue.abandon(number).then(
             () => true,
             (error: { code?: string }) => {
-              if (error.code === 'COMMAND_FAILED') return false;
+              if (error.code === 'HALL_STATE') return false;
               throw error;
             },
           ),

@@ -19,7 +19,7 @@ test('after the last number comes the first that nobody holds, with an id of its
   for (let nth = 0; nth < 4; nth++) await queue.issue('personal');
   await queue.callNext('1');
   await expect(queue.issue('personal')).rejects.toMatchObject({
-    code: 'COMMAND_FAILED',
+    code: 'HALL_STATE',
     message: 'all 4 numbers of A are held by customers who wait or are served',
   });
   await queue.callNext('2');

@@ -142,7 +142,7 @@ test('counters that call at once never get one ticket, and together they get eve
 async function act(queue: HallQueue, [kind, service, counter, nth]: Step): Promise<string | undefined> {
   const waiting = queue.view().waiting;
   const refusable = async (work: Promise<unknown>) => {
-    await work.catch((error) => expect(error).toMatchObject({ code: 'COMMAND_FAILED' }));
+    await work.catch((error) => expect(error).toMatchObject({ code: 'HALL_STATE' }));
     return undefined;
   };
   switch (kind) {

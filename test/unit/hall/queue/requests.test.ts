@@ -4,7 +4,7 @@ import { HallStand, numbersOf } from './stand.js';
 const invalid = (field: string, message: string) =>
   expect.objectContaining({ code: 'COMMAND_ARGS_INVALID', field, message: expect.stringContaining(message) });
 const failed = (message: string) =>
-  expect.objectContaining({ code: 'COMMAND_FAILED', message: expect.stringContaining(message) });
+  expect.objectContaining({ code: 'HALL_STATE', message: expect.stringContaining(message) });
 
 test('a ticket is drawn, waits, is called, and makes room for the next', async () => {
   const { queue, told } = await standWith();
