@@ -14,7 +14,7 @@ export default defineConfig({
       // each of 300 files took two thirds of the time.
       project('unit', { isolate: false }),
       project('integration'),
-      project('chaos', { testTimeout: 60_000 }),
+      project('chaos', { testTimeout: 240_000 }),
       project('peers', { testTimeout: 60_000, fileParallelism: false }),
     ],
   },
