@@ -8,6 +8,7 @@ import { hallPrinters } from '../config/plan-hall.js';
 import type { ResolvedConfig } from '../config/schema.js';
 import { branchCalendar } from '../device-file/months.js';
 import type { Foundation } from '../foundation.js';
+import { isNewDay } from '../hours/believable-day.js';
 import { callAlarm, congestionAlarm, ticketAlarm } from './alarm-types.js';
 import { HallBoards } from './boards.js';
 import { hallCommandSet } from './commands.js';
@@ -55,7 +56,7 @@ export interface Hall {
   level(): number;
   /** What is to come today, and the days it is learnt from. */
   readonly forecast: Pick<HallForecast, 'current' | 'keepDay' | 'days'>;
-  /** Begins the local day it is now, where the queue is still in an earlier one. */
+  /** Begins the local day it is now, where the queue is in another and the clock can be believed (`isNewDay`). */
   startDay(): Promise<void>;
   start(): void;
   /** Resolves when what was asked for is on disk. */
@@ -64,7 +65,7 @@ export interface Hall {
 
 export function composeHall(parts: HallParts): Hall {
   const { foundation, config, hall, routes, turns, target, states, alarms } = parts;
-  const { clock, store, publisher, bootId, logger, onError } = foundation;
+  const { clock, clockSynced, store, publisher, bootId, logger, onError } = foundation;
   const { language } = config.gateway;
   const { timezone } = config.branch;
   const condition = (said: AlarmCondition) => alarms.condition('gateway', said);
@@ -112,8 +113,10 @@ export function composeHall(parts: HallParts): Hall {
 
   const startDay = async (): Promise<void> => {
     const today = calendar.day(clock.now());
-    if (queue.view().day >= today) return;
-    await forecast.keepDay();
+    const { day } = queue.view();
+    if (!isNewDay(day, today, clockSynced())) return;
+    // A day of a clock that was wrong teaches nothing.
+    if (day < today) await forecast.keepDay();
     await queue.startDay(today);
   };
   let said: string | undefined;

@@ -9,6 +9,7 @@ import { branchCalendar } from '../device-file/months.js';
 import type { Foundation } from '../foundation.js';
 import type { Hall } from '../hall/compose.js';
 import { createDeviceOrders } from '../hall/device-orders.js';
+import { isBelievableDay } from '../hours/believable-day.js';
 import { openingHours } from '../hours/opening-hours.js';
 import { drillAlarm, inspectionAlarm } from './alarm-types.js';
 import { routineCommandSet } from './commands.js';
@@ -46,7 +47,7 @@ const closedWhy = { zh: '营业结束后断电', en: 'after closing, power is of
 
 export function composeRoutines(parts: RoutinesParts): Routines {
   const { foundation, config, routines, hall, alarms, target, turns, pollNow, states } = parts;
-  const { clock, store, publisher, onError } = foundation;
+  const { clock, clockSynced, store, publisher, onError } = foundation;
   const { language } = config.gateway;
   const { timezone, hours: written = {} } = config.branch;
   const calendar = branchCalendar(timezone);
@@ -134,6 +135,13 @@ export function composeRoutines(parts: RoutinesParts): Routines {
     ...{ openingMinutes: routines.openingMinutes, resetMinutes: routines.resetMinutes },
     closingMinutes: routines.closingMinutes,
     done: () => Object.fromEntries(doneDays.entries()) as Done,
+    clockIsBelievable() {
+      const last = [...doneDays.entries()]
+        .map(([, day]) => day)
+        .sort()
+        .at(-1);
+      return last === undefined || isBelievableDay(last, calendar.day(clock.now()), clockSynced());
+    },
     hallIsBusy() {
       const view = hall?.queue.view();
       return (

@@ -8,6 +8,8 @@ export interface WatchOptions extends DueOptions {
   readonly clock: Clock;
   readonly done: () => Done;
   readonly hallIsBusy: () => boolean;
+  /** False while the day that the clock shows cannot be right: then nothing is done. */
+  readonly clockIsBelievable: () => boolean;
   /** What the configuration leaves out is never due. */
   readonly wanted: ReadonlySet<DailyRoutine>;
   /** Does it and notes that it was done; a rejection has it done again at the next look. */
@@ -24,6 +26,7 @@ export function createRoutineWatch(options: WatchOptions) {
   let stopped = false;
 
   async function look(): Promise<void> {
+    if (!options.clockIsBelievable()) return;
     onShut(isShut(options, done(), clock.now()));
     for (const due of dueAt(options, done(), clock.now(), options.hallIsBusy())) {
       if (stopped) return;

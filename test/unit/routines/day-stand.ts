@@ -35,6 +35,7 @@ export async function openDay(options: Partial<Parameters<typeof routinesSchema.
   const told: { routine: string; data: RoutineReport }[] = [];
   const polled: string[] = [];
   const errors: unknown[] = [];
+  let synced = true;
   for (const id of Object.keys(names)) states[id] = { admin: 'enabled', operating: 'online' };
 
   const config = {
@@ -56,7 +57,7 @@ export async function openDay(options: Partial<Parameters<typeof routinesSchema.
       ...{ stateDir, clock, hasUplink: true },
       random: Math.random,
       logger: pino({ level: 'silent' }),
-      clockSynced: () => true,
+      clockSynced: () => synced,
       onStorageCondition: () => undefined,
     });
     const alarms = composeAlarms(foundation, { language: 'en', overrides: undefined, pollNow: () => undefined });
@@ -103,6 +104,10 @@ export async function openDay(options: Partial<Parameters<typeof routinesSchema.
     },
     get store() {
       return running.foundation.store;
+    },
+    /** Whether a time server has set the clock. */
+    setSynced(value: boolean) {
+      synced = value;
     },
     /** Raised now, by name. */
     raised: () =>

@@ -149,6 +149,23 @@ describe('the end of the day', () => {
   });
 });
 
+test('a machine that comes up with a clock of 1970 closes nothing in the middle of the day', async () => {
+  await day.until('2026-11-27T11:00');
+  day.devices.news();
+  day.setSynced(false);
+  day.clock.jump(local('1970-01-02T20:00') - day.clock.now());
+  await day.restart();
+  await day.clock.advance(600_000);
+  expect(day.devices.news()).toEqual([]);
+  lost('printer-1');
+  await vi.waitFor(() => expect(day.raised()).toContain('printer-1/printer-offline'));
+  back('printer-1');
+  day.setSynced(true);
+  day.clock.jump(local('2026-11-27T16:50') - day.clock.now());
+  await day.until('2026-11-27T17:02');
+  await vi.waitFor(() => expect(last('closing')).toMatchObject({ day: '2026-11-27' }));
+});
+
 describe('the shift hand-over', () => {
   test('tells what is open, what was put right and by whom, and what has come since the last', async () => {
     day.states['door'] = { admin: 'enabled', operating: 'online', today: { day: '2026-11-27', in: 100, out: 80 } };
