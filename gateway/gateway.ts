@@ -119,7 +119,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ownTemplates: () => own?.current(),
     beatsOf: intake.beatsOf,
     ...(hall ? { keypadOf: hall.keypadOf } : {}),
-    onAxes: (deviceId, axes) => deviceFiles.axesChanged(deviceId, axes),
+    onAxes: (deviceId, axes) => {
+      deviceFiles.axesChanged(deviceId, axes);
+      if (axes.operating === 'online') hall?.isBack(deviceId);
+    },
     onService: (deviceId, service) => deviceFiles.serviceChanged(deviceId, service),
   });
   const deviceTarget = (deviceId: string) => {

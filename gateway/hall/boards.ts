@@ -81,6 +81,11 @@ export class HallBoards {
     this.#tell();
   }
 
+  /** What this board has not shown yet is tried now. */
+  isBack(board: string): void {
+    for (const { place, order } of this.#places.values()) if (place.board === board) order.tryNow();
+  }
+
   stop(): void {
     for (const { order } of this.#places.values()) order.withdraw();
   }

@@ -50,6 +50,8 @@ export interface Hall {
   readonly keypadOf: (keypad: string) => KeypadReceiver;
   /** The same device, overheard where the hall only listens. */
   readonly hearing: (deviceId: string, target: CommandTarget) => CommandTarget;
+  /** A device is in contact: a call or a signal that it has missed waits no longer. */
+  isBack(deviceId: string): void;
   /** What the topic says, as of now. */
   report(): HallReport;
   /** Congestion, 0 to 3. */
@@ -152,6 +154,10 @@ export function composeHall(parts: HallParts): Hall {
         logger.info({ deviceId: keypad, action, counter, reason: error.message }, 'a key did nothing'),
     }),
     hearing: hall.mode === 'listen' ? hearing : (_deviceId, device) => device,
+    isBack(deviceId) {
+      boards.isBack(deviceId);
+      lights.isBack(deviceId);
+    },
     report,
     level: () => level?.value ?? 0,
     forecast,

@@ -36,6 +36,8 @@ const signals: Readonly<Record<HallLight['shows'], (news: LightNews) => SignalAr
 export interface HallLights {
   /** Shows it where it differs from what was shown last. */
   show(news: LightNews): void;
+  /** What this light has not shown yet is tried now. */
+  isBack(device: string): void;
   stop(): void;
 }
 
@@ -56,12 +58,18 @@ export function createHallLights(
         last = signal;
         order.give(signal);
       },
+      isBack(back: string) {
+        if (back === device) order.tryNow();
+      },
       stop: () => order.withdraw(),
     };
   });
   return {
     show(news) {
       for (const light of shown) light.show(news);
+    },
+    isBack(device) {
+      for (const light of shown) light.isBack(device);
     },
     stop() {
       for (const light of shown) light.stop();

@@ -19,6 +19,8 @@ export class StandingOrder<Order> {
   readonly #options: StandingOrderOptions<Order>;
   #number = 0;
   #timer: Timer | undefined;
+  /** Set while it waits for the next attempt. */
+  #again: (() => void) | undefined;
 
   constructor(options: StandingOrderOptions<Order>) {
     this.#options = options;
@@ -30,23 +32,32 @@ export class StandingOrder<Order> {
     this.#attempt(order, this.#number, pauses.first);
   }
 
+  /** Tries now what waits for its next attempt: something has changed for the better. */
+  tryNow(): void {
+    this.#timer?.cancel();
+    this.#again?.();
+  }
+
   /** Nothing is wanted any more. */
   withdraw(): void {
     this.#number += 1;
     this.#timer?.cancel();
     this.#timer = undefined;
+    this.#again = undefined;
   }
 
   #attempt(order: Order, number: number, pauseMs: number): void {
     const { clock, carryOut, onOutcome } = this.#options;
+    this.#again = undefined;
     const isNewest = () => number === this.#number;
     carryOut(order).then(
       () => isNewest() && onOutcome?.(order, undefined),
       (cause: unknown) => {
         if (!isNewest() || cause === halted) return;
         onOutcome?.(order, asGatewayError(cause, 'COMMAND_FAILED'));
-        const again = Math.min(2 * pauseMs, pauses.last);
-        this.#timer = clock.setTimeout(() => this.#attempt(order, number, again), pauseMs);
+        this.#again = () => this.#attempt(order, number, pauses.first);
+        const longer = Math.min(2 * pauseMs, pauses.last);
+        this.#timer = clock.setTimeout(() => this.#attempt(order, number, longer), pauseMs);
       },
     );
   }

@@ -64,7 +64,7 @@ export async function observe(
   const observer: Observer = {
     client,
     seen,
-    expect(topicEnd, fits = () => true, timeoutMs = 10_000) {
+    expect(topicEnd, fits = () => true, timeoutMs = 20_000) {
       const matches = (item: Seen) =>
         item.topic.endsWith(topicEnd) &&
         (item.message ? fits(item.message.data, item) : item.payload.length === 0 && fits({}, item));

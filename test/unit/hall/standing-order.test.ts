@@ -53,6 +53,25 @@ describe('a standing order', () => {
     expect(clock.pending).toBe(0);
   });
 
+  test('is tried at once when something has changed for the better, and quickly after that', async () => {
+    failing = offline;
+    order.give('A1');
+    await clock.advance(1_000 + 2_000 + 4_000);
+    expect(tried).toHaveLength(4);
+    order.tryNow();
+    expect(tried).toHaveLength(5);
+    await clock.advance(1_000);
+    expect(tried).toHaveLength(6);
+    failing = undefined;
+    order.tryNow();
+    await settle();
+    expect(outcomes.at(-1)).toBe('A1 done');
+    order.tryNow();
+    await clock.advance(600_000);
+    expect(tried).toHaveLength(7);
+    expect(clock.pending).toBe(0);
+  });
+
   test('is forgotten when a newer one comes', async () => {
     failing = offline;
     order.give('A1');
