@@ -1,4 +1,4 @@
-import { action, knob, type Trouble } from './troubles.js';
+import { action, knob, paperOut, type Trouble } from './troubles.js';
 
 /** What goes wrong in the hall of config/demo-hall.yaml, one after the other. */
 export const hallTroubles: readonly Trouble[] = [
@@ -10,14 +10,7 @@ export const hallTroubles: readonly Trouble[] = [
     end: [knob('keypad-2', { unplugged: false })],
     seconds: 15,
   },
-  {
-    name: 'paper-out',
-    begins: 'the ticket printer runs out of paper',
-    ends: 'somebody puts in a new roll',
-    begin: [action('printer-1', 'paper-out')],
-    end: [action('printer-1', 'load-paper')],
-    seconds: 15,
-  },
+  paperOut,
   {
     name: 'key-stuck',
     begins: 'a folder lies on the keypad of counter 3',

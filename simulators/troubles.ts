@@ -21,16 +21,19 @@ export const action = (id: string, name: string, args: Record<string, unknown> =
 });
 export const knob = (id: string, set: Record<string, unknown>): Step => ({ id, set });
 
+/** Every branch knows it. */
+export const paperOut: Trouble = {
+  name: 'paper-out',
+  begins: 'the ticket printer runs out of paper',
+  ends: 'somebody puts in a new roll',
+  begin: [action('printer-1', 'paper-out')],
+  end: [action('printer-1', 'load-paper')],
+  seconds: 15,
+};
+
 /** Long enough that each alarm's delay runs out and somebody watching sees it raise and clear. */
 export const troubles: readonly Trouble[] = [
-  {
-    name: 'paper-out',
-    begins: 'the ticket printer runs out of paper',
-    ends: 'somebody puts in a new roll',
-    begin: [action('printer-1', 'paper-out')],
-    end: [action('printer-1', 'load-paper')],
-    seconds: 15,
-  },
+  paperOut,
   {
     name: 'digits-tampered',
     begins: 'somebody tries a laptop on the RS-485 line and writes on the digit display of window 1',

@@ -90,5 +90,5 @@ export function hallCommandSet(mode: 'own' | 'listen', desk: HallDesk): CommandT
     'hall-sign-off': desk.signOff,
     'hall-status': desk.status,
   };
-  return commandSet(mode === 'own' ? hallCommands : (alongCommands as unknown as typeof hallCommands), handlers);
+  return mode === 'own' ? commandSet(hallCommands, handlers) : commandSet(alongCommands, handlers);
 }

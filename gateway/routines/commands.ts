@@ -15,7 +15,7 @@ export const routineCommands = {
     args: z
       .strictObject({
         routine: z.enum(routineNames).describe('which; reset = before the doors open'),
-        print: z.boolean().default(false).describe('true = also on paper'),
+        print: z.boolean().default(false).describe('true = also on paper; of a drill when it has ended'),
         printer: z.string().min(1).max(40).optional().describe('id of a ticket-printer; default that of the routines'),
         scenario: drillSchema.shape.scenario.optional().describe('of a drill, what is practised'),
         minutes: minutes.optional().describe('of a drill, when it ends by itself, min, 1 to 120; default 10'),
@@ -62,7 +62,7 @@ export function routineCommandSet(desk: RoutineDesk): CommandTarget {
     async 'routine-run'({ routine, print, printer, scenario, minutes: length = 10 }) {
       const paper = print ? printerFor(printer) : undefined;
       if (routine === 'drill') {
-        const { until } = await desk.drills.begin(scenario ?? 'device-failure', length);
+        const { until } = await desk.drills.begin(scenario ?? 'device-failure', length, paper);
         return { routine, scenario, until: new Date(until).toISOString() };
       }
       const report = await desk.run(routine);

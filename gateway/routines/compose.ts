@@ -119,9 +119,10 @@ export function composeRoutines(parts: RoutinesParts): Routines {
     ...{ clock, condition, onError },
     table: store.table('routine-drills', runningDrillSchema),
     find: (scenario) => alarms.find({ deviceId: 'gateway', type: drillAlarm, qualifier: scenario }),
-    async onEnd(scenario, startedAt) {
+    async onEnd(scenario, { startedAt, printer }) {
       const report = runner.ofDrill(startedAt, drills.resultOf(scenario, startedAt));
       await tell(report, { changes: [], undo: [] });
+      if (printer !== undefined) void print(report, printer);
     },
   });
   const off = createExpectedOff(

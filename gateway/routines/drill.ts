@@ -16,6 +16,8 @@ export const runningDrillSchema = z.strictObject({
   /** Wall-clock ms of its end, and its whole length, ms. */
   until: z.number(),
   lengthMs: z.number().positive(),
+  /** Where its report is to come out. */
+  printer: z.string().optional(),
 });
 export type RunningDrill = z.infer<typeof runningDrillSchema>;
 
@@ -25,7 +27,7 @@ export interface DrillsOptions {
   readonly condition: (condition: AlarmCondition) => void;
   readonly find: (scenario: DrillScenario) => AlarmRecord | undefined;
   /** A drill has ended; its report is due. */
-  readonly onEnd: (scenario: DrillScenario, startedAt: number) => Promise<void>;
+  readonly onEnd: (scenario: DrillScenario, drill: RunningDrill) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -50,7 +52,7 @@ export function createDrills({ clock, table, condition, find, onEnd, onError }: 
     timers.get(scenario)?.cancel();
     timers.delete(scenario);
     if (!drill) return;
-    await onEnd(scenario, drill.startedAt);
+    await onEnd(scenario, drill);
     condition(alarm(scenario, false));
     await table.delete(scenario);
   }
@@ -63,7 +65,7 @@ export function createDrills({ clock, table, condition, find, onEnd, onError }: 
 
   return {
     /** Resolves when it has begun; rejects with ROUTINE_STATE while one of the same kind goes on. */
-    async begin(scenario: DrillScenario, minutes: number): Promise<RunningDrill> {
+    async begin(scenario: DrillScenario, minutes: number, printer?: string): Promise<RunningDrill> {
       const running = table.get(scenario);
       if (running) {
         const until = new Date(running.until).toISOString();
@@ -71,7 +73,8 @@ export function createDrills({ clock, table, condition, find, onEnd, onError }: 
       }
       const startedAt = clock.now();
       const lengthMs = minutes * 60_000;
-      const drill = { startedAt, until: startedAt + lengthMs, lengthMs };
+      const paper = printer === undefined ? {} : { printer };
+      const drill = { startedAt, until: startedAt + lengthMs, lengthMs, ...paper };
       await table.put(scenario, drill).catch(async (error: unknown) => {
         await table.delete(scenario).catch(() => undefined);
         throw error;

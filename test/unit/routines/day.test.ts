@@ -230,10 +230,12 @@ describe('a drill', () => {
 
   test('that nobody answers is reported so', async () => {
     await day.until('2026-11-27T10:00');
-    await day.command('routine-run', { routine: 'drill', scenario: 'queue-overflow', minutes: 1 });
+    await day.command('routine-run', { routine: 'drill', scenario: 'queue-overflow', minutes: 1, print: true });
     await day.until('2026-11-27T10:02');
     await vi.waitFor(() => expect(last('drill')).toMatchObject({ ok: false, drill: { scenario: 'queue-overflow' } }));
     expect(last('drill')?.lines).toContain('nobody acknowledged it');
+    // Asked for on paper, it comes out when there is something to tell.
+    await vi.waitFor(() => expect(day.devices.news().join()).toContain('printer-1 report {"title":"Drill"'));
   });
 });
 
